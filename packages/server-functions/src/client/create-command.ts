@@ -1,0 +1,19 @@
+import { API_PREFIX, actionPath } from "../protocol.ts";
+import type { CallOptions } from "../server-function.ts";
+import { call } from "./call.ts";
+
+/** The browser's stand-in for a command: a call is `POST /api/<id>` with a JSON body. */
+export function createCommand(id: string) {
+  const command = (input?: unknown, options?: CallOptions): Promise<unknown> =>
+    call(
+      `${API_PREFIX}${id}`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        // No input is an empty body: JSON has no undefined.
+        body: input === undefined ? "" : JSON.stringify(input),
+      },
+      options,
+    );
+  return Object.assign(command, { id, kind: "command" as const, action: actionPath(id) });
+}

@@ -1,0 +1,12 @@
+import { API_PREFIX } from "../protocol.ts";
+import type { CallOptions } from "../server-function.ts";
+import { call } from "./call.ts";
+
+/** The browser's stand-in for a query: a call is `GET /api/<id>?input=<json>`. */
+export function createQuery(id: string) {
+  const query = (input?: unknown, options?: CallOptions): Promise<unknown> => {
+    const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+    return call(`${API_PREFIX}${id}${search}`, { method: "GET" }, options);
+  };
+  return Object.assign(query, { id, kind: "query" as const });
+}

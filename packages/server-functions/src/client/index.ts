@@ -1,0 +1,7 @@
+/**
+ * The browser's half. The Vite plugin replaces every `*.functions.ts` by calls of these two.
+ *
+ * @module
+ */
+export { createCommand } from "./create-command.ts";
+export { createQuery } from "./create-query.ts";

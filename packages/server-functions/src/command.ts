@@ -1,0 +1,42 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { actionPath } from "./protocol.ts";
+import type { Sendable } from "./sendable.ts";
+import {
+  type Command,
+  createServerFunction,
+  readDefinition,
+  type ServerFunctionOptions,
+  UNREGISTERED,
+} from "./server-function.ts";
+
+/**
+ * Defines a server function that changes something or costs something. The wire for it is `POST`,
+ * from the site's own pages only, as JSON or from a plain form.
+ *
+ * @example
+ * ```ts
+ * export const incrementCount = command(
+ *   v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
+ *   async ({ by }) => countStore.add(by),
+ *   { errors: [CountUnreadable] },
+ * );
+ * ```
+ */
+export function command<Output>(
+  body: (() => Output | Promise<Output>) & Sendable<Output, "the result">,
+  options?: ServerFunctionOptions,
+): Command<void, Output>;
+export function command<Input, Parsed, Output>(
+  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "the input">,
+  body: ((input: Parsed) => Output | Promise<Output>) & Sendable<Output, "the result">,
+  options?: ServerFunctionOptions,
+): Command<Input, Output>;
+export function command(
+  first: StandardSchemaV1 | ((input: unknown) => unknown),
+  second?: ((input: unknown) => unknown) | ServerFunctionOptions,
+  third?: ServerFunctionOptions,
+): Command<unknown, unknown> {
+  const { schema, body, options } = readDefinition(first, second, third);
+  const serverFunction = createServerFunction("command", schema, body, options);
+  return Object.assign(serverFunction, { action: actionPath(UNREGISTERED) });
+}

@@ -1,0 +1,40 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Sendable } from "./sendable.ts";
+import {
+  createServerFunction,
+  type Query,
+  readDefinition,
+  type ServerFunctionOptions,
+} from "./server-function.ts";
+
+/**
+ * Defines a safe server function: one that reads, and changes nothing. It can be called from
+ * anywhere, at any time, and again, so the wire for it is `GET`.
+ *
+ * On the server a call runs the guard, parses the input and runs the body, in process. In the
+ * browser it is one request. The types are the same.
+ *
+ * @example
+ * ```ts
+ * export const getCount = query(async () => countStore.read());
+ *
+ * export const findNotes = query(v.object({ text: v.string() }), async ({ text }) => notes.find(text));
+ * ```
+ */
+export function query<Output>(
+  body: (() => Output | Promise<Output>) & Sendable<Output, "the result">,
+  options?: ServerFunctionOptions,
+): Query<void, Output>;
+export function query<Input, Parsed, Output>(
+  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "the input">,
+  body: ((input: Parsed) => Output | Promise<Output>) & Sendable<Output, "the result">,
+  options?: ServerFunctionOptions,
+): Query<Input, Output>;
+export function query(
+  first: StandardSchemaV1 | ((input: unknown) => unknown),
+  second?: ((input: unknown) => unknown) | ServerFunctionOptions,
+  third?: ServerFunctionOptions,
+): Query<unknown, unknown> {
+  const { schema, body, options } = readDefinition(first, second, third);
+  return createServerFunction("query", schema, body, options);
+}

@@ -1,0 +1,73 @@
+/**
+ * JSON can carry strings, numbers, booleans, null, arrays and plain objects of them. Everything else
+ * would arrive as something else (a Date as a string, a Map as `{}`), so it is refused by the
+ * compiler, at the definition, with a sentence that names the place.
+ */
+
+/** `unknown` (no demand) if all of `T` can be sent; otherwise a type that says what cannot. */
+export type Sendable<T, Name extends string> = [Unsendable<T, Name>] extends [never]
+  ? unknown
+  : { readonly "This cannot be sent": Unsendable<T, Name> };
+
+/** A sentence for each part of `T` that JSON cannot carry; `never` if there is none. */
+export type Unsendable<
+  T,
+  Path extends string,
+  Budget extends readonly unknown[] = Levels,
+> = Budget extends readonly [unknown, ...infer Rest]
+  ? 0 extends 1 & T
+    ? `${Path} has the type any: say what it is`
+    : unknown extends T
+      ? `${Path} has the type unknown: say what it is`
+      : // biome-ignore lint/suspicious/noConfusingVoidType: a body without a result returns void
+        T extends string | number | boolean | null | undefined | void
+        ? never
+        : T extends bigint
+          ? `${Path} is a bigint: send a string`
+          : T extends symbol
+            ? `${Path} is a symbol`
+            : T extends ((...args: never) => unknown) | (abstract new (...args: never) => unknown)
+              ? `${Path} is a function`
+              : T extends Date
+                ? `${Path} is a Date: send date.toISOString()`
+                : T extends Built
+                  ? `${Path} is an instance of a built-in class: send plain objects and arrays`
+                  : T extends readonly (infer Item)[]
+                    ? undefined extends Item
+                      ? `${Path}[] may be undefined, which arrives as null: send null`
+                      : Unsendable<Item, `${Path}[]`, Rest>
+                    : UnsendableObject<T, Path, Rest>
+  : never;
+
+// A class with private members is not assignable from a plain object with the same public ones.
+type UnsendableObject<T, Path extends string, Rest extends readonly unknown[]> = {
+  [Key in keyof T]: T[Key];
+} extends T
+  ? {
+      [Key in keyof T]-?: Key extends string | number
+        ? Unsendable<T[Key], `${Path}.${Key}`, Rest>
+        : `${Path} has a symbol as a key`;
+    }[keyof T]
+  : `${Path} is an instance of a class: send a plain object`;
+
+/** Types may refer to themselves: the search stops after as many levels as there are entries. */
+type Levels = readonly [0, 0, 0, 0, 0, 0, 0, 0];
+
+type Built =
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | WeakMap<WeakKey, unknown>
+  | WeakSet<WeakKey>
+  | RegExp
+  | Error
+  | Promise<unknown>
+  | ArrayBuffer
+  | ArrayBufferView
+  | URL
+  | URLSearchParams
+  | Headers
+  | Request
+  | Response
+  | Blob
+  | FormData
+  | ReadableStream;

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build, type InlineConfig, type Rolldown } from "vite";
+import { onTestFinished } from "vitest";
+import { serverFunctions } from "./index.ts";
+
+/** Writes a small application to a folder of its own, which goes when the test ends. */
+export function writeApp(files: Readonly<Record<string, string>>): string {
+  // Below the package, so that its own name resolves; ignored by git.
+  const parent = join(import.meta.dirname, "../../dist");
+  mkdirSync(parent, { recursive: true });
+  const root = mkdtempSync(join(parent, "app-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+
+/** The configuration of such an application: its server functions are in `server/`. */
+export function configOf(root: string): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    logLevel: "silent",
+    plugins: [serverFunctions({ root: "server" })],
+  };
+}
+
+/** Builds an entry of a small application for one side; all output, as one text. */
+export async function buildApp(
+  root: string,
+  entry: string,
+  side: "browser" | "server",
+): Promise<string> {
+  const config = configOf(root);
+  const output = await build({
+    ...config,
+    build: {
+      write: false,
+      minify: false,
+      ssr: side === "server",
+      rolldownOptions: { input: join(root, entry) },
+    },
+    ssr: { noExternal: true },
+  });
+  return textOf(output);
+}
+
+function textOf(output: Rolldown.RolldownOutput | Rolldown.RolldownOutput[] | object): string {
+  const outputs = Array.isArray(output) ? output : [output];
+  return outputs
+    .flatMap((each) => ("output" in each ? each.output : []))
+    .map((file) => (file.type === "chunk" ? file.code : String(file.source)))
+    .join("\n");
+}
