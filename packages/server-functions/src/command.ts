@@ -22,15 +22,15 @@ import {
  * );
  * ```
  */
-export function command<Output>(
-  body: (() => Output | Promise<Output>) & Sendable<Output, "the result">,
+export function command<Result>(
+  body: () => Result & Sendable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
-): Command<void, Output>;
-export function command<Input, Parsed, Output>(
-  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "the input">,
-  body: ((input: Parsed) => Output | Promise<Output>) & Sendable<Output, "the result">,
+): Command<void, Awaited<Result>>;
+export function command<Input, Parsed, Result>(
+  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "input">,
+  body: (input: Parsed) => Result & Sendable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
-): Command<Input, Output>;
+): Command<Input, Awaited<Result>>;
 export function command(
   first: StandardSchemaV1 | ((input: unknown) => unknown),
   second?: ((input: unknown) => unknown) | ServerFunctionOptions,

@@ -21,15 +21,15 @@ import {
  * export const findNotes = query(v.object({ text: v.string() }), async ({ text }) => notes.find(text));
  * ```
  */
-export function query<Output>(
-  body: (() => Output | Promise<Output>) & Sendable<Output, "the result">,
+export function query<Result>(
+  body: () => Result & Sendable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
-): Query<void, Output>;
-export function query<Input, Parsed, Output>(
-  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "the input">,
-  body: ((input: Parsed) => Output | Promise<Output>) & Sendable<Output, "the result">,
+): Query<void, Awaited<Result>>;
+export function query<Input, Parsed, Result>(
+  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "input">,
+  body: (input: Parsed) => Result & Sendable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
-): Query<Input, Output>;
+): Query<Input, Awaited<Result>>;
 export function query(
   first: StandardSchemaV1 | ((input: unknown) => unknown),
   second?: ((input: unknown) => unknown) | ServerFunctionOptions,
