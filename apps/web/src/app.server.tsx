@@ -1,0 +1,62 @@
+/**
+ * The whole server side of the app, as a function from a request to an answer.
+ *
+ * @module
+ */
+
+import { functions } from "virtual:server-functions";
+import {
+  createHandler,
+  describeError,
+  type FormFailure,
+  withRequest,
+} from "@react-on-spin/server-functions/handler";
+import { renderPage } from "./render.server.tsx";
+import { createNonce, securityHeaders } from "./security-headers.server.ts";
+
+const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });
+
+/**
+ * Answers a request: a server function under `/api`, else a page. It never rejects.
+ */
+export async function handle(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/api" || pathname.startsWith("/api/")) {
+    return withSecurityHeaders(await answerFunction(request));
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return withSecurityHeaders(
+      new Response("Pages are read with GET.\n", { status: 405, headers: { allow: "GET, HEAD" } }),
+    );
+  }
+  return withRequest(request, () => answerPage(request));
+}
+
+/** Renders the page that the form was on, with the reason. */
+function answerFormFailure(failure: FormFailure): Promise<Response> {
+  return answerPage(new Request(new URL(failure.returnTo, failure.request.url)), failure);
+}
+
+async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
+  const nonce = createNonce();
+  const requestId = failure?.error.requestId ?? crypto.randomUUID();
+  try {
+    return await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
+  } catch (error) {
+    console.error(`${requestId} ${request.url} 500\n${describeError(error)}`);
+    return withSecurityHeaders(
+      new Response(`This page could not be made. The log of the server says why: ${requestId}\n`, {
+        status: 500,
+        headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+      }),
+    );
+  }
+}
+
+function withSecurityHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(securityHeaders())) {
+    // A page that answers a form has its own policy, with the nonce of its scripts.
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
+}

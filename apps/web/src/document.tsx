@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import icon from "./icon.svg?no-inline";
+
+/** The id of the element that carries the hydration state. */
+export const STATE_ID = "hydration-state";
+
+/**
+ * The whole HTML document around a page.
+ *
+ * @param props.styles - The addresses of the style sheets.
+ * @param props.stateText - The hydration state, already escaped for a script element.
+ */
+export function Document({
+  styles,
+  stateText,
+  children,
+}: {
+  styles: readonly string[];
+  stateText: string;
+  children: ReactNode;
+}) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href={icon} />
+        {styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+      </head>
+      <body>
+        {children}
+        {/* Data, not code: nothing runs it, and it is escaped so that it cannot end early. */}
+        <script
+          type="application/json"
+          id={STATE_ID}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: React would escape the quotes of the JSON.
+          dangerouslySetInnerHTML={{ __html: stateText }}
+        />
+      </body>
+    </html>
+  );
+}

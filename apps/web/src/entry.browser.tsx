@@ -1,0 +1,26 @@
+import "@vitejs/plugin-react/preamble";
+import { hydrateRoot } from "react-dom/client";
+import { createBrowserRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
+import { App } from "./app.tsx";
+import { STATE_ID } from "./document.tsx";
+import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
+import { createQueryClient } from "./query-client.ts";
+import { createRoutes } from "./routes.tsx";
+
+const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
+const state: HydrationState = JSON.parse(stateText);
+
+// A form post that failed answers with the page at the form's own address.
+if (location.pathname !== state.path) history.replaceState(null, "", state.path);
+
+const queryClient = createQueryClient();
+hydrateQueries(queryClient, state.queries);
+const router = createBrowserRouter(createRoutes(queryClient), { hydrationData: state.router });
+
+hydrateRoot(
+  document,
+  <App styles={state.styles} stateText={stateText} queryClient={queryClient}>
+    <RouterProvider router={router} />
+  </App>,
+);

@@ -1,0 +1,17 @@
+import { ServerFunctionError } from "@react-on-spin/server-functions";
+
+/**
+ * A failure in words for the page. Only what the server meant for the public is shown; with it
+ * the request id, under which the server's log tells more.
+ */
+export function errorText(error: unknown): string {
+  if (!(error instanceof ServerFunctionError)) return "Something went wrong on this page.";
+  return error.requestId === undefined
+    ? error.message
+    : `${error.message} (Request ${error.requestId})`;
+}
+
+/** Whether the page comes from an older build than the server, so that it has to be loaded anew. */
+export function isStalePage(error: unknown): boolean {
+  return error instanceof ServerFunctionError && error.code === "unknown-function";
+}

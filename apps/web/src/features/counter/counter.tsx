@@ -1,0 +1,65 @@
+import { incrementCount } from "@react-on-spin/server/counter.functions";
+import { Notice } from "../../components/notice.tsx";
+import { errorText } from "../../error-text.ts";
+import { useFormFailure } from "../../form-failure.ts";
+import { ClickFailureNotice } from "./click-failure-notice.tsx";
+import { useCounter } from "./use-counter.ts";
+
+/** The button that counts, and what there is to say about the count. */
+export function Counter() {
+  const counter = useCounter();
+  const { count, pending, failures } = counter;
+  const formFailure = useFormFailure(incrementCount.id);
+
+  return (
+    <section aria-label="Counter">
+      <form
+        method="post"
+        action={incrementCount.action}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (count !== undefined) counter.click();
+        }}
+      >
+        <input type="hidden" name="n:by" value="1" />
+        {/* Not the disabled attribute: a button that is disabled loses the focus. */}
+        <button type="submit" className="count" aria-disabled={count === undefined}>
+          {count === undefined ? "Click Me" : `Click Me: ${count}`}
+        </button>
+      </form>
+      <p role="status" className="status">
+        {statusText(counter)}
+      </p>
+      {formFailure !== undefined && <Notice text={errorText(formFailure)} />}
+      {count === undefined && counter.error !== null && (
+        <Notice text={errorText(counter.error)} detail="Clicks are not counted until it can be.">
+          <a
+            href="/"
+            onClick={(event) => {
+              event.preventDefault();
+              counter.readAgain();
+            }}
+          >
+            {counter.reading ? "Reading…" : "Read it again"}
+          </a>
+        </Notice>
+      )}
+      {failures.length > 0 && pending === 0 && <ClickFailureNotice counter={counter} />}
+      <p className="quiet">
+        The count is saved in Spin's key-value store, <code>default</code>.
+      </p>
+    </section>
+  );
+}
+
+function statusText({ count, pending, online, error, saved }: ReturnType<typeof useCounter>) {
+  if (!online) {
+    return pending === 0
+      ? "You are offline."
+      : `You are offline. ${pending === 1 ? "1 click" : `${pending} clicks`} will be saved when you are back.`;
+  }
+  if (pending > 0) return "Saving…";
+  if (count === undefined) return "";
+  if (error !== null) return "The server cannot be reached. This is the last known count.";
+  return saved ? `Saved: ${count}` : "";
+}

@@ -1,0 +1,91 @@
+import { incrementCount } from "@react-on-spin/server/counter.functions";
+import {
+  onlineManager,
+  useMutation,
+  useMutationState,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { ClickFailure, sendClick } from "./click.ts";
+import { countQuery } from "./count.query.ts";
+import { announceCount, onCountAnnounced } from "./other-tabs.ts";
+
+const mutationKey = [incrementCount.id];
+
+/**
+ * The counter as the page shows it: what is saved, what is on its way, and what went wrong.
+ *
+ * The number rises with the click. Clicks are sent one after the other, in the order they were
+ * made; while the browser is offline they wait. A failed click is never sent again by itself.
+ */
+export function useCounter() {
+  const queryClient = useQueryClient();
+  const query = useQuery(countQuery);
+  const online = useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+    () => true,
+  );
+
+  const raiseTo = useCallback(
+    (count: number) => {
+      // The count only rises, so the highest number anybody has been told is the newest one.
+      queryClient.setQueryData(countQuery.queryKey, (known) => Math.max(known ?? 0, count));
+    },
+    [queryClient],
+  );
+  useEffect(() => onCountAnnounced(raiseTo), [raiseTo]);
+
+  const { mutate, isSuccess } = useMutation({
+    mutationKey,
+    scope: { id: incrementCount.id },
+    gcTime: Number.POSITIVE_INFINITY,
+    mutationFn: (by: number) => sendClick(queryClient, by),
+    // An answer to an older question must not replace a newer number.
+    onMutate: () => queryClient.cancelQueries({ queryKey: countQuery.queryKey }),
+    onSuccess: (count) => {
+      raiseTo(count);
+      announceCount(count);
+    },
+  });
+
+  const pending = useMutationState({
+    filters: { mutationKey, status: "pending" },
+    select: ({ state }) => Number(state.variables),
+  }).reduce((sum, by) => sum + by, 0);
+
+  const failures = useMutationState({
+    filters: { mutationKey, status: "error" },
+    select: ({ state }) => state.error,
+  }).filter((error) => error instanceof ClickFailure);
+
+  const forget = () => {
+    const cache = queryClient.getMutationCache();
+    for (const mutation of cache.findAll({ mutationKey, status: "error" })) cache.remove(mutation);
+  };
+
+  return {
+    /** The number to show; undefined as long as the saved one is not known. */
+    count: query.data === undefined ? undefined : query.data + pending,
+    /** How much of it is not saved yet. */
+    pending,
+    online,
+    /** Whether the last click was saved. */
+    saved: isSuccess,
+    /** Why the saved count could not be read, or could not be read again. */
+    error: query.error,
+    reading: query.isFetching,
+    readAgain: () => void query.refetch(),
+    /** Clicks that were not saved, or of which nobody knows. */
+    failures,
+    click: () => mutate(1),
+    /** Counts the failed clicks again, because the user said so. */
+    clickAgain: () => {
+      const by = failures.reduce((sum, failure) => sum + failure.by, 0);
+      forget();
+      mutate(by);
+    },
+    forget,
+  };
+}

@@ -1,0 +1,81 @@
+import assets from "virtual:client-assets";
+import { toProblem } from "@react-on-spin/server-functions";
+import { describeError, type FormFailure } from "@react-on-spin/server-functions/handler";
+import type { QueryClient } from "@tanstack/react-query";
+import { renderToReadableStream } from "react-dom/server.edge";
+import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { App } from "./app.tsx";
+import type { FormFailureData } from "./form-failure.ts";
+import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
+import { createQueryClient } from "./query-client.ts";
+import { createRoutes, HOME, NOT_FOUND } from "./routes.tsx";
+import { securityHeaders } from "./security-headers.server.ts";
+
+/** What a page is rendered with, besides its request. */
+export interface RenderOptions {
+  /** New for each answer: only scripts that carry it run. */
+  nonce: string;
+  /** Finds what went wrong in the log. */
+  requestId: string;
+  /** What is already known; loaders ask for the rest. */
+  queryClient?: QueryClient;
+  /** A form post that failed: its reason is shown, with its status. */
+  failure?: FormFailure;
+}
+
+/**
+ * Renders the page at the request's address, as a stream.
+ *
+ * It renders from the very state that goes to the browser, so the two cannot differ.
+ */
+export async function renderPage(request: Request, options: RenderOptions): Promise<Response> {
+  const { nonce, requestId, queryClient = createQueryClient(), failure } = options;
+  const handler = createStaticHandler(createRoutes(queryClient));
+  const context = await handler.query(request);
+  if (context instanceof Response) return context;
+  if (failure !== undefined) {
+    const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
+    context.actionData = { [HOME]: data };
+    context.statusCode = failure.error.status;
+  }
+  logFailures(queryClient, requestId);
+
+  const { loaderData, actionData } = context;
+  const queries = dehydrateQueries(queryClient, requestId);
+  const path = context.location.pathname + context.location.search;
+  const { script, styles } = assets;
+  const stateText = serializeState({ path, styles, router: { loaderData, actionData }, queries });
+  const known = createQueryClient();
+  hydrateQueries(known, queries);
+
+  const html = await renderToReadableStream(
+    <App styles={styles} stateText={stateText} queryClient={known}>
+      <StaticRouterProvider
+        context={context}
+        router={createStaticRouter(handler.dataRoutes, context)}
+        hydrate={false}
+      />
+    </App>,
+    {
+      nonce,
+      bootstrapModules: [script],
+      onError: (error) => console.error(`${requestId} rendering\n${describeError(error)}`),
+    },
+  );
+  return new Response(html, {
+    status: context.matches.at(-1)?.route.id === NOT_FOUND ? 404 : context.statusCode,
+    headers: {
+      ...securityHeaders(nonce),
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+    },
+  });
+}
+
+/** The page shows only that something failed; why is for the log. */
+function logFailures(queryClient: QueryClient, requestId: string): void {
+  for (const { queryHash, state } of queryClient.getQueryCache().getAll()) {
+    if (state.error === null) continue;
+    console.error(`${requestId} ${queryHash}\n${describeError(state.error)}`);
+  }
+}

@@ -1,0 +1,12 @@
+import { Counter } from "../features/counter/counter.tsx";
+
+/** The page of the walkthrough: a heading and a button that counts. */
+export function HomePage() {
+  return (
+    <main>
+      <title>Welcome to React on Spin</title>
+      <h1>Welcome to React - Served by Spin!</h1>
+      <Counter />
+    </main>
+  );
+}

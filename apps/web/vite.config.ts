@@ -1,0 +1,30 @@
+import { serverFunctions } from "@react-on-spin/server-functions/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { clientAssets } from "./vite/client-assets.ts";
+import { componentEnvironment } from "./vite/component-environment.ts";
+import { findTarget } from "./vite/targets.ts";
+
+const script = "src/entry.browser.tsx";
+const style = "src/styles/main.scss";
+
+export default defineConfig(({ command, mode }) => ({
+  appType: "custom",
+  plugins: [
+    serverFunctions({ root: "../../packages/server/src" }),
+    clientAssets({ script, style }),
+    react(),
+  ],
+  server: { host: "127.0.0.1", port: 5173 },
+  environments: {
+    client: {
+      build: {
+        outDir: "dist/client",
+        manifest: true,
+        rolldownOptions: { input: [script, style] },
+      },
+    },
+    // In development the server side runs in Node, as Vite does it by itself.
+    ssr: command === "build" ? componentEnvironment(findTarget(mode)) : {},
+  },
+}));

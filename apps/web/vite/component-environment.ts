@@ -1,0 +1,27 @@
+import type { EnvironmentOptions } from "vite";
+import type { Target } from "./targets.ts";
+
+/**
+ * How Vite builds the server's bundle for the component: one module without imports but those of
+ * the host's interfaces, since there is no Node around it.
+ */
+export function componentEnvironment({ conditions, outDir }: Target): EnvironmentOptions {
+  return {
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    resolve: {
+      noExternal: true,
+      conditions: [...conditions, "module", "production", "default"],
+    },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      emitAssets: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: { server: "src/entry.spin.tsx" },
+        external: [/^fermyon:/, /^wasi:/],
+        output: { codeSplitting: false, entryFileNames: "[name].js" },
+      },
+    },
+  };
+}

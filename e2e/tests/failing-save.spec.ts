@@ -1,0 +1,112 @@
+import { expect, test } from "../fixtures/test.ts";
+
+test("a click that the server refuses says so, shows the true count and can be tried again", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 503.*incrementCount/);
+  const count = await server.count();
+  await page.goto(server.url);
+  const problem = {
+    type: "about:blank",
+    title: "Service Unavailable",
+    status: 503,
+    detail: "The click could not be saved. The count is as it was.",
+    code: "count-not-saved",
+    retryable: true,
+  };
+  await page.route("**/api/counter/incrementCount", (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      body: JSON.stringify(problem),
+    }),
+  );
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  await button.click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("Your click was not saved.");
+  await expect(alert).toContainText(`The saved count is ${count}.`);
+  await expect(button).toHaveText(`Click Me: ${count}`);
+
+  await page.unroute("**/api/counter/incrementCount");
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await expect(alert).toBeHidden();
+  await expect(button).toHaveText(`Click Me: ${count + 1}`);
+  await expect.poll(() => server.count()).toBe(count + 1);
+});
+
+test("a click whose answer got lost is not sent again unless the user asks", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/ERR_FAILED.*incrementCount/);
+  const count = await server.count();
+  await page.goto(server.url);
+  await page.route("**/api/counter/incrementCount", async (route) => {
+    await route.fetch();
+    await route.abort("failed");
+  });
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  await button.click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("it is not known whether it was counted");
+  await expect(alert).toContainText(`The saved count is ${count + 1}.`);
+  await expect(button).toHaveText(`Click Me: ${count + 1}`);
+  expect(await server.count()).toBe(count + 1);
+
+  await alert.getByRole("button", { name: "Leave it" }).click();
+  await expect(alert).toBeHidden();
+  expect(await server.count()).toBe(count + 1);
+});
+
+test("a click that never reached the server is known to be lost", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/ERR_CONNECTION_REFUSED.*incrementCount/);
+  const count = await server.count();
+  await page.goto(server.url);
+  await page.route("**/api/counter/incrementCount", (route) => route.abort("connectionrefused"));
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(page.getByRole("alert")).toContainText("Your click was not saved.");
+  await page.unroute("**/api/counter/incrementCount");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+});
+
+test("clicks made offline are saved once when the browser is back", async ({
+  page,
+  context,
+  ownServer,
+}) => {
+  await page.goto(ownServer.url);
+  await context.setOffline(true);
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  await button.click();
+  await button.click();
+  await expect(button).toHaveText("Click Me: 2");
+  await expect(page.getByRole("status")).toContainText("2 clicks will be saved when you are back");
+  expect(await ownServer.count()).toBe(0);
+  await context.setOffline(false);
+  await expect(page.getByRole("status")).toHaveText("Saved: 2");
+  expect(await ownServer.count()).toBe(2);
+});
+
+test("a page from an older build offers a reload", async ({ page, server, consoleErrors }) => {
+  consoleErrors.allow(/status of 404.*incrementCount/);
+  await page.goto(server.url);
+  await page.route("**/api/counter/incrementCount", (route) =>
+    route.continue({ url: `${server.url}/api/counter/incrementByOne` }),
+  );
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(page.getByRole("alert")).toContainText("older version");
+  await page.unroute("**/api/counter/incrementCount");
+  const loaded = page.waitForEvent("load");
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await loaded;
+  await expect(page.getByRole("alert")).toBeHidden();
+});

@@ -1,0 +1,44 @@
+import { addToTally } from "#tally";
+import { CountNotSaved, CountUnreadable } from "./counter.errors.ts";
+import { describeHostError } from "./host-error.ts";
+import { readTally } from "./tally/read-tally.server.ts";
+import type { Tally } from "./tally/tally.ts";
+
+const KEY = "count";
+
+/** The count in Spin's key-value store. */
+export const countStore = {
+  /**
+   * The saved count; 0 if none was ever saved.
+   *
+   * @throws CountUnreadable if the store cannot be read or holds something that is no count.
+   */
+  read(): number {
+    const { written, incremented } = read();
+    return written + incremented;
+  },
+
+  /**
+   * Adds to the saved count and returns the new one.
+   *
+   * @param by - A whole number above 0.
+   * @throws CountUnreadable if what is saved is no count; it is left as it is.
+   * @throws CountNotSaved if the store refused the write.
+   */
+  add(by: number): number {
+    const tally = read();
+    try {
+      return addToTally(KEY, tally, by);
+    } catch (error) {
+      throw new CountNotSaved({ cause: describeHostError(error) });
+    }
+  },
+};
+
+function read(): Tally {
+  try {
+    return readTally(KEY);
+  } catch (error) {
+    throw new CountUnreadable({ cause: describeHostError(error) });
+  }
+}

@@ -1,0 +1,18 @@
+import { command, query } from "@react-on-spin/server-functions";
+import { IncrementInput } from "@react-on-spin/shared/counter";
+import { countStore } from "./count-store.server.ts";
+import { CountNotSaved, CountUnreadable } from "./counter.errors.ts";
+
+/** The count as it is saved. */
+export const getCount = query(async () => countStore.read(), { errors: [CountUnreadable] });
+
+/** Adds to the count, saves it and returns the new one. */
+export const incrementCount = command(
+  IncrementInput,
+  async ({ by }) => {
+    const count = countStore.add(by);
+    console.log(`Saving value ${count}`);
+    return count;
+  },
+  { errors: [CountUnreadable, CountNotSaved] },
+);

@@ -1,0 +1,57 @@
+import { defineError } from "@react-on-spin/server-functions";
+
+/** The host has no such model. */
+export const NoModel = defineError({
+  code: "no-model",
+  status: 503,
+  message: "No language model is set up.",
+  retryable: false,
+});
+
+/** The component may not use the model: `ai_models` in spin.toml does not list it. */
+export const ModelNotGranted = defineError({
+  code: "model-not-granted",
+  status: 503,
+  message: "The app may not use its language model: ai_models in spin.toml has to list it.",
+  retryable: false,
+});
+
+/** The model could not be reached, failed, took too long, or said nothing. */
+export const InferenceFailed = defineError({
+  code: "inference-failed",
+  status: 502,
+  message: "The language model gave no usable answer.",
+  retryable: true,
+});
+
+/** Somebody else's comment is being written. */
+export const InferenceRunning = defineError({
+  code: "inference-running",
+  status: 409,
+  message: "A comment is being written already.",
+  retryable: true,
+});
+
+/** As many comments as are allowed in an hour have been written. */
+export const InferenceLimit = defineError({
+  code: "inference-limit",
+  status: 429,
+  message: "No more comments this hour.",
+  retryable: true,
+});
+
+/** What is saved is no comment, or the store cannot be read. */
+export const InsightUnreadable = defineError({
+  code: "insight-unreadable",
+  status: 500,
+  message: "The saved comment could not be read.",
+  retryable: true,
+});
+
+/** The comment was written and could not be saved. */
+export const InsightNotSaved = defineError({
+  code: "insight-not-saved",
+  status: 503,
+  message: "The comment could not be saved.",
+  retryable: true,
+});

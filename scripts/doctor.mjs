@@ -1,0 +1,62 @@
+/**
+ * `npm run doctor`: what is here, what is missing, and what to do about it.
+ *
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { findBrowser } from "./lib/browser.mjs";
+import { isInstalled } from "./lib/install.mjs";
+import { checkNode } from "./lib/node-version.mjs";
+import { ROOT } from "./lib/run.mjs";
+
+checkNode();
+const installed = isInstalled();
+
+report(true, `Node ${process.version}`);
+report(installed, "Packages", "`npm start` installs them, or `npm ci` by itself.");
+report(
+  existsSync(join(ROOT, "apps/web/dist/server.wasm")),
+  "The component",
+  "`npm run build` builds it.",
+);
+const browser = installed ? findBrowser() : undefined;
+report(
+  browser !== undefined,
+  `A Chromium for the tests${browser === undefined ? "" : `: ${browser}`}`,
+  "`npm test` looks for one, or installs one where it can.",
+);
+report(
+  await isFree(3000),
+  "Port 3000 on 127.0.0.1",
+  "It is taken. `npm start -- --find-free-port` or `-- --listen 127.0.0.1:PORT` uses another.",
+);
+const spin = spawnSync("spin", ["--version"], { encoding: "utf8" });
+report(
+  spin.status === 0,
+  `Spin${spin.status === 0 ? `: ${spin.stdout.trim()}` : ""}`,
+  "Not needed: `npm start` uses the embedded host. https://spinframework.dev/install has it.",
+);
+
+/**
+ * @param {boolean} ok
+ * @param {string} what
+ * @param {string} [remedy]
+ */
+function report(ok, what, remedy) {
+  console.log(ok ? `  ok       ${what}` : `  missing  ${what}\n           ${remedy}`);
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer()
+      .once("error", () => resolve(false))
+      .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

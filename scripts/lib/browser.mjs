@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { ROOT, runScript } from "./run.mjs";
+
+/** Names under which Chromium and its relatives are on the PATH of Linux. */
+const NAMES = [
+  "google-chrome",
+  "google-chrome-stable",
+  "chromium",
+  "chromium-browser",
+  "microsoft-edge",
+];
+
+/** Where they are installed on macOS and Windows. */
+const PLACES = {
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  ],
+  win32: ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((variable) => {
+    const base = process.env[variable];
+    return base === undefined
+      ? []
+      : [
+          join(base, "Google\\Chrome\\Application\\chrome.exe"),
+          join(base, "Microsoft\\Edge\\Application\\msedge.exe"),
+        ];
+  }),
+};
+
+/**
+ * Looks for a Chromium: the one that the environment variable E2E_CHROMIUM names, Playwright's own,
+ * an installed Chrome, Chromium or Edge.
+ *
+ * @returns {string | undefined} The path of its executable.
+ */
+export function findBrowser() {
+  const named = process.env["E2E_CHROMIUM"];
+  if (named !== undefined && named !== "") {
+    if (existsSync(named)) return named;
+    console.error(`E2E_CHROMIUM names "${named}", which does not exist.`);
+    process.exit(1);
+  }
+  const places =
+    process.platform === "darwin" || process.platform === "win32"
+      ? PLACES[process.platform]
+      : (process.env["PATH"] ?? "")
+          .split(delimiter)
+          .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [playwrightBrowser(), ...places].find((path) => existsSync(path));
+}
+
+/**
+ * Finds a Chromium or gets one: by `playwright install`, or from Debian's or Ubuntu's packages.
+ *
+ * @returns {Promise<string>} The path of its executable. Without one the process ends with a
+ *   sentence on what to do.
+ */
+export async function ensureBrowser() {
+  const found = findBrowser();
+  if (found !== undefined) return found;
+
+  console.log("No Chrome, Chromium or Edge was found. Downloading Playwright's Chromium.");
+  await runScript("node_modules/playwright/cli.js", ["install", "chromium"]);
+  const downloaded = findBrowser();
+  if (downloaded !== undefined) return downloaded;
+
+  if (isDebian() && process.getuid?.() === 0) {
+    console.log("The download failed. Installing Debian's package chromium.");
+    spawnSync("apt-get", ["update"], { stdio: "inherit" });
+    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
+      stdio: "inherit",
+    });
+    const installed = findBrowser();
+    if (installed !== undefined) return installed;
+  }
+  console.error(
+    "The tests need a Chromium. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
+  );
+  process.exit(1);
+}
+
+/** @returns {string} Where Playwright would have put its Chromium. */
+function playwrightBrowser() {
+  const require = createRequire(join(ROOT, "e2e", "package.json"));
+  return require("playwright").chromium.executablePath();
+}
+
+function isDebian() {
+  return (
+    process.platform === "linux" &&
+    existsSync("/etc/os-release") &&
+    /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync("/etc/os-release", "utf8"))
+  );
+}
