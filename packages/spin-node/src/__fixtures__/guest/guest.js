@@ -1,0 +1,169 @@
+// The component that the integration tests run: one path for each way in which a guest can behave.
+import * as kv from "fermyon:spin/key-value@2.0.0";
+import * as llm from "fermyon:spin/llm@2.0.0";
+import * as variables from "fermyon:spin/variables@2.0.0";
+import { Cas, increment, swap } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { open } from "wasi:keyvalue/store@0.2.0-draft2";
+
+const encoder = new TextEncoder();
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A host error as text, so that a test sees exactly what the guest saw. */
+const failure = (error) => JSON.stringify({ error: error?.payload ?? String(error) });
+
+async function* pieces(body) {
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+const routes = {
+  "/constant": () => new Response("constant"),
+  "/headers": (request) =>
+    Response.json({
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+    }),
+  "/echo": async (request) => new Response(await request.arrayBuffer()),
+  "/size": async (request) => {
+    let size = 0;
+    for await (const piece of pieces(request.body)) size += piece.byteLength;
+    return new Response(String(size));
+  },
+  "/ignore-body": () => new Response("not read", { status: 413 }),
+  "/cookies": () => {
+    const headers = new Headers();
+    headers.append("set-cookie", "a=1");
+    headers.append("set-cookie", "b=2");
+    return new Response(null, { status: 204, headers });
+  },
+  "/log": () => {
+    console.log("Saving value 1");
+    console.error("to stderr");
+    return new Response("logged");
+  },
+  "/throw": () => {
+    throw new Error("thrown on purpose");
+  },
+  // Reading the signal of an incoming request is a trap in StarlingMonkey 0.23.
+  "/trap": (request) => {
+    console.log("before the trap");
+    return new Response(String(request.signal.aborted));
+  },
+  "/loop": () => {
+    console.log("before the loop");
+    for (;;);
+  },
+  "/allocate": () => {
+    const kept = [];
+    for (;;) kept.push(new Uint8Array(1 << 20).fill(1));
+  },
+  "/slow": async (request) => {
+    await pause(Number(new URL(request.url).searchParams.get("ms")));
+    return new Response("slow");
+  },
+  "/stream": () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(encoder.encode("first,"));
+        await pause(300);
+        controller.enqueue(encoder.encode("second"));
+        controller.close();
+      },
+    });
+    return new Response(body);
+  },
+  "/stream-then-trap": (request) => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(encoder.encode("first,"));
+        await pause(100);
+        request.signal;
+      },
+    });
+    return new Response(body);
+  },
+  "/large": (request) => {
+    let left = Number(new URL(request.url).searchParams.get("mib"));
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20).fill(120));
+        else controller.close();
+      },
+    });
+    return new Response(body);
+  },
+  "/fetch": async (request) => {
+    try {
+      return new Response((await fetch(new URL(request.url).searchParams.get("url"))).status);
+    } catch (error) {
+      return new Response(`refused: ${error}`);
+    }
+  },
+  "/random": () => new Response(crypto.randomUUID()),
+  "/increment": () => new Response(String(increment(open("default"), "clicks", 1n))),
+  "/increment-key": (request) => {
+    try {
+      const key = new URL(request.url).searchParams.get("key");
+      return new Response(String(increment(open("default"), key, 1n)));
+    } catch (error) {
+      return new Response(failure(error));
+    }
+  },
+  "/cas": (request) => {
+    const bucket = open("default");
+    bucket.set("cas", encoder.encode("one"));
+    const stale = Cas.new(bucket, "cas");
+    stale.current();
+    if (request.method === "POST") bucket.set("cas", encoder.encode("another"));
+    try {
+      swap(stale, encoder.encode("two"));
+      return new Response("swapped");
+    } catch (error) {
+      const { tag, val } = error.payload;
+      return new Response(`${tag} ${new TextDecoder().decode(val.current())}`);
+    }
+  },
+  "/list-keys": () => Response.json(open("default").listKeys(undefined)),
+  "/open": (request) => {
+    try {
+      kv.Store.open(new URL(request.url).searchParams.get("label"));
+      return new Response("opened");
+    } catch (error) {
+      return new Response(failure(error));
+    }
+  },
+  "/value": async (request) => {
+    const store = kv.Store.open("default");
+    if (request.method === "PUT") store.set("value", new Uint8Array(await request.arrayBuffer()));
+    const value = store.get("value");
+    return value ? new Response(value) : new Response("none", { status: 404 });
+  },
+  "/variable": (request) => {
+    try {
+      return new Response(variables.get(new URL(request.url).searchParams.get("name")));
+    } catch (error) {
+      return new Response(failure(error));
+    }
+  },
+  "/infer": (request) => {
+    try {
+      return Response.json(
+        llm.infer(new URL(request.url).searchParams.get("model"), "a prompt", undefined),
+      );
+    } catch (error) {
+      return new Response(failure(error));
+    }
+  },
+};
+
+addEventListener("fetch", (event) => {
+  const route = routes[new URL(event.request.url).pathname];
+  event.respondWith(
+    (async () => route?.(event.request) ?? new Response("no such path", { status: 404 }))(),
+  );
+});

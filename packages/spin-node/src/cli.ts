@@ -1,0 +1,36 @@
+import { build } from "./cli/build.ts";
+import { HELP, parseCommand } from "./cli/flags.ts";
+import { up } from "./cli/up.ts";
+import { UserError } from "./errors.ts";
+import { readManifest } from "./manifest/manifest.ts";
+
+/**
+ * Runs a command line.
+ *
+ * @param args without the program's name
+ * @param environment the process's environment
+ * @returns the exit code: 0 for success, 1 for a mistake that was reported
+ */
+export async function main(
+  args: string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    const command = parseCommand(args, environment);
+    switch (command.kind) {
+      case "help":
+        process.stdout.write(HELP);
+        return 0;
+      case "build":
+        build(await readManifest(command.manifest));
+        return 0;
+      case "up":
+        await up(command.options, environment);
+        return 0;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`Error: ${error.message}`);
+    return 1;
+  }
+}

@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import { UserError } from "../errors.ts";
+import type { Application } from "../manifest/manifest.ts";
+
+/**
+ * Runs the build commands of all components, in the manifest's order, in the system's shell.
+ *
+ * @throws UserError if one fails
+ */
+export function build({ components }: Application): void {
+  for (const { id, build } of components) {
+    for (const command of build?.commands ?? []) {
+      console.log(`Building component ${id} with \`${command}\``);
+      const { status, error } = spawnSync(command, {
+        shell: true,
+        stdio: "inherit",
+        cwd: build?.directory,
+      });
+      if (status === 0) continue;
+      throw new UserError(
+        `The build of component '${id}' failed: '${command}' ended with ` +
+          `${error ? error.message : `code ${status}`}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { loadComponent } from "../component/load.ts";
+import { grant } from "../grants.ts";
+import { type Backend, createFront } from "../http/front.ts";
+import { formatAddress, listen } from "../http/listen.ts";
+import { describeRoute, Router } from "../http/routes.ts";
+import { createProvider } from "../llm/create.ts";
+import { type Application, readManifest, type WasmComponent } from "../manifest/manifest.ts";
+import { Pool } from "../pool/pool.ts";
+import { type RuntimeConfig, readRuntimeConfig } from "../runtime-config/runtime-config.ts";
+import { createStaticHandler } from "../static/handler.ts";
+import { applicationVariables } from "../variables/resolve.ts";
+import { build } from "./build.ts";
+import type { UpOptions } from "./flags.ts";
+import { storeInitialValues } from "./initial-values.ts";
+import { untilStopped } from "./shutdown.ts";
+
+/**
+ * Serves an application until it is told to stop.
+ *
+ * @throws UserError if the application or its settings cannot be used, or the port is taken
+ */
+export async function up(
+  options: UpOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const application = await readManifest(options.manifest);
+  const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
+  const variables = applicationVariables(application.variables, options.variables, environment);
+  if (options.build) build(application);
+  const router = new Router(application.routes);
+  const backends = new Map<string, Backend>();
+  const server = createFront(router, backends, (message) => console.error(message));
+  // The port is taken before the slow part: whether it is free should be known at once.
+  const address = await listen(server, options.listen, options.findFreePort);
+  const pools: Pool[] = [];
+  try {
+    storeInitialValues(options.keyValues, config);
+    console.error(`Logging component stdio to "${options.logDirectory}"`);
+    for (const component of application.components) {
+      if (component.kind === "static") {
+        backends.set(component.id, { kind: "static", handle: createStaticHandler(component) });
+      } else {
+        const pool = await startPool(component, options, config, variables);
+        pools.push(pool);
+        backends.set(component.id, { kind: "pool", pool });
+      }
+    }
+    await Promise.all(pools.map((pool) => pool.started()));
+  } catch (error) {
+    await stop(server, pools);
+    throw error;
+  }
+  announce(application, config, formatAddress(address));
+  await untilStopped(server);
+  await stop(server, pools);
+}
+
+async function startPool(
+  component: WasmComponent,
+  options: UpOptions,
+  config: RuntimeConfig,
+  variables: Record<string, string>,
+): Promise<Pool> {
+  const grants = grant(component, config, variables);
+  const loaded = await loadComponent(
+    component.id,
+    component.source,
+    options.maxInstanceMemory,
+    (message) => console.error(message),
+  );
+  return new Pool({
+    ...loaded,
+    component: grants,
+    provider: createProvider(config.llm),
+    log: { directory: options.logDirectory, terminal: !options.quiet },
+    requestTimeoutMs: options.requestTimeoutMs,
+    workers: options.workers,
+    maxRequestsPerWorker: options.maxRequestsPerWorker,
+    report: (message) => console.error(`${component.id}: ${message}`),
+  });
+}
+
+function announce({ components, routes }: Application, config: RuntimeConfig, address: string) {
+  const usesDefault = components.some(
+    (component) => component.kind === "wasm" && component.keyValueStores.includes("default"),
+  );
+  if (usesDefault) {
+    console.error(`Storing default key-value data to "${config.keyValueStores["default"]}".`);
+  }
+  const baseUrl = `http://${address}`;
+  console.log(`\nServing ${baseUrl}`);
+  console.log("Available Routes:");
+  for (const route of routes) console.log(describeRoute(route, baseUrl));
+}
+
+async function stop(server: Server, pools: Pool[]): Promise<void> {
+  await Promise.all(pools.map((pool) => pool.stop()));
+  server.closeAllConnections();
+  if (server.listening) {
+    server.close();
+    await once(server, "close");
+  }
+}

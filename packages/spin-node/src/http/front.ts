@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isIPv6 } from "node:net";
+import { messageOf } from "../errors.ts";
+import type { Pool } from "../pool/pool.ts";
+import { httpExchange, respondEmpty } from "./exchange.ts";
+import { bufferBody } from "./request-body.ts";
+import { requestHeaders } from "./request-headers.ts";
+import type { RouteMatch, Router } from "./routes.ts";
+
+const WELL_KNOWN = "/.well-known/spin/";
+
+/** Answers requests for files. */
+export type StaticHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathInfo: string,
+) => void;
+
+/** What answers for a component. */
+export type Backend = { kind: "pool"; pool: Pool } | { kind: "static"; handle: StaticHandler };
+
+/**
+ * The HTTP server in front of all components: finds the component for a path, waits for the
+ * request's body, and passes the answer on as it is made.
+ *
+ * @param report is told, with the component's name, why a request failed
+ */
+export function createFront(
+  router: Router,
+  backends: ReadonlyMap<string, Backend>,
+  report: (message: string) => void,
+): Server {
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const target = parseTarget(incoming);
+    if (!target) return respondEmpty(outgoing, 400);
+    if (target.path.startsWith(WELL_KNOWN)) return wellKnown(target.path, outgoing);
+    const match = router.match(target.path);
+    const backend = match && backends.get(match.route.componentId);
+    if (!backend) return respondEmpty(outgoing, 404);
+    if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
+    await toPool(backend.pool, incoming, outgoing, match, target.pathWithQuery);
+  };
+
+  const toPool = async (
+    pool: Pool,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    match: RouteMatch,
+    pathWithQuery: string,
+  ) => {
+    const body = await bufferBody(incoming);
+    if (!body) return;
+    const authority = incoming.headers.host ?? "localhost";
+    const request = {
+      method: incoming.method ?? "GET",
+      pathWithQuery,
+      authority,
+      headers: requestHeaders(
+        incoming.rawHeaders,
+        match,
+        authority,
+        pathWithQuery,
+        clientAddress(incoming),
+      ),
+      body: body.head,
+      complete: body.complete,
+    };
+    const exchange = httpExchange(incoming, outgoing, request, body, (reason) =>
+      report(`${match.route.componentId}: ${request.method} ${pathWithQuery}: ${reason}`),
+    );
+    if (!pool.submit(exchange)) respondEmpty(outgoing, 503, { "retry-after": "1" });
+  };
+
+  return createServer((incoming, outgoing) => {
+    // A connection that breaks is the client's affair; the request goes on and is done with.
+    outgoing.on("error", () => {});
+    handle(incoming, outgoing).catch((error: unknown) => {
+      report(`${incoming.method} ${incoming.url}: ${messageOf(error)}`);
+      if (outgoing.headersSent) outgoing.destroy();
+      else respondEmpty(outgoing, 500);
+    });
+  });
+}
+
+function wellKnown(path: string, outgoing: ServerResponse): void {
+  if (path !== `${WELL_KNOWN}health`) return respondEmpty(outgoing, 404);
+  outgoing.writeHead(200, { "content-length": "2" }).end("OK");
+}
+
+/** The path as the client wrote it; a proxy may write a whole URL before it. */
+function parseTarget({ url = "" }: IncomingMessage) {
+  const pathWithQuery = url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/#.*$/, "") || "/";
+  if (!pathWithQuery.startsWith("/")) return undefined;
+  const query = pathWithQuery.indexOf("?");
+  return { pathWithQuery, path: query === -1 ? pathWithQuery : pathWithQuery.slice(0, query) };
+}
+
+function clientAddress({ socket }: IncomingMessage): string {
+  const { remoteAddress = "", remotePort = 0 } = socket;
+  return isIPv6(remoteAddress)
+    ? `[${remoteAddress}]:${remotePort}`
+    : `${remoteAddress}:${remotePort}`;
+}

@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+
+/** Up to here a request's body is waited for before a worker is occupied. */
+const BUFFERED_BYTES = 2 << 20;
+
+/** How long the rest of a larger body may pause before it counts as broken off. */
+const STALL_MS = 10_000;
+
+/** A request's body: its beginning, and the rest on demand. */
+export interface BufferedBody {
+  head: Uint8Array;
+  /** Whether `head` is all. */
+  complete: boolean;
+  /** The next piece, `undefined` at the end. Rejects if the client broke off or stalls. */
+  more(): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * Waits for a body, so that no worker does: a client may be as slow as it likes.
+ *
+ * @returns `undefined` if the client broke off
+ */
+export async function bufferBody(request: IncomingMessage): Promise<BufferedBody | undefined> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const iterator = readPieces(request);
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done) return { head: Buffer.concat(pieces), complete: true, more: async () => undefined };
+      pieces.push(value);
+      size += value.byteLength;
+      if (size >= BUFFERED_BYTES) break;
+    }
+  } catch {
+    return undefined;
+  }
+  return {
+    head: Buffer.concat(pieces),
+    complete: false,
+    async more() {
+      const stalled = AbortSignal.timeout(STALL_MS);
+      const { value } = await Promise.race([
+        iterator.next(),
+        once(stalled, "abort").then(() => Promise.reject(new Error("the client stalls"))),
+      ]);
+      return value;
+    },
+  };
+}
+
+/** Like the stream's own iterator, but leaving it unharmed if nobody reads to the end. */
+async function* readPieces(request: IncomingMessage): AsyncGenerator<Uint8Array, undefined> {
+  yield* request.iterator({ destroyOnReturn: false });
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import { WitError } from "./wit-error.ts";
+
+/** Spin's rule for a variable's name: lower-case words of letters and digits, joined by `_`. */
+const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+/** `fermyon:spin/variables@2.0.0`: the values that the manifest binds for the component. */
+export function variables(values: Record<string, string>) {
+  return {
+    get(name: string): string {
+      if (!NAME.test(name)) {
+        throw new WitError({ tag: "invalid-name", val: `'${name}' is no name of a variable` });
+      }
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (value === undefined) {
+        throw new WitError({
+          tag: "undefined",
+          val: `no variable '${name}': add it to the component's 'variables' in spin.toml`,
+        });
+      }
+      return value;
+    },
+  };
+}

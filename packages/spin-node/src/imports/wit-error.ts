@@ -1,0 +1,14 @@
+/**
+ * An error of a WIT function's `result`: jco hands `payload` to the guest as the error value.
+ * Anything else that a host function throws is a trap.
+ */
+export class WitError extends Error {
+  override name = "WitError";
+  readonly payload: unknown;
+
+  constructor(payload: { tag: string; val?: unknown }) {
+    const { tag, val } = payload;
+    super(typeof val === "string" ? `${tag}: ${val}` : tag);
+    this.payload = payload;
+  }
+}

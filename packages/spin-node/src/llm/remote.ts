@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { codeOf } from "../errors.ts";
+import { LlmFailure } from "./provider.ts";
+
+/** More text than a model has to say; what exceeds it is not read. */
+const MAX_ANSWER_BYTES = 1 << 20;
+
+/** What a remote provider is configured with. */
+export interface Remote {
+  /** Only scheme, host and port count: the protocol names the path. */
+  url: string;
+  /** Must not get into any message. */
+  authToken: string;
+  timeoutMs: number;
+}
+
+const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
+
+/**
+ * Sends one request and reads the JSON that answers it.
+ *
+ * @param headers besides `authorization`
+ * @param read turns the checked JSON into the result; may throw an `LlmFailure`
+ * @throws LlmFailure `runtime-error` for whatever goes wrong, never with the token in its text
+ */
+export async function post<const S extends v.GenericSchema>(
+  { url, authToken, timeoutMs }: Remote,
+  path: string,
+  headers: Record<string, string>,
+  body: string,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  const response = await send(new URL(path, url), timeoutMs, {
+    method: "POST",
+    headers: { ...headers, authorization: `bearer ${authToken}` },
+    body,
+    // A redirect would carry the token to another place, and Spin's answer would not be followed.
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { status, text } = response;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw failure(
+      isSuccess(status)
+        ? `the answer of POST ${path} is not valid JSON`
+        : `POST ${path} was answered with status ${status}`,
+    );
+  }
+  const problem = v.safeParse(ErrorBody, json);
+  if (problem.success) throw failure(withoutToken(problem.output.error.message, authToken));
+  if (!isSuccess(status)) throw failure(`POST ${path} was answered with status ${status}`);
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  const place = v.getDotPath(result.issues[0]) ?? "its top level";
+  throw failure(`the answer of POST ${path} has another form than expected, at '${place}'`);
+}
+
+const ErrorBody = v.object({ error: v.object({ message: v.string() }) });
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** A service may echo what it was sent. */
+const withoutToken = (message: string, token: string) =>
+  token === "" ? message : message.replaceAll(token, "…");
+
+async function send(url: URL, timeoutMs: number, init: RequestInit) {
+  try {
+    const response = await fetch(url, init);
+    return { status: response.status, text: await readBounded(response) };
+  } catch (error) {
+    if (error instanceof LlmFailure) throw error;
+    const cause = error instanceof Error ? error.cause : undefined;
+    const reason = isTimeout(error)
+      ? `no answer within ${timeoutMs} ms`
+      : (codeOf(cause) ?? "the connection failed");
+    throw failure(`POST ${url.pathname} request error: ${reason}`);
+  }
+}
+
+const isTimeout = (error: unknown) =>
+  error instanceof DOMException && error.name === "TimeoutError";
+
+async function readBounded(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.byteLength;
+    if (size > MAX_ANSWER_BYTES) {
+      throw failure(`query result exceeds limit of ${MAX_ANSWER_BYTES} bytes`);
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}

@@ -1,0 +1,106 @@
+import { type Exchange, PoolWorker, type WorkerEnd, type WorkerSettings } from "./pool-worker.ts";
+
+/** How many requests may wait for a worker; a further one is told to come back. */
+const MAX_QUEUE = 1024;
+
+/** Workers that cannot start are tried again, but not as fast as the machine can. */
+const RESTART_DELAY_MS = 1000;
+
+export interface PoolSettings extends WorkerSettings {
+  workers: number;
+  /** After this many requests a worker is replaced, which returns the memory that it gathered. */
+  maxRequestsPerWorker: number;
+  report(message: string): void;
+}
+
+interface Waiting {
+  exchange: Exchange;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * The worker threads of one component. A request waits here until an instance is ready for it, so
+ * an idle or slow client holds none.
+ */
+export class Pool {
+  readonly #settings: PoolSettings;
+  readonly #workers = new Set<PoolWorker>();
+  readonly #ready: PoolWorker[] = [];
+  readonly #queue: Waiting[] = [];
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  readonly #started = Promise.withResolvers<void>();
+  #stopping = false;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+    for (let count = 0; count < settings.workers; count++) this.#add();
+  }
+
+  /** Resolves when the first worker can take a request; rejects if none can start at all. */
+  started(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /** @returns false if the queue is full, or the pool is stopping, and the request is refused */
+  submit(exchange: Exchange): boolean {
+    if (this.#stopping || this.#queue.length >= MAX_QUEUE) return false;
+    const timer = setTimeout(() => {
+      const index = this.#queue.indexOf(waiting);
+      if (index !== -1) this.#queue.splice(index, 1);
+      exchange.fail("timed-out", "no worker became free in time");
+    }, this.#settings.requestTimeoutMs);
+    const waiting = { exchange, timer };
+    this.#queue.push(waiting);
+    this.#dispatch();
+    return true;
+  }
+
+  /** Ends all workers at once; what still runs fails. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#restarts) clearTimeout(timer);
+    for (const { exchange, timer } of this.#queue.splice(0)) {
+      clearTimeout(timer);
+      exchange.fail("failed", "the host is stopping");
+    }
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+  }
+
+  #add(): void {
+    const worker = new PoolWorker(this.#settings, {
+      ready: () => {
+        this.#started.resolve();
+        if (worker.served >= this.#settings.maxRequestsPerWorker) return void worker.stop();
+        this.#ready.push(worker);
+        this.#dispatch();
+      },
+      gone: (end) => this.#replace(worker, end),
+    });
+    this.#workers.add(worker);
+  }
+
+  #replace(worker: PoolWorker, end: WorkerEnd): void {
+    this.#workers.delete(worker);
+    const index = this.#ready.indexOf(worker);
+    if (index !== -1) this.#ready.splice(index, 1);
+    if (this.#stopping) return;
+    if (end.kind !== "broken") return this.#add();
+    this.#started.reject(new Error(end.reason));
+    this.#settings.report(`A worker could not start: ${end.reason}`);
+    const timer = setTimeout(() => {
+      this.#restarts.delete(timer);
+      this.#add();
+    }, RESTART_DELAY_MS);
+    this.#restarts.add(timer);
+  }
+
+  #dispatch(): void {
+    while (this.#ready.length > 0 && this.#queue.length > 0) {
+      const worker = this.#ready.shift();
+      const waiting = this.#queue.shift();
+      if (!worker || !waiting) return;
+      clearTimeout(waiting.timer);
+      worker.run(waiting.exchange);
+    }
+  }
+}

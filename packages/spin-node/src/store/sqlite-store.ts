@@ -1,0 +1,132 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** How long a statement waits for another process's lock; the time that Spin's driver waits. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** The table as Spin makes it, letter by letter: both hosts work on one file. */
+const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS spin_key_value (
+  store TEXT NOT NULL,
+  key   TEXT NOT NULL,
+  value BLOB NOT NULL,
+
+  PRIMARY KEY (store, key)
+)`;
+
+const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES (?, ?, ?)
+  ON CONFLICT(store, key) DO UPDATE SET value = excluded.value`;
+
+const COUNTER_BYTES = 8;
+
+/**
+ * The key-value tables of one SQLite file, with the settings that SQLite has by itself.
+ * Every error is SQLite's own: locked, full, not a database.
+ */
+export class SqliteStore {
+  readonly #database: DatabaseSync;
+
+  /** Opens the file; makes it, and its folder, if need be. */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      database.exec(CREATE_TABLE);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    this.#database = database;
+  }
+
+  get(label: string, key: string): Uint8Array | undefined {
+    const row = this.#database
+      .prepare("SELECT value FROM spin_key_value WHERE store = ? AND key = ?")
+      .get(label, key);
+    if (!row) return undefined;
+    const value = row["value"];
+    if (!(value instanceof Uint8Array)) {
+      throw new Error(`the value of the key '${key}' is no blob, which Spin would have stored`);
+    }
+    return value;
+  }
+
+  set(label: string, key: string, value: Uint8Array): void {
+    this.#database.prepare(UPSERT).run(label, key, value);
+  }
+
+  delete(label: string, key: string): void {
+    this.#database
+      .prepare("DELETE FROM spin_key_value WHERE store = ? AND key = ?")
+      .run(label, key);
+  }
+
+  keys(label: string): string[] {
+    return this.#database
+      .prepare("SELECT key FROM spin_key_value WHERE store = ?")
+      .all(label)
+      .map((row) => String(row["key"]));
+  }
+
+  /**
+   * Adds to a number that is stored as 8 bytes, little-endian and signed; an absent one is 0.
+   *
+   * @throws if the value has another length (Spin panics there) or the sum leaves 64 bits;
+   *   the value stays as it is
+   */
+  increment(label: string, key: string, delta: bigint): bigint {
+    return this.#exclusively(() => {
+      const stored = this.get(label, key);
+      if (stored && stored.byteLength !== COUNTER_BYTES) {
+        throw new Error(
+          `the value of the key '${key}' is ${stored.byteLength} bytes long, so it is no counter ` +
+            `(${COUNTER_BYTES} bytes): only ever increment a key, or only ever set it`,
+        );
+      }
+      const sum = (stored ? view(stored).getBigInt64(0, true) : 0n) + delta;
+      if (BigInt.asIntN(64, sum) !== sum) {
+        throw new Error(`the counter '${key}' would leave the range of 64 bits`);
+      }
+      const value = new Uint8Array(COUNTER_BYTES);
+      view(value).setBigInt64(0, sum, true);
+      this.set(label, key, value);
+      return sum;
+    });
+  }
+
+  /**
+   * Sets a value if the stored one is still the expected one.
+   *
+   * @param expected `undefined` means: whatever is there, as Spin has it on SQLite
+   * @returns whether it was set
+   */
+  swap(label: string, key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {
+    if (!expected) {
+      this.set(label, key, value);
+      return true;
+    }
+    const { changes } = this.#database
+      .prepare("UPDATE spin_key_value SET value = ? WHERE store = ? AND key = ? AND value = ?")
+      .run(value, label, key, expected);
+    return changes === 1;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** The lock is taken before reading: two that read first and write then would wait forever. */
+  #exclusively<T>(work: () => T): T {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

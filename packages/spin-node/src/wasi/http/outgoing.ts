@@ -1,0 +1,135 @@
+import { WitError } from "../../imports/wit-error.ts";
+import type { Waiter } from "../poll.ts";
+import { OutputStream, type Sink } from "../streams.ts";
+import { Fields } from "./fields.ts";
+
+/** Where a response goes. */
+export interface ResponseChannel extends Sink {
+  head(status: number, headers: Fields): void;
+  /** The body is whole. */
+  end(): void;
+  /** The guest answered with an error instead of a response. */
+  fail(reason: string): void;
+  readonly waiter: Waiter;
+}
+
+type ErrorCode = { tag: string; val?: unknown };
+type Result = { tag: "ok"; val: OutgoingResponse } | { tag: "err"; val: ErrorCode };
+
+/** A sink that is told when all was written. */
+interface BodySink extends Sink {
+  finish(): void;
+}
+
+/** Takes writes before it is known where they go: a body can be written before it is sent. */
+class Body implements BodySink {
+  static readonly #HELD = 1 << 16;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #finished = false;
+  #channel: ResponseChannel | undefined;
+
+  capacity(): number {
+    return this.#channel ? this.#channel.capacity() : Body.#HELD - this.#heldBytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#channel) return this.#channel.write(bytes);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.byteLength;
+  }
+
+  finish(): void {
+    this.#finished = true;
+    this.#channel?.end();
+  }
+
+  connect(channel: ResponseChannel): void {
+    this.#channel = channel;
+    for (const bytes of this.#held) channel.write(bytes);
+    if (this.#finished) channel.end();
+  }
+}
+
+/** `wasi:http/types` `outgoing-body`. Dropped without `finish`, the response ends cut off. */
+export class OutgoingBody {
+  readonly #sink: BodySink;
+  #stream: OutputStream | undefined;
+
+  constructor(sink: BodySink, waiter: Waiter) {
+    this.#sink = sink;
+    this.#stream = new OutputStream(sink, waiter);
+  }
+
+  write(): OutputStream {
+    const stream = this.#stream;
+    if (!stream) throw new WitError({ tag: "already-written" });
+    this.#stream = undefined;
+    return stream;
+  }
+
+  static finish(body: OutgoingBody, trailers: Fields | undefined): void {
+    if (trailers) throw new WitError({ tag: "internal-error", val: "trailers are not supported" });
+    body.#sink.finish();
+  }
+}
+
+/** The class `outgoing-response` of `wasi:http/types`, whose constructor the guest calls. */
+export function outgoingResponse(waiter: Waiter): new (headers: Fields) => OutgoingResponse {
+  return class {
+    readonly #headers: Fields;
+    readonly #body = new Body();
+    #status = 200;
+    #taken = false;
+
+    constructor(headers: Fields) {
+      this.#headers = Fields.immutable(headers.entries());
+    }
+
+    statusCode(): number {
+      return this.#status;
+    }
+
+    setStatusCode(status: number): void {
+      if (status < 100 || status > 999) throw new WitError({ tag: "invalid-status" });
+      this.#status = status;
+    }
+
+    headers(): Fields {
+      return this.#headers;
+    }
+
+    body(): OutgoingBody {
+      if (this.#taken) throw new WitError({ tag: "already-taken" });
+      this.#taken = true;
+      return new OutgoingBody(this.#body, waiter);
+    }
+
+    send(channel: ResponseChannel): void {
+      channel.head(this.#status, this.#headers);
+      this.#body.connect(channel);
+      // Nobody can write to a body that was never taken: it is empty and whole.
+      if (!this.#taken) this.#body.finish();
+    }
+  };
+}
+
+interface OutgoingResponse {
+  send(channel: ResponseChannel): void;
+}
+
+/** `wasi:http/types` `response-outparam`. */
+export class ResponseOutparam {
+  readonly #channel: ResponseChannel;
+
+  constructor(channel: ResponseChannel) {
+    this.#channel = channel;
+  }
+
+  static set(outparam: ResponseOutparam, result: Result): void {
+    if (result.tag === "ok") return result.val.send(outparam.#channel);
+    const { tag, val } = result.val;
+    const detail = typeof val === "string" ? `${tag}: ${val}` : tag;
+    outparam.#channel.fail(`the component answered with an error (${detail})`);
+  }
+}

@@ -1,0 +1,122 @@
+import { keyValue } from "../imports/key-value.ts";
+import { llm } from "../imports/llm.ts";
+import type { HostImports } from "../imports/provided.ts";
+import { variables } from "../imports/variables.ts";
+import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
+import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
+import type { ComponentGrants, GuestRequest, Report } from "../pool/protocol.ts";
+import { Stores } from "../store/stores.ts";
+import { cli } from "../wasi/cli.ts";
+import { monotonicClock, wallClock } from "../wasi/clocks.ts";
+import * as filesystem from "../wasi/filesystem.ts";
+import { outbound } from "../wasi/http/denied.ts";
+import { encodeValue, Fields, isForbidden } from "../wasi/http/fields.ts";
+import { FutureTrailers, IncomingBody, IncomingRequest } from "../wasi/http/incoming.ts";
+import {
+  OutgoingBody,
+  outgoingResponse,
+  type ResponseChannel,
+  ResponseOutparam,
+} from "../wasi/http/outgoing.ts";
+import { Pollable, poll } from "../wasi/poll.ts";
+import { insecure, insecureSeed, random } from "../wasi/random.ts";
+import { InputStream, IoError, OutputStream, type Source } from "../wasi/streams.ts";
+import type { ComponentLog } from "./log.ts";
+import type { Mailbox } from "./mailbox.ts";
+
+/** What one instance of a component runs on. It lives as long as the instance: one request. */
+export interface Host {
+  imports: HostImports;
+  /** Must be called before the guest runs. */
+  begin(requestId: number): void;
+  request(request: GuestRequest, body: Source): object;
+  outparam(channel: ResponseChannel): object;
+  /** Closes what the guest had open. */
+  end(): void;
+}
+
+/** The threads' side of a host: how it hears from outside, where it prints, whom it tells. */
+export interface Wiring {
+  mailbox: Mailbox;
+  log: ComponentLog;
+  report(report: Report): void;
+}
+
+/** Puts together everything that one instance may import. */
+export function createHost(grants: ComponentGrants, { mailbox, log, report }: Wiring): Host {
+  let requestId = 0;
+
+  const infer = (call: LlmCall): LlmOutcome => {
+    report({ kind: "llm", call });
+    for (;;) {
+      const mail = mailbox.await(requestId);
+      if (mail.kind === "llm") return mail.outcome;
+    }
+  };
+
+  const stores = new Stores(grants.keyValueStores);
+  const stdio = cli(log.stdout, log.stderr, grants.environment, mailbox);
+  const requests = outbound(mailbox, (message) => log.stderr(Buffer.from(`${message}\n`)));
+
+  return {
+    imports: {
+      "fermyon:spin/key-value": keyValue(stores),
+      "fermyon:spin/llm": llm(grants.aiModels, infer),
+      "fermyon:spin/variables": variables(grants.variables),
+      "wasi:cli/environment": stdio.environment,
+      "wasi:cli/exit": stdio.exit,
+      "wasi:cli/stderr": stdio.stderr,
+      "wasi:cli/stdin": stdio.stdin,
+      "wasi:cli/stdout": stdio.stdout,
+      "wasi:cli/terminal-input": stdio.terminalInput,
+      "wasi:cli/terminal-output": stdio.terminalOutput,
+      "wasi:cli/terminal-stderr": stdio.terminalStderr,
+      "wasi:cli/terminal-stdin": stdio.terminalStdin,
+      "wasi:cli/terminal-stdout": stdio.terminalStdout,
+      "wasi:clocks/monotonic-clock": monotonicClock(mailbox),
+      "wasi:clocks/wall-clock": wallClock,
+      "wasi:filesystem/preopens": filesystem.preopens,
+      "wasi:filesystem/types": filesystem.types,
+      "wasi:http/outgoing-handler": requests.handler,
+      "wasi:http/types": {
+        ...requests.types,
+        Fields,
+        FutureTrailers,
+        IncomingBody,
+        IncomingRequest,
+        OutgoingBody,
+        OutgoingResponse: outgoingResponse(mailbox),
+        ResponseOutparam,
+        httpErrorCode: () => undefined,
+      },
+      "wasi:io/error": { Error: IoError },
+      "wasi:io/poll": { Pollable, poll },
+      "wasi:io/streams": { InputStream, OutputStream },
+      "wasi:keyvalue/atomics": keyvalueAtomics,
+      "wasi:keyvalue/store": keyvalueStore(stores),
+      "wasi:random/insecure": insecure,
+      "wasi:random/insecure-seed": insecureSeed,
+      "wasi:random/random": random,
+    },
+    begin(id) {
+      requestId = id;
+    },
+    request: ({ method, pathWithQuery, authority, headers }, body) =>
+      new IncomingRequest(
+        {
+          method,
+          pathWithQuery,
+          authority,
+          headers: Fields.immutable(
+            headers.flatMap(([name, value]): [string, Uint8Array][] =>
+              isForbidden(name) ? [] : [[name, encodeValue(value)]],
+            ),
+          ),
+        },
+        body,
+        mailbox,
+      ),
+    outparam: (channel) => new ResponseOutparam(channel),
+    end: () => stores.close(),
+  };
+}

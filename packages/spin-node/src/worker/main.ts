@@ -1,0 +1,64 @@
+/**
+ * A worker thread of the pool: holds one instance of the component ready, serves one request with
+ * it, throws it away and makes the next one.
+ * @module
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "../errors.ts";
+import type { Assignment, Report, WorkerInput } from "../pool/protocol.ts";
+import { loadComponent } from "./component.ts";
+import { createHost, type Host } from "./host.ts";
+import { openLog } from "./log.ts";
+import { Mailbox } from "./mailbox.ts";
+import { RequestBody } from "./request-body.ts";
+import { Response } from "./response.ts";
+
+const port = parentPort;
+if (!port) throw new Error("This module runs as a worker thread of the pool.");
+
+const input: WorkerInput = workerData;
+const report = (message: Report) => port.postMessage(message);
+const mailbox = new Mailbox(input.mail, input.signal);
+const log = openLog(input.component.id, input.log);
+const instantiate = await loadComponent(input.moduleUrl, input.coreModules);
+
+interface Prepared {
+  host: Host;
+  handle: ReturnType<typeof instantiate>;
+}
+
+function prepare(): Prepared {
+  const host = createHost(input.component, { mailbox, log, report });
+  return { host, handle: instantiate(host.imports) };
+}
+
+function serve({ id, request }: Assignment, { host, handle }: Prepared): string | undefined {
+  const response = new Response(mailbox, report);
+  try {
+    host.begin(id);
+    handle(
+      host.request(request, new RequestBody(id, request, mailbox, report)),
+      host.outparam(response),
+    );
+    return response.failure;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    host.end();
+  }
+}
+
+let next = prepare();
+port.on("message", (assignment: Assignment) => {
+  const failure = serve(assignment, next);
+  if (failure !== undefined) {
+    log.stderr(Buffer.from(`${input.component.id}: ${failure}\n`));
+    // The pool replaces this worker: nothing that failed serves another request.
+    report({ kind: "done", failure });
+    return;
+  }
+  report({ kind: "done" });
+  next = prepare();
+  report({ kind: "ready" });
+});
+report({ kind: "ready" });
