@@ -83,8 +83,8 @@ export function createFront(
 }
 
 function wellKnown(path: string, outgoing: ServerResponse): void {
-  if (path !== `${WELL_KNOWN}health`) return respondEmpty(outgoing, 404);
-  outgoing.writeHead(200, { "content-length": "2" }).end("OK");
+  if (path === `${WELL_KNOWN}health`) outgoing.writeHead(200, { "content-length": "2" }).end("OK");
+  else respondEmpty(outgoing, 404);
 }
 
 /** The path as the client wrote it; a proxy may write a whole URL before it. */

@@ -129,7 +129,8 @@ export class PoolWorker {
         this.#pass(running, report.bytes);
         return;
       case "end":
-        return this.#settle((exchange) => exchange.end());
+        this.#settle((exchange) => exchange.end());
+        return;
       case "want-body":
         void this.#sendBody(running);
         return;
@@ -139,7 +140,8 @@ export class PoolWorker {
         );
         return;
       case "done":
-        return this.#finish(running, report.failure);
+        this.#finish(running, report.failure);
+        return;
     }
   }
 
@@ -176,10 +178,11 @@ export class PoolWorker {
   #finish(running: Running, failure: string | undefined): void {
     if (failure !== undefined) {
       this.#settle((exchange) => exchange.fail("failed", failure));
-      return this.#leave({ kind: "failed" });
+      this.#leave({ kind: "failed" });
+    } else {
+      clearTimeout(running.timer);
+      this.#running = undefined;
     }
-    clearTimeout(running.timer);
-    this.#running = undefined;
   }
 
   #end(reason: string): void {

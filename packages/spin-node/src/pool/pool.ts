@@ -33,6 +33,8 @@ export class Pool {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
+    // Nobody may be waiting yet when it fails.
+    this.#started.promise.catch(() => {});
     for (let count = 0; count < settings.workers; count++) this.#add();
   }
 
@@ -84,9 +86,13 @@ export class Pool {
     const index = this.#ready.indexOf(worker);
     if (index !== -1) this.#ready.splice(index, 1);
     if (this.#stopping) return;
-    if (end.kind !== "broken") return this.#add();
-    this.#started.reject(new Error(end.reason));
-    this.#settings.report(`A worker could not start: ${end.reason}`);
+    if (end.kind === "broken") this.#retry(end.reason);
+    else this.#add();
+  }
+
+  #retry(reason: string): void {
+    this.#started.reject(new Error(reason));
+    this.#settings.report(`A worker could not start: ${reason}`);
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);
       this.#add();

@@ -9,6 +9,7 @@ export class Response implements ResponseChannel {
   readonly #report: (report: Report) => void;
   /** Why there is no whole response, as far as the response itself knows. */
   failure: string | undefined = "the component returned without answering";
+  #head: Report | undefined;
 
   constructor(mailbox: Mailbox, report: (report: Report) => void) {
     this.waiter = mailbox;
@@ -21,22 +22,30 @@ export class Response implements ResponseChannel {
 
   head(status: number, headers: Fields): void {
     this.failure = "the component returned before the end of its response";
-    this.#report({
+    // Held until there is more: a component that fails right after it gets a clean 500.
+    this.#head = {
       kind: "head",
       status,
       headers: headers.entries().map(([name, value]) => [name, decodeValue(value)]),
-    });
+    };
   }
 
   write(bytes: Uint8Array): void {
     if (bytes.byteLength === 0) return;
+    this.#sendHead();
     this.waiter.addOutstanding(bytes.byteLength);
     this.#report({ kind: "body", bytes });
   }
 
   end(): void {
     this.failure = undefined;
+    this.#sendHead();
     this.#report({ kind: "end" });
+  }
+
+  #sendHead(): void {
+    if (this.#head) this.#report(this.#head);
+    this.#head = undefined;
   }
 
   fail(reason: string): void {

@@ -34,9 +34,12 @@ class Body implements BodySink {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#channel) return this.#channel.write(bytes);
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.byteLength;
+    if (this.#channel) {
+      this.#channel.write(bytes);
+    } else {
+      this.#held.push(bytes);
+      this.#heldBytes += bytes.byteLength;
+    }
   }
 
   finish(): void {
@@ -127,7 +130,10 @@ export class ResponseOutparam {
   }
 
   static set(outparam: ResponseOutparam, result: Result): void {
-    if (result.tag === "ok") return result.val.send(outparam.#channel);
+    if (result.tag === "ok") {
+      result.val.send(outparam.#channel);
+      return;
+    }
     const { tag, val } = result.val;
     const detail = typeof val === "string" ? `${tag}: ${val}` : tag;
     outparam.#channel.fail(`the component answered with an error (${detail})`);
