@@ -1,6 +1,7 @@
 import { build } from "./cli/build.ts";
 import { HELP, parseCommand } from "./cli/flags.ts";
 import { up } from "./cli/up.ts";
+import type { ProcessEnv } from "./environment.ts";
 import { UserError } from "./errors.ts";
 import { readManifest } from "./manifest/manifest.ts";
 
@@ -11,10 +12,7 @@ import { readManifest } from "./manifest/manifest.ts";
  * @param environment the process's environment
  * @returns the exit code: 0 for success, 1 for a mistake that was reported
  */
-export async function main(
-  args: string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
+export async function main(args: string[], environment: ProcessEnv): Promise<number> {
   try {
     const command = parseCommand(args, environment);
     switch (command.kind) {

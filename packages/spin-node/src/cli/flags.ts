@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { ProcessEnv } from "../environment.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { type ListenAddress, parseAddress } from "../http/listen.ts";
 
@@ -88,10 +89,7 @@ const FLAGS = {
  *
  * @throws UserError if it has no meaning
  */
-export function parseCommand(
-  args: string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Command {
+export function parseCommand(args: string[], environment: ProcessEnv): Command {
   const { values, positionals } = parse(args);
   const [command, ...rest] = positionals;
   if (values.help || (command === undefined && rest.length === 0)) return { kind: "help" };

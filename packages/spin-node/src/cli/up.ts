@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { loadComponent } from "../component/load.ts";
+import type { ProcessEnv } from "../environment.ts";
 import { grant } from "../grants.ts";
 import { type Backend, createFront } from "../http/front.ts";
 import { formatAddress, listen } from "../http/listen.ts";
@@ -21,10 +22,7 @@ import { untilStopped } from "./shutdown.ts";
  *
  * @throws UserError if the application or its settings cannot be used, or the port is taken
  */
-export async function up(
-  options: UpOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+export async function up(options: UpOptions, environment: ProcessEnv): Promise<void> {
   const application = await readManifest(options.manifest);
   const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
   const variables = applicationVariables(application.variables, options.variables, environment);

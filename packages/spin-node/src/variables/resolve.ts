@@ -1,3 +1,4 @@
+import type { ProcessEnv } from "../environment.ts";
 import { UserError } from "../errors.ts";
 import type { ManifestText } from "../manifest/schema.ts";
 
@@ -13,7 +14,7 @@ const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 export function applicationVariables(
   declared: ManifestText["variables"],
   given: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: ProcessEnv,
 ): Record<string, string> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
   if (unknown !== undefined) {

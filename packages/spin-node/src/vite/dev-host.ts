@@ -1,0 +1,65 @@
+import { dirname, join } from "node:path";
+import type { ProcessEnv } from "../environment.ts";
+import { UserError } from "../errors.ts";
+import { grant } from "../grants.ts";
+import type { Route } from "../http/routes.ts";
+import { keyValue } from "../imports/key-value.ts";
+import { llm } from "../imports/llm.ts";
+import { variables } from "../imports/variables.ts";
+import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
+import { BlockingLlm } from "../llm/blocking.ts";
+import { readManifest } from "../manifest/manifest.ts";
+import { readRuntimeConfig } from "../runtime-config/runtime-config.ts";
+import { Stores } from "../store/stores.ts";
+import { applicationVariables } from "../variables/resolve.ts";
+
+/** The host of one component whose code runs in this very process. */
+export interface DevHost {
+  route: Route;
+  /** The interfaces by name, without their versions. */
+  interfaces: Record<string, object>;
+  /** Closes the store files; the next use opens them again. */
+  closeStores(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the interfaces that the manifest grants to a component, on the same files and with the same
+ * settings from the environment as `spin-node up`.
+ *
+ * @throws UserError if the manifest or the settings cannot be used
+ */
+export async function createDevHost(
+  manifest: string,
+  componentId: string,
+  environment: ProcessEnv,
+): Promise<DevHost> {
+  const application = await readManifest(manifest);
+  const component = application.components.find(({ id }) => id === componentId);
+  const route = application.routes.find((candidate) => candidate.componentId === componentId);
+  if (component?.kind !== "wasm" || !route) {
+    throw new UserError(
+      `${manifest} has no component '${componentId}' with a route and a WebAssembly source.`,
+    );
+  }
+  const config = await readRuntimeConfig(
+    environment["RUNTIME_CONFIG_FILE"],
+    join(dirname(manifest), ".spin"),
+  );
+  const values = applicationVariables(application.variables, {}, environment);
+  const grants = grant(component, config, values);
+  const stores = new Stores(grants.keyValueStores);
+  const blocking = new BlockingLlm(config.llm);
+  return {
+    route,
+    interfaces: {
+      "fermyon:spin/key-value": keyValue(stores),
+      "fermyon:spin/llm": llm(grants.aiModels, (call) => blocking.perform(call)),
+      "fermyon:spin/variables": variables(grants.variables),
+      "wasi:keyvalue/atomics": keyvalueAtomics,
+      "wasi:keyvalue/store": keyvalueStore(stores),
+    },
+    closeStores: () => stores.close(),
+    close: () => blocking.close(),
+  };
+}
