@@ -3,6 +3,7 @@ import type { CallOptions } from "../server-function.ts";
 import { call } from "./call.ts";
 
 /** The browser's stand-in for a command: a call is `POST /api/<id>` with a JSON body. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createCommand(id: string) {
   const command = (input?: unknown, options?: CallOptions): Promise<unknown> =>
     call(

@@ -3,6 +3,7 @@ import type { CallOptions } from "../server-function.ts";
 import { call } from "./call.ts";
 
 /** The browser's stand-in for a query: a call is `GET /api/<id>?input=<json>`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createQuery(id: string) {
   const query = (input?: unknown, options?: CallOptions): Promise<unknown> => {
     const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;

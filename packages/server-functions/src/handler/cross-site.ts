@@ -26,10 +26,20 @@ export function isCrossSite(request: Request): boolean {
 
 function hasHostOf(origin: string, asked: URL): boolean {
   // "null" (a sandboxed frame, a redirect between sites) and lists of origins do not parse.
-  if (!URL.canParse(origin)) return false;
-  const { protocol, host, origin: canonical } = new URL(origin);
+  const url = parse(origin);
+  if (url === undefined) return false;
+  const { protocol, host, origin: canonical } = url;
   // Browsers send the canonical form; a user name, path or other scheme is somebody's trick.
   if (origin !== canonical || !/^https?:$/.test(protocol)) return false;
   // Read again under the origin's scheme, so that `example.com:443` equals https://example.com.
   return host === new URL(`${protocol}//${asked.host}`).host;
+}
+
+/** The engine in the component has neither `URL.canParse` nor `URL.parse`. */
+function parse(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }

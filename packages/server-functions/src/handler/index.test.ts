@@ -1,32 +1,372 @@
-import * as v from "valibot";
-import { expect, test } from "vitest";
-import { command, query } from "../index.ts";
-import { register } from "../register.ts";
-import { createHandler } from "./index.ts";
+import { describe, expect, test, vi } from "vitest";
+import { createHandler, type FormFailure } from "./index.ts";
+import { createTestApp, ORIGIN } from "./testing.ts";
 
-let count = 41;
-const getCount = register(
-  "counter/getCount",
-  query(async () => count),
-);
-const incrementCount = register(
-  "counter/incrementCount",
-  command(v.object({ by: v.number() }), async ({ by }) => {
-    count += by;
-    return count;
-  }),
-);
-const handle = createHandler({
-  functions: new Map([getCount, incrementCount].map((each) => [each.id, each])),
+const INCREMENT = "/api/counter/incrementCount";
+const echo = (input: string) => `/api/counter/echo?input=${encodeURIComponent(input)}`;
+
+async function problemOf(response: Response) {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  const problem: unknown = await response.json();
+  expect(problem).toMatchObject({
+    type: "about:blank",
+    status: response.status,
+    requestId: expect.any(String),
+  });
+  return problem;
+}
+
+describe("a query", () => {
+  test("is answered with its result", async () => {
+    const response = await createTestApp().get("/api/counter/getCount");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toEqual({ result: 0 });
+  });
+
+  test("takes its input from the address", async () => {
+    const response = await createTestApp().get(echo('{"a":["é","+&="]}'));
+    expect(await response.json()).toEqual({ result: '{"a":["é","+&="]}' });
+  });
+
+  test("answers HEAD as GET, without the body", async () => {
+    const response = await createTestApp().get("/api/counter/getCount", { method: "HEAD" });
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      200,
+      "application/json",
+      "",
+    ]);
+  });
+
+  test("may be called from any site: it changes nothing", async () => {
+    const response = await createTestApp().get("/api/counter/getCount", {
+      headers: { "sec-fetch-site": "cross-site" },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  test.each([
+    ["broken JSON", echo("{"), 400],
+    ["an input that is there twice", `${echo("1")}&input=2`, 400],
+    ["bytes that are no text", "/api/counter/echo?input=%ff", 400],
+    ["a key that is refused", echo('{"__proto__":1}'), 400],
+    ["a query string over the limit", echo(`"${"x".repeat(9_000)}"`), 414],
+    ["an input where none is taken", "/api/counter/getCount?input=1", 422],
+    ["an input that is missing", "/api/failing/read", 422],
+  ])("refuses %s", async (_name, path, status) => {
+    const app = createTestApp();
+    const response = await app.get(path);
+    expect(response.status).toBe(status);
+    await problemOf(response);
+    expect(app.logged).toHaveLength(1);
+  });
 });
 
-test("a command is called", async () => {
-  const answer = await handle(
-    new Request("http://127.0.0.1:3000/api/counter/incrementCount", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: '{"by":1}',
-    }),
+describe("a command", () => {
+  test("is run, and answered with its result", async () => {
+    const app = createTestApp();
+    const response = await app.post(INCREMENT, '{"by":2}');
+    expect([response.status, await response.json(), app.count()]).toEqual([200, { result: 2 }, 2]);
+    expect(app.logged).toEqual([]);
+  });
+
+  test("without a result is answered with an empty object", async () => {
+    const response = await createTestApp().post("/api/counter/reset", "");
+    expect([response.status, await response.text()]).toEqual([200, "{}"]);
+  });
+
+  test.each([
+    ["broken JSON", '{"by":1', 400],
+    ["too deep a nesting", `${"[".repeat(33)}${"]".repeat(33)}`, 400],
+    ["a key that is refused", '{"by":1,"__proto__":{}}', 400],
+    ["bytes that are no text", new Uint8Array([0x22, 0xff, 0x22]), 400],
+    ["no input", "", 422],
+    ["zero", '{"by":0}', 422],
+    ["a fraction", '{"by":1.5}', 422],
+    ["text for a number", '{"by":"1"}', 422],
+    ["a number out of range", '{"by":1e9}', 422],
+    ["a body over the limit", `{"by":1,"x":"${"x".repeat(1_048_576)}"}`, 413],
+  ])("refuses %s, and changes nothing", async (_name, body, status) => {
+    const app = createTestApp();
+    const response = await app.post(INCREMENT, body);
+    expect(response.status).toBe(status);
+    await problemOf(response);
+    expect(app.count()).toBe(0);
+    expect(app.logged).toHaveLength(1);
+  });
+
+  test("says which part of an input is wrong", async () => {
+    const problem = await problemOf(await createTestApp().post(INCREMENT, '{"by":0}'));
+    expect(problem).toMatchObject({
+      code: "invalid-input",
+      issues: [{ path: ["by"], message: expect.stringContaining("1") }],
+    });
+  });
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "refuses a body of type %s",
+    async (type) => {
+      const app = createTestApp();
+      const response = await app.post(INCREMENT, '{"by":1}', { "content-type": type });
+      expect([response.status, app.count()]).toEqual([415, 0]);
+    },
   );
-  expect([answer.status, await answer.json()]).toEqual([200, { result: 42 }]);
+
+  test.each(["1", "99999999", "-1", "lies"])(
+    "does not trust a Content-Length of %s",
+    async (length) => {
+      const app = createTestApp();
+      const request = new Request(ORIGIN + INCREMENT, {
+        method: "POST",
+        headers: { "content-type": "application/json", "content-length": length },
+        body: '{"by":1}',
+      });
+      expect((await app.handle(request)).status).toBe(200);
+    },
+  );
+
+  test("ends cleanly when its upload breaks off", async () => {
+    const app = createTestApp();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
+    // Node asks for this when a request's body is a stream.
+    const init = { method: "POST", duplex: "half", body };
+    const request = new Request(ORIGIN + INCREMENT, {
+      ...init,
+      headers: { "content-type": "application/json" },
+    });
+    expect([(await app.handle(request)).status, app.count()]).toEqual([400, 0]);
+  });
+
+  test.each([
+    ["another site", { "sec-fetch-site": "cross-site" }],
+    ["a neighbouring site", { "sec-fetch-site": "same-site" }],
+    ["another host", { origin: "https://evil.example" }],
+    ["an opaque origin", { origin: "null" }],
+  ])("refuses %s, with one line in the log", async (_name, headers) => {
+    const app = createTestApp();
+    const response = await app.post(INCREMENT, '{"by":1}', headers);
+    expect([response.status, app.count()]).toEqual([403, 0]);
+    expect(await problemOf(response)).toMatchObject({ code: "cross-site" });
+    expect(app.logged).toEqual([expect.stringMatching(/^[\w-]+ POST \/api\/\S+ 403 cross-site$/)]);
+  });
+});
+
+describe("an address", () => {
+  test.each([
+    "/api",
+    "/api/",
+    "/api/counter",
+    "/api/counter/",
+    "/api/counter/getCount/",
+    "/api//counter/getCount",
+    "/api/counter//getCount",
+    "/api/counter%2FgetCount",
+    "/api/counter/getCoun%74",
+    "/api/Counter/getCount",
+    "/apix/counter/getCount",
+    "/api/__proto__",
+    "/api/constructor",
+    "/api/counter/getCount.action",
+    "/api/counter/getCount.json",
+    "/other",
+  ])("%s is unknown: the page may be old, and can offer to reload", async (path) => {
+    const response = await createTestApp().get(path);
+    expect(response.status).toBe(404);
+    expect(await problemOf(response)).toMatchObject({ code: "unknown-function" });
+  });
+
+  test.each([
+    ["POST", "/api/counter/getCount", "GET, HEAD"],
+    ["DELETE", "/api/counter/getCount", "GET, HEAD"],
+    ["OPTIONS", INCREMENT, "POST"],
+    ["GET", INCREMENT, "POST"],
+    ["PUT", INCREMENT, "POST"],
+    ["GET", `${INCREMENT}.action`, "POST"],
+  ])("does not answer %s %s, and says what it does answer", async (method, path, allow) => {
+    const app = createTestApp();
+    const response = await app.get(path, { method });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+    await problemOf(response);
+  });
+
+  test("takes no method from a header", async () => {
+    const app = createTestApp();
+    const response = await app.get(INCREMENT, { headers: { "x-http-method-override": "POST" } });
+    expect([response.status, app.count()]).toEqual([405, 0]);
+  });
+
+  test("cannot write a second line into the log", async () => {
+    const app = createTestApp();
+    await app.get("/api/%0a%0dfake\u2028line");
+    expect(app.logged[0]?.split(/[\n\r\u2028]/)).toHaveLength(1);
+  });
+});
+
+describe("a failure", () => {
+  const read = (how: string) => `/api/failing/read?input=%22${how}%22`;
+
+  test("that is declared arrives as itself", async () => {
+    const response = await createTestApp().get(read("declared"));
+    expect(response.status).toBe(409);
+    expect(await problemOf(response)).toMatchObject({ code: "full", detail: "It is full." });
+  });
+
+  test("that is declared keeps its cause in the log", async () => {
+    const app = createTestApp();
+    const text = await (await app.get(read("with-cause"))).text();
+    expect(text).not.toContain("SECRET");
+    expect(app.logged[0]).toContain("SECRET-CAUSE");
+  });
+
+  test("over a limit says when to come back", async () => {
+    const response = await createTestApp().get(read("limited"));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "2"]);
+    expect(await problemOf(response)).toMatchObject({ code: "rate-limited", retryAfter: 1.2 });
+  });
+
+  test("that is not declared arrives without its message, and is in the log under the same id", async () => {
+    const app = createTestApp();
+    const response = await app.get(read("undeclared"));
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(JSON.parse(text)).toEqual({
+      type: "about:blank",
+      title: "Internal Server Error",
+      status: 500,
+      detail: "Something went wrong on the server.",
+      code: "internal",
+      retryable: true,
+      requestId: app.logged[0]?.split(" ")[0],
+    });
+    expect(app.logged[0]).toContain("SECRET-MESSAGE");
+    expect(app.logged[0]).toContain("SECRET-CAUSE");
+    expect(app.logged[0]).toContain("testing.ts");
+  });
+
+  test("of a function that another one calls is not blamed on the caller's input", async () => {
+    expect((await createTestApp().get(read("nested"))).status).toBe(500);
+  });
+
+  test("to write the result as JSON is internal", async () => {
+    const app = createTestApp();
+    expect((await app.get(read("nan"))).status).toBe(500);
+    expect(app.logged[0]).toContain("JSON has no NaN");
+  });
+
+  test("shows its message and stack in development", async () => {
+    const app = createTestApp({ development: true });
+    expect(await problemOf(await app.get(read("undeclared")))).toMatchObject({
+      code: "internal",
+      detail: "Error: SECRET-MESSAGE",
+      stack: expect.stringContaining("testing.ts"),
+    });
+  });
+
+  test("goes to the console when nothing else is said", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    await createHandler({ functions: new Map() })(new Request(`${ORIGIN}/api/x`));
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("404 unknown-function"));
+    error.mockRestore();
+  });
+});
+
+describe("a form", () => {
+  const ACTION = `${INCREMENT}.action`;
+  const page = async ({ error, fields, id, returnTo }: FormFailure) =>
+    Response.json(
+      { id, fields, returnTo, code: error.code, logged: error.requestId },
+      { status: error.status },
+    );
+
+  test("runs the command, and goes back to the page", async () => {
+    const app = createTestApp();
+    const response = await app.postForm(`${ACTION}?returnTo=/counter%23button`, "n:by=2");
+    expect([response.status, response.headers.get("location"), app.count()]).toEqual([
+      303,
+      "/counter#button",
+      2,
+    ]);
+  });
+
+  test("goes to the front page when it names no other", async () => {
+    const response = await createTestApp().postForm(ACTION, "n:by=1");
+    expect(response.headers.get("location")).toBe("/");
+  });
+
+  test("without fields runs a command without input", async () => {
+    expect((await createTestApp().postForm("/api/counter/reset.action", "")).status).toBe(303);
+  });
+
+  test("that fails is shown again with what was typed, the message and the status", async () => {
+    const app = createTestApp({ onFormFailure: page });
+    const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=abc");
+    expect(response.status).toBe(422);
+    expect(await response.json()).toEqual({
+      id: "counter/incrementCount",
+      fields: { by: "abc" },
+      returnTo: "/counter",
+      code: "invalid-input",
+      logged: app.logged[0]?.split(" ")[0],
+    });
+    expect(app.count()).toBe(0);
+  });
+
+  test.each([
+    ["a declared error", "how=declared", 409],
+    ["an undeclared error", "how=undeclared", 500],
+    ["a field that is there twice", "how=nan&how=nan", 400],
+    ["a body over the limit", `how=${"x".repeat(1_048_577)}`, 413],
+  ])("that fails by %s is shown again", async (_name, body, status) => {
+    const app = createTestApp({ onFormFailure: page });
+    const response = await app.postForm("/api/failing/write.action", body);
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      status,
+      "application/json",
+    ]);
+    expect(await response.text()).not.toContain("SECRET");
+  });
+
+  test("without a page to show again gets the problem", async () => {
+    const response = await createTestApp().postForm(ACTION, "n:by=0");
+    expect(response.status).toBe(422);
+    await problemOf(response);
+  });
+
+  test("whose page cannot be shown gets the problem", async () => {
+    const app = createTestApp({ onFormFailure: () => Promise.reject(new Error("SECRET")) });
+    const response = await app.postForm(ACTION, "n:by=0");
+    expect(response.status).toBe(500);
+    await problemOf(response);
+    expect(app.logged).toHaveLength(2);
+  });
+
+  test.each(["//evil.example", "https://evil.example", "/%5cevil.example", "/\\evil.example"])(
+    "that would lead to %s is refused before anything is saved",
+    async (returnTo) => {
+      const app = createTestApp();
+      const response = await app.postForm(
+        `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`,
+        "n:by=1",
+      );
+      expect([response.status, app.count()]).toEqual([400, 0]);
+    },
+  );
+
+  test("of another site is refused, and no page is rendered for it", async () => {
+    const app = createTestApp({ onFormFailure: page });
+    const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
+    expect([response.status, app.count()]).toEqual([403, 0]);
+    await problemOf(response);
+  });
+
+  test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
+    "of type %s is refused",
+    async (type) => {
+      const app = createTestApp();
+      const response = await app.postForm(ACTION, "n:by=1", { "content-type": type });
+      expect([response.status, app.count()]).toEqual([415, 0]);
+    },
+  );
 });

@@ -21,7 +21,7 @@ import { checkReturnTo } from "./return-to.ts";
 import { runFunction } from "./run-function.ts";
 
 export type { FormFields } from "./decode-form.ts";
-export { withRequest };
+export { describeError, withRequest };
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {

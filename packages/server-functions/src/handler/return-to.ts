@@ -17,10 +17,20 @@ export function checkReturnTo(returnTo: string): string {
 }
 
 function isOwnPath(path: string): boolean {
-  // "//host" is another site, and "/./" or "/../" before it can turn a path into that.
   if (!path.startsWith("/") || path.length > MAX_RETURN_TO_LENGTH) return false;
-  // Printable ASCII without backslash (a slash to browsers); tabs and newlines vanish in parsing.
+  // Printable ASCII without the backslash, a slash to browsers. Tabs and newlines they leave out.
   if (!/^[!-[\]-~]*$/.test(path)) return false;
+
   const [pathname = ""] = path.split(/[?#]/, 1);
-  return !/(\/|%2f)(\.|%2e)*(\/|%2f)|%5c|%0|%1|%7f/i.test(pathname);
+  const decoded = decode(pathname);
+  // "//host" is another site, and dots between two slashes may vanish and leave that.
+  return decoded !== undefined && !/[^ -[\]-~\u00a0-\uffff]|\/\.*\//.test(decoded);
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

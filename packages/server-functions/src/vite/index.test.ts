@@ -1,20 +1,107 @@
-import { expect, test } from "vitest";
-import { buildApp, writeApp } from "./testing.ts";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "vite";
+import { afterEach, expect, test, vi } from "vitest";
+import { buildApp, configOf, writeApp } from "./testing.ts";
 
-test("no text of a server function's module reaches the browser", async () => {
-  const root = writeApp({
-    "entry.browser.ts": `
-      import { getCount } from "./server/counter.functions";
-      console.log(await getCount());
-    `,
-    "server/counter.functions.ts": `
-      import { query } from "@react-on-spin/server-functions";
-      import { store } from "./store.server.ts";
-      export const getCount = query(async () => store("MARKER"));
-    `,
-    "server/store.server.ts": `export const store = (key: string) => key + "MARKER";`,
+const files = {
+  "entry.browser.ts": `
+    import { getCount, incrementCount } from "./server/counter.functions";
+    console.log(await getCount(), await incrementCount({ by: 1 }));
+  `,
+  "entry.server.ts": `
+    import { functions } from "virtual:server-functions";
+    import { createHandler } from "@react-on-spin/server-functions/handler";
+    export const ids = [...functions.keys()];
+    export const logged: string[] = [];
+    export const handle = createHandler({ functions, log: (entry) => logged.push(entry) });
+  `,
+  "server/counter.functions.ts": `
+    import { command, query } from "@react-on-spin/server-functions";
+    import * as v from "valibot";
+    import { store } from "./store.server.ts";
+    export const getCount = query(async () => store("MARKER-BODY"));
+    export const incrementCount = command(
+      v.object({ by: v.pipe(v.number(), v.maxValue(9, "MARKER-SCHEMA")) }),
+      async ({ by }) => by,
+    );
+  `,
+  "server/admin/users.functions.ts": `
+    import { query } from "@react-on-spin/server-functions";
+    export const list = query(async () => { throw new Error("MARKER-ERROR"); });
+  `,
+  "server/store.server.ts": `export const store = (key: string) => key + "MARKER-IMPORT";`,
+};
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Builds the server's entry to a file, and loads it. */
+async function loadServer(mode: "production" | "development") {
+  const root = writeApp(files);
+  // Vitest sets it for itself; a build takes it to be what the build is for.
+  vi.stubEnv("NODE_ENV", mode);
+  await build({
+    ...configOf(root),
+    mode,
+    ssr: { noExternal: true },
+    build: { ssr: "entry.server.ts", outDir: "out" },
   });
-  const browser = await buildApp(root, "entry.browser.ts", "browser");
+  const server: {
+    ids: string[];
+    logged: string[];
+    handle: (request: Request) => Promise<Response>;
+  } = await import(pathToFileURL(join(root, "out/entry.server.js")).href);
+  return server;
+}
+
+const failing = () => new Request("http://127.0.0.1:3000/api/admin/users/list");
+
+test("nothing of a server function's module reaches the browser but names", async () => {
+  const browser = await buildApp(writeApp(files), "entry.browser.ts", "browser");
   expect(browser).toContain('createQuery("counter/getCount")');
-  expect(browser).not.toContain("MARKER");
+  expect(browser).toContain('createCommand("counter/incrementCount")');
+  expect(browser).not.toMatch(/MARKER|valibot|~standard|async_hooks/);
+});
+
+test("a function that the browser's code does not use is not in its build", async () => {
+  const root = writeApp({
+    ...files,
+    "entry.browser.ts": `import { getCount } from "./server/counter.functions";\ngetCount();`,
+  });
+  expect(await buildApp(root, "entry.browser.ts", "browser")).not.toContain("incrementCount");
+});
+
+test("the server has all functions, by addresses that no machine's folders are in", async () => {
+  const { ids, handle } = await loadServer("production");
+  expect(ids).toEqual(["admin/users/list", "counter/getCount", "counter/incrementCount"]);
+  const response = await handle(new Request("http://127.0.0.1:3000/api/counter/getCount"));
+  expect(await response.json()).toEqual({ result: "MARKER-BODYMARKER-IMPORT" });
+});
+
+test("a production build keeps an unexpected error's message, stack and paths to itself", async () => {
+  const { handle, logged } = await loadServer("production");
+  const response = await handle(failing());
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toMatch(/MARKER|entry\.server|app-|\.[jt]s|\bat /);
+  expect(logged[0]).toContain("MARKER-ERROR");
+});
+
+test("a development build shows them", async () => {
+  const { handle } = await loadServer("development");
+  expect(await (await handle(failing())).text()).toMatch(/MARKER-ERROR.*entry\.server/s);
+});
+
+test("a module whose name cannot be in an address fails the build", async () => {
+  const root = writeApp({
+    "server/my counter.functions.ts": "export {};",
+    "a.ts": 'import "./server/my counter.functions";',
+  });
+  await expect(buildApp(root, "a.ts", "browser")).rejects.toThrow(/letters, digits/);
+});
+
+test("a module outside the folder of the server functions fails the build", async () => {
+  const root = writeApp({ "server/a.functions.ts": "export {};", "b.functions.ts": "export {};" });
+  await expect(buildApp(root, "b.functions.ts", "browser")).rejects.toThrow(
+    /is outside the folder/,
+  );
 });

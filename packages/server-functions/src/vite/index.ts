@@ -95,6 +95,7 @@ function compiler(options: ServerFunctionsOptions): Plugin {
           stubs.set(id, compiled);
           return { code: compiled, map: { mappings: "" } };
         } catch (error) {
+          stubs.delete(id);
           if (!(error instanceof Error)) throw error;
           const loc = error instanceof CompileError ? { file: id, ...error.place } : undefined;
           return this.error({ message: error.message, id, ...(loc && { loc }) });
@@ -103,24 +104,26 @@ function compiler(options: ServerFunctionsOptions): Plugin {
     },
 
     hotUpdate: {
+      // A changed body matters to the server only; a changed list of functions to both.
       async handler({ type, file, modules, read }) {
         if (!isFunctionsFile(file)) return undefined;
         if (this.environment.config.consumer === "server") {
           const list = this.environment.moduleGraph.getModuleById(RESOLVED_VIRTUAL);
           return type === "update" || !list ? undefined : [...modules, list];
         }
-        return type === "update" && isSame(describe(file, await read())) ? [] : undefined;
+        return type === "update" && stubsOf(file, await read()) === stubs.get(file)
+          ? []
+          : undefined;
       },
     },
   };
 
-  function isSame(module: FunctionsModule): boolean {
-    const file = posix.join(workspace, module.file);
+  /** The stubs of a module; undefined when it has an error, which the transform will report. */
+  function stubsOf(file: string, code: string): string | undefined {
     try {
-      return compileForBrowser(module) === stubs.get(file);
+      return compileForBrowser(describe(file, code));
     } catch {
-      // The error is for the transform to report, where the overlay shows it.
-      return false;
+      return undefined;
     }
   }
 }

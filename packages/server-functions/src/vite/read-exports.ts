@@ -72,7 +72,8 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
               ? definers.get(init.callee.name)
               : undefined;
           if (id.type !== "Identifier") refuse(id, "a destructured value");
-          else if (kind === undefined) refuse(id, `the value "${id.name}"`);
+          else if (kind === undefined)
+            refuse(id, `"${id.name}", which is no call of query or command`);
           else if (!/^[\w$]+$/.test(id.name))
             refuse(id, `"${id.name}", which cannot be in an address`);
           else exported.push({ name: id.name, kind });

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { decodeJson } from "./decode-json.ts";
+
+const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+
+test("plain data is decoded", () => {
+  expect(decodeJson('{"a":[1,"x",true,null,{"b":-1.5e3}]}')).toEqual({
+    a: [1, "x", true, null, { b: -1500 }],
+  });
+});
+
+test("an empty text is no input", () => {
+  expect(decodeJson("")).toBeUndefined();
+});
+
+test.each(["{", "undefined", "{'a':1}", "[1,]", "NaN", "1 2", "\u0000", "\ufeff1", '"\n"'])(
+  "%j is malformed",
+  (text) => {
+    expect(() => decodeJson(text)).toThrow(expect.objectContaining({ code: "malformed" }));
+  },
+);
+
+test.each([
+  '{"__proto__":{"admin":true}}',
+  '{"a":[{"__proto__":1}]}',
+  '{"constructor":{"prototype":{}}}',
+  '{"a":{"prototype":1}}',
+  '{"__pr\\u006fto__":1}',
+])("%s has a key that is refused", (text) => {
+  expect(() => decodeJson(text)).toThrow(/is not allowed/);
+});
+
+test("the refused words may be values", () => {
+  expect(decodeJson('["__proto__"]')).toEqual(["__proto__"]);
+});
+
+test("as many levels as the limit are decoded, one more is malformed", () => {
+  expect(decodeJson(nested(32))).toBeTruthy();
+  expect(() => decodeJson(nested(33))).toThrow(/nested more than 32 deep/);
+});
+
+test("a megabyte of brackets is malformed, and crashes nothing", () => {
+  expect(() => decodeJson("[".repeat(1_048_576))).toThrow(/nested/);
+  expect(() => decodeJson('{"a":'.repeat(200_000))).toThrow(/nested/);
+});
+
+test("brackets in strings are no levels", () => {
+  expect(decodeJson(`"${"[".repeat(100)}\\"${"{".repeat(100)}"`)).toHaveLength(201);
+});

@@ -1,0 +1,256 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isCrossSite } from "./cross-site.ts";
+import { decodeForm } from "./decode-form.ts";
+import { decodeJson } from "./decode-json.ts";
+import { checkReturnTo } from "./return-to.ts";
+import { createTestApp, ORIGIN } from "./testing.ts";
+
+/**
+ * Whatever comes in, the answer is a documented one. A failing case is printed with its seed;
+ * `fc.assert(…, { seed, path })` runs it again.
+ */
+const statuses = new Set([200, 303, 400, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500]);
+
+const json = fc.oneof(fc.json(), fc.json().map(corrupt), fc.string({ unit: "binary" }));
+const nasty = fc.constantFrom(
+  '{"by":1}',
+  '{"by":1000}',
+  '{"by":1001}',
+  '{"by":1,"__proto__":{"by":1}}',
+  '{"by":{"valueOf":1}}',
+  `${"[".repeat(5_000)}`,
+  '{"then":{}}',
+  "n:by=1",
+  "n:by=1&n:by=2",
+  "__proto__[by]=1",
+  "n:by[]=1",
+  "",
+);
+const text = fc.oneof(json, nasty, fc.webQueryParameters());
+
+/** Cuts a text, so that it is nearly right. */
+function corrupt(whole: string): string {
+  return whole.slice(0, -1);
+}
+
+const path = fc.oneof(
+  fc.constantFrom(
+    "/api/counter/getCount",
+    "/api/counter/echo",
+    "/api/counter/incrementCount",
+    "/api/counter/incrementCount.action",
+    "/api/failing/read",
+    "/api/failing/write.action",
+    "/api",
+  ),
+  fc.webPath().map((rest) => `/api${rest}`),
+);
+const search = fc.oneof(
+  fc.constant(""),
+  text.map((each) => `?${new URLSearchParams({ input: each })}`),
+  text.map((each) => `?${new URLSearchParams({ returnTo: each })}`),
+  fc.webQueryParameters().map((each) => `?${each}`),
+);
+const host = fc.constantFrom("127.0.0.1:3000", "127.0.0.1", "evil.example", "evil.example:3000");
+const origin = fc.oneof(
+  host.map((each) => `http://${each}`),
+  host.map((each) => `https://${each}`),
+  fc.webUrl(),
+  fc.constantFrom("null", "", "http://127.0.0.1:3000 http://evil.example"),
+  fc.string(),
+);
+const site = fc.constantFrom("same-origin", "same-site", "cross-site", "none", "", "x");
+const type = fc.constantFrom(
+  "application/json",
+  "application/x-www-form-urlencoded",
+  "text/plain",
+  "application/json;charset=latin1",
+);
+const headers = fc
+  .record(
+    { origin, "sec-fetch-site": site, "content-type": type, "content-length": fc.string() },
+    { requiredKeys: [] },
+  )
+  .filter((each) => {
+    // What no client can put into a header at all.
+    try {
+      return Boolean(new Headers(each));
+    } catch {
+      return false;
+    }
+  });
+
+const anyRequest = fc.record({
+  method: fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"),
+  path,
+  search,
+  headers,
+  body: fc.oneof(text, fc.uint8Array()),
+});
+/** Right in most parts, so that enough requests get as far as the function. */
+const nearlyValidRequest = fc.record({
+  method: fc.constant("POST"),
+  path: fc.constantFrom("/api/counter/incrementCount", "/api/counter/incrementCount.action"),
+  search: fc.constantFrom("", "?returnTo=/a", "?returnTo=//a"),
+  headers: fc.record({
+    "content-type": fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
+    "sec-fetch-site": fc.constantFrom("same-origin", "same-origin", "cross-site"),
+  }),
+  body: nasty,
+});
+const request = fc.oneof(anyRequest, nearlyValidRequest);
+
+test("any request gets a documented answer, and only a valid command changes the count", async () => {
+  let counted = 0;
+  await fc.assert(
+    fc.asyncProperty(request, async ({ method, path, search, headers, body }) => {
+      const app = createTestApp();
+      const hasBody = method !== "GET" && method !== "HEAD";
+      const input = new Request(ORIGIN + path + search, {
+        method,
+        headers,
+        ...(hasBody && { body }),
+      });
+      const crossSite = isCrossSite(input);
+      const response = await app.handle(input);
+
+      expect(statuses).toContain(response.status);
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect(await response.text()).not.toMatch(/SECRET|at \S+ \(|\.ts:\d/);
+
+      if (app.count() !== 0) {
+        counted++;
+        expect(method).toBe("POST");
+        expect(crossSite).toBe(false);
+        expect([200, 303]).toContain(response.status);
+        expect(path.startsWith("/api/counter/incrementCount")).toBe(true);
+        expect(app.count()).toBeGreaterThanOrEqual(1);
+        expect(app.count()).toBeLessThanOrEqual(1_000);
+      }
+    }),
+    { numRuns: 4_000 },
+  );
+  // Were none of them valid, the half of this test about the count would hold by itself.
+  expect(counted).toBeGreaterThan(10);
+});
+
+test("any body for a command counts only if it is a whole number from 1 to 1000", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        json,
+        nasty,
+        fc.integer().map((by) => JSON.stringify({ by })),
+      ),
+      async (body) => {
+        const app = createTestApp();
+        const response = await app.post("/api/counter/incrementCount", body);
+        expect([200, 400, 422]).toContain(response.status);
+        expect(app.count() > 0).toBe(response.status === 200);
+        if (response.status === 200) expect(JSON.parse(body)).toMatchObject({ by: app.count() });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test("JSON decodes to what it says, or is refused, and holds no key that is refused", () => {
+  fc.assert(
+    fc.property(text, (body) => {
+      const outcome = attempt(() => decodeJson(body));
+      if (outcome === undefined || body === "") return;
+      expect(outcome.value).toEqual(JSON.parse(body));
+      expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+      expect(JSON.stringify(outcome.value)).not.toMatch(/"(__proto__|constructor|prototype)":/);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("a form decodes to plain data, or is refused", () => {
+  fc.assert(
+    fc.property(text, (body) => {
+      const outcome = attempt(() => decodeForm(body).input);
+      if (outcome?.value === undefined) return;
+      expect(JSON.parse(JSON.stringify(outcome.value))).toEqual(outcome.value);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("an address to return to leads nowhere but to this site", () => {
+  const piece = fc.constantFrom(
+    "/",
+    "\\",
+    "//",
+    "%2f",
+    "%5c",
+    "..",
+    ".",
+    ":",
+    "@",
+    "evil.example",
+    "https",
+    "?",
+    "#",
+    "\t",
+    "%09",
+    "a",
+  );
+  const address = fc.oneof(
+    fc.array(piece, { maxLength: 6 }).map((pieces) => `/${pieces.join("")}`),
+    fc.webUrl(),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(address, (returnTo) => {
+      const outcome = attempt(() => checkReturnTo(returnTo));
+      if (outcome === undefined) return;
+      // As the browser reads it, and as one would that decodes it first, or takes out dots.
+      for (const read of [returnTo, decodeURIComponent(outcome.value.split(/[?#]/, 1)[0] ?? "")]) {
+        const url = new URL(read, ORIGIN);
+        expect(url.origin).toBe(ORIGIN);
+        expect(new URL(url.pathname, ORIGIN).origin).toBe(ORIGIN);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("no origin but the request's own host is let in, whatever the header says", () => {
+  fc.assert(
+    fc.property(origin, host, (header, asked) => {
+      const crossing = attempt(
+        () => new Request(`http://${asked}/api/x`, { method: "POST", headers: { origin: header } }),
+      );
+      if (crossing === undefined || isCrossSite(crossing.value)) return;
+      expect([`http://${asked}`, `https://${asked}`]).toContain(header);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("Sec-Fetch-Site lets in its one right value only", () => {
+  fc.assert(
+    fc.property(fc.oneof(site, fc.string()), (value) => {
+      const crossing = attempt(
+        () => new Request(ORIGIN, { method: "POST", headers: { "sec-fetch-site": value } }),
+      );
+      if (crossing === undefined) return;
+      expect(isCrossSite(crossing.value)).toBe(value.trim() !== "same-origin");
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+/** What a function returns; undefined when it refuses, in the way that is documented. */
+function attempt<T>(run: () => T): { readonly value: T } | undefined {
+  try {
+    return { value: run() };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    expect(error).toMatchObject({ code: "malformed" });
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { command, defineError, query, RateLimited } from "../index.ts";
+import { register } from "../register.ts";
+import { createHandler, type HandlerOptions } from "./index.ts";
+
+export const ORIGIN = "http://127.0.0.1:3000";
+
+const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) });
+const Anything = v.custom<Readonly<Record<string, string>>>(() => true);
+const Failure = v.picklist(["declared", "with-cause", "undeclared", "limited", "nested", "nan"]);
+
+/** A small application: a count in memory, functions that fail in every way, and what was logged. */
+export function createTestApp(options: Omit<HandlerOptions, "functions" | "log"> = {}) {
+  let count = 0;
+  const logged: string[] = [];
+
+  const incrementCount = register(
+    "counter/incrementCount",
+    command(By, async ({ by }) => {
+      count += by;
+      return count;
+    }),
+  );
+  const fail = async (how: v.InferOutput<typeof Failure>): Promise<number> => {
+    switch (how) {
+      case "declared":
+        throw new Full();
+      case "with-cause":
+        throw new Full({ cause: new Error("SECRET-CAUSE") });
+      case "undeclared":
+        throw new Error("SECRET-MESSAGE", { cause: new Error("SECRET-CAUSE") });
+      case "limited":
+        throw new RateLimited({ retryAfter: 1.2 });
+      case "nested":
+        return incrementCount({ by: 0 });
+      case "nan":
+        return Number.NaN;
+    }
+  };
+  const functions = [
+    register(
+      "counter/getCount",
+      query(async () => count),
+    ),
+    register(
+      "counter/echo",
+      query(Anything, async (input) => JSON.stringify(input) ?? "none"),
+    ),
+    incrementCount,
+    register(
+      "counter/reset",
+      command(async () => {
+        count = 0;
+      }),
+    ),
+    register("failing/read", query(Failure, fail, { errors: [Full, RateLimited] })),
+    register(
+      "failing/write",
+      command(v.object({ how: Failure }), ({ how }) => fail(how), { errors: [Full, RateLimited] }),
+    ),
+  ];
+  const handle = createHandler({
+    development: false,
+    ...options,
+    functions: new Map(functions.map((each) => [each.id, each])),
+    log: (entry) => logged.push(entry),
+  });
+
+  return {
+    handle,
+    logged,
+    count: () => count,
+    get: (path: string, init?: RequestInit) => handle(new Request(ORIGIN + path, init)),
+    post: (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+      handle(
+        new Request(ORIGIN + path, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...headers },
+          body,
+        }),
+      ),
+    postForm: (path: string, body: string, headers: Record<string, string> = {}) =>
+      handle(
+        new Request(ORIGIN + path, {
+          method: "POST",
+          headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+          body,
+        }),
+      ),
+  };
+}

@@ -1,0 +1,128 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import * as v from "valibot";
+import { expect, test, vi } from "vitest";
+import { withRequest } from "./handler/index.ts";
+import { command, defineError, getRequest, InvalidInput, query } from "./index.ts";
+import { register } from "./register.ts";
+
+const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+const request = new Request("http://127.0.0.1:3000/");
+
+test("on the server a call parses its input and runs the body", async () => {
+  const double = query(By, async ({ by }) => by * 2);
+  await expect(double({ by: 4 })).resolves.toBe(8);
+});
+
+test("an input that the schema refuses does not reach the body", async () => {
+  const body = vi.fn(async () => 1);
+  const error = await command(By, body)({ by: 1.5 }).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(InvalidInput);
+  expect(error).toMatchObject({ status: 422, issues: [{ path: ["by"] }] });
+  expect(body).not.toHaveBeenCalled();
+});
+
+test("the body gets what the schema makes of the input", async () => {
+  const shout = query(v.pipe(v.string(), v.toUpperCase()), async (text) => text);
+  await expect(shout("hello")).resolves.toBe("HELLO");
+});
+
+test("a schema that is a function is a schema", async () => {
+  const schema: StandardSchemaV1<string, number> = Object.assign(() => {}, {
+    "~standard": {
+      version: 1 as const,
+      vendor: "test",
+      validate: (input: unknown) => ({ value: String(input).length }),
+    },
+  });
+  await expect(query(schema, async (length) => length)("four")).resolves.toBe(4);
+});
+
+test("what a schema makes is never awaited, even if it has a then", async () => {
+  const then = vi.fn();
+  const schema = v.pipe(
+    v.string(),
+    v.transform(() => ({ then })),
+  );
+  await expect(query(schema, async (made) => Object.keys(made))("x")).resolves.toEqual(["then"]);
+  expect(then).not.toHaveBeenCalled();
+});
+
+test("the guard comes first, then the input, then the body", async () => {
+  const order: string[] = [];
+  const schema = v.pipe(
+    v.string(),
+    v.check(() => order.push("input") > 0),
+  );
+  const guarded = command(schema, async () => void order.push("body"), {
+    guard: async () => void order.push("guard"),
+  });
+  await withRequest(request, () => guarded("x"));
+  expect(order).toEqual(["guard", "input", "body"]);
+});
+
+test("a guard stops a call also in process, while a page is rendered", async () => {
+  const NotSignedIn = defineError({
+    code: "not-signed-in",
+    status: 401,
+    message: "Please sign in.",
+    retryable: false,
+  });
+  const body = vi.fn(async () => "secret");
+  const readSecret = query(body, {
+    errors: [NotSignedIn],
+    guard: ({ request }) => {
+      if (!request.headers.has("authorization")) throw new NotSignedIn();
+    },
+  });
+  await expect(withRequest(request, () => readSecret())).rejects.toBeInstanceOf(NotSignedIn);
+  expect(body).not.toHaveBeenCalled();
+
+  const signedIn = new Request(request, { headers: { authorization: "yes" } });
+  await expect(withRequest(signedIn, () => readSecret())).resolves.toBe("secret");
+});
+
+test("a guarded function cannot be called where there is no request", async () => {
+  const guarded = query(async () => 1, { guard: () => {} });
+  await expect(guarded()).rejects.toThrow("There is no current request");
+});
+
+test("a guard is told which function is called", async () => {
+  const guard = vi.fn();
+  const getCount = register(
+    "counter/getCount",
+    query(async () => 1, { guard }),
+  );
+  await withRequest(request, () => getCount());
+  expect(guard).toHaveBeenCalledWith({ request, id: "counter/getCount" });
+});
+
+test("requests that are answered at the same time each see their own", async () => {
+  const path = query(async () => {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
+    return new URL(getRequest().url).pathname;
+  });
+  const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);
+  const seen = await Promise.all(
+    paths.map((each) => withRequest(new Request(`http://127.0.0.1${each}`), () => path())),
+  );
+  expect(seen).toEqual(paths);
+});
+
+test("an aborted call does not begin", async () => {
+  const body = vi.fn(async () => 1);
+  const reason = new Error("left the page");
+  await expect(query(body)(undefined, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(body).not.toHaveBeenCalled();
+});
+
+test("a command knows its id and where forms send it", () => {
+  const save = register(
+    "notes/save",
+    command(async () => {}),
+  );
+  expect([save.id, save.kind, save.action]).toEqual([
+    "notes/save",
+    "command",
+    "/api/notes/save.action",
+  ]);
+});

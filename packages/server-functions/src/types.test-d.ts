@@ -1,0 +1,125 @@
+/**
+ * Types that must hold, and code that must not compile. `tsc -b` checks this file, nothing runs it:
+ * an `@ts-expect-error` above a line without an error is an error.
+ */
+import * as v from "valibot";
+import { expectTypeOf } from "vitest";
+import {
+  type Command,
+  command,
+  defineError,
+  type InputOf,
+  type OutputOf,
+  type Query,
+  query,
+} from "./index.ts";
+import type { Unsendable } from "./sendable.ts";
+
+const NoteSchema = v.object({ text: v.string(), size: v.pipe(v.string(), v.transform(Number)) });
+
+// A caller passes the schema's input; the body gets its output.
+const save = command(NoteSchema, async ({ size }) => {
+  expectTypeOf(size).toEqualTypeOf<number>();
+  return { saved: true };
+});
+expectTypeOf(save).toEqualTypeOf<Command<{ text: string; size: string }, { saved: boolean }>>();
+expectTypeOf<InputOf<typeof save>>().toEqualTypeOf<{ text: string; size: string }>();
+expectTypeOf<OutputOf<typeof save>>().toEqualTypeOf<{ saved: boolean }>();
+expectTypeOf(save.action).toEqualTypeOf<string>();
+
+// No schema, no input.
+const getCount = query(async () => 1);
+expectTypeOf(getCount).toEqualTypeOf<Query<void, number>>();
+expectTypeOf(getCount()).toEqualTypeOf<Promise<number>>();
+getCount(undefined, { signal: AbortSignal.abort(), timeout: 1_000 });
+// @ts-expect-error there is no input
+getCount(1);
+// @ts-expect-error queries have no address for forms
+getCount.action;
+
+// An optional input may be left out, a required one may not.
+const list = query(v.optional(v.object({ page: v.number() })), () => ["a"]);
+list();
+list({ page: 1 });
+// @ts-expect-error the input is missing
+save();
+// @ts-expect-error `size` is text on the wire
+save({ text: "", size: 1 });
+
+// A body may be synchronous, return nothing, or return one of several things.
+expectTypeOf(query(() => 1)).toEqualTypeOf<Query<void, number>>();
+expectTypeOf(command(async () => {})).toEqualTypeOf<Command<void, void>>();
+expectTypeOf(query(v.boolean(), async (yes) => (yes ? ("a" as const) : null))).toEqualTypeOf<
+  Query<boolean, "a" | null>
+>();
+
+// Types that contain themselves can be sent.
+interface Tree {
+  readonly name: string;
+  readonly branches: readonly Tree[];
+  readonly note?: string;
+}
+query(async (): Promise<Tree> => ({ name: "root", branches: [] }));
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+query(async (): Promise<Json> => null);
+
+// What JSON cannot carry is refused where the function is defined.
+class Money {
+  readonly #cents: number = 0;
+  readonly currency = "EUR";
+  get cents() {
+    return this.#cents;
+  }
+}
+// @ts-expect-error a Date
+query(async () => new Date());
+// @ts-expect-error a Date in an object
+query(async () => ({ when: new Date() }));
+// @ts-expect-error a Date from a body with an input
+query(v.number(), async (time) => ({ when: new Date(time) }));
+// @ts-expect-error a Map
+query(async () => new Map<string, number>());
+// @ts-expect-error a bigint in a list
+query(async () => [1n]);
+// @ts-expect-error a symbol
+query(async () => Symbol("x"));
+// @ts-expect-error a function
+command(async () => () => {});
+// @ts-expect-error an object with a method
+command(async () => ({ save: () => {} }));
+// @ts-expect-error an instance of a class
+command(async () => new Money());
+// @ts-expect-error anything at all
+query(async () => JSON.parse("1"));
+// @ts-expect-error not known what
+query(async (): Promise<unknown> => 1);
+// @ts-expect-error undefined in a list arrives as null
+query(async () => [1, undefined]);
+// @ts-expect-error an input with a Date
+query(v.object({ since: v.date() }), async () => 1);
+// @ts-expect-error an input with a bigint
+command(v.bigint(), async () => 1);
+// @ts-expect-error an input with a File
+command(v.object({ file: v.file() }), async () => 1);
+// @ts-expect-error an input with a Set
+command(v.set(v.string()), async () => 1);
+
+// The compiler says which part, and often what to do.
+type Said<T> = Unsendable<T, "result">;
+expectTypeOf<
+  Said<{ a: { when: Date }[] }>
+>().toEqualTypeOf<"result.a[].when is a Date: send date.toISOString()">();
+expectTypeOf<Said<bigint>>().toEqualTypeOf<"result is a bigint: send a string">();
+expectTypeOf<Said<{ run: () => void }>>().toEqualTypeOf<"result.run is a function">();
+expectTypeOf<
+  Said<Money>
+>().toEqualTypeOf<"result is an instance of a class: send a plain object">();
+expectTypeOf<Said<{ a?: string; b: (number | null)[] }>>().toBeNever();
+
+// A caught error has its literal code.
+const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+const caught: unknown = null;
+if (caught instanceof Full) expectTypeOf(caught.code).toEqualTypeOf<"full">();
+
+// @ts-expect-error only classes made by defineError can be declared
+query(async () => 1, { errors: [TypeError] });

@@ -1,0 +1,98 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createServer, isRunnableDevEnvironment } from "vite";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { configOf, writeApp } from "./testing.ts";
+
+const counter = (body: string) => `
+  import { query } from "@react-on-spin/server-functions";
+  export const getCount = query(async () => ${body});
+`;
+
+async function startDev(changes: Readonly<Record<string, string>> = {}) {
+  const root = writeApp({
+    "entry.browser.ts": `import { getCount } from "./server/counter.functions.ts";\ngetCount();`,
+    "entry.server.ts": `export { functions } from "virtual:server-functions";`,
+    "server/counter.functions.ts": counter("1"),
+    ...changes,
+  });
+  const server = await createServer({
+    ...configOf(root),
+    appType: "custom",
+    server: { middlewareMode: true, ws: false },
+    ssr: { noExternal: true },
+  });
+  onTestFinished(() => server.close());
+  const { client, ssr } = server.environments;
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
+
+  return {
+    write: (file: string, code: string) => writeFileSync(join(root, file), code),
+    remove: (file: string) => rmSync(join(root, file)),
+    browserCode: async (path: string) => (await client.transformRequest(path))?.code ?? "",
+    sentToBrowser: vi.spyOn(client.hot, "send"),
+    functions: async () => {
+      const module: { functions: ReadonlyMap<string, () => Promise<unknown>> } =
+        await ssr.runner.import("/entry.server.ts");
+      return module.functions;
+    },
+  };
+}
+
+const soon = { timeout: 5_000, interval: 50 };
+
+test("a changed body is what the server runs next, and the browser is left alone", async () => {
+  const dev = await startDev();
+  await dev.browserCode("/entry.browser.ts");
+  await dev.browserCode("/server/counter.functions.ts");
+  expect(await (await dev.functions()).get("counter/getCount")?.()).toBe(1);
+
+  dev.write("server/counter.functions.ts", counter("2"));
+  await vi.waitFor(async () => {
+    expect(await (await dev.functions()).get("counter/getCount")?.()).toBe(2);
+  }, soon);
+  expect(dev.sentToBrowser).not.toHaveBeenCalled();
+});
+
+test("a new function reaches the server and the browser", async () => {
+  const dev = await startDev();
+  await dev.browserCode("/entry.browser.ts");
+  await dev.browserCode("/server/counter.functions.ts");
+  await dev.functions();
+
+  dev.write(
+    "server/counter.functions.ts",
+    `${counter("1")}export const other = query(async () => 2);`,
+  );
+  await vi.waitFor(async () => {
+    expect([...(await dev.functions()).keys()]).toEqual(["counter/getCount", "counter/other"]);
+    expect(dev.sentToBrowser).toHaveBeenCalledWith(
+      expect.objectContaining({ type: "full-reload" }),
+    );
+  }, soon);
+  expect(await dev.browserCode("/server/counter.functions.ts")).toContain("counter/other");
+});
+
+test("a new file is found, a removed one is forgotten", async () => {
+  const dev = await startDev();
+  await dev.functions();
+  dev.write("server/notes.functions.ts", counter("3"));
+  await vi.waitFor(async () => {
+    expect([...(await dev.functions()).keys()]).toEqual(["counter/getCount", "notes/getCount"]);
+  }, soon);
+
+  dev.remove("server/counter.functions.ts");
+  await vi.waitFor(async () => {
+    expect([...(await dev.functions()).keys()]).toEqual(["notes/getCount"]);
+  }, soon);
+});
+
+test("what the overlay shows is the message of the build", async () => {
+  const dev = await startDev({
+    "entry.browser.ts": `import "./store.server.ts";`,
+    "store.server.ts": "export {};",
+  });
+  await expect(dev.browserCode("/entry.browser.ts")).rejects.toThrow(
+    /runs on the server only.*entry\.browser\.ts:1:8.*Import chain:.*What to do:/s,
+  );
+});
