@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "../fixtures/test.ts";
+import { counterStatus, expect, test } from "../fixtures/test.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no violations on the pages in ${colorScheme} colours`, async ({
@@ -11,7 +11,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto(server.url);
     await page.getByRole("button", { name: /^Click Me/ }).click();
-    await expect(page.getByRole("status")).toHaveText(/^Saved/);
+    await expect(counterStatus(page)).toHaveText(/^Saved/);
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
     await page.route("**/api/counter/incrementCount", (route) => route.fulfill({ status: 503 }));

@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures/test.ts";
+import { counterStatus, expect, test } from "../fixtures/test.ts";
 
 test("a click that the server refuses says so, shows the true count and can be tried again", async ({
   page,
@@ -89,10 +89,10 @@ test("clicks made offline are saved once when the browser is back", async ({
   await button.click();
   await button.click();
   await expect(button).toHaveText("Click Me: 2");
-  await expect(page.getByRole("status")).toContainText("2 clicks will be saved when you are back");
+  await expect(counterStatus(page)).toContainText("2 clicks will be saved when you are back");
   expect(await ownServer.count()).toBe(0);
   await context.setOffline(false);
-  await expect(page.getByRole("status")).toHaveText("Saved: 2");
+  await expect(counterStatus(page)).toHaveText("Saved: 2");
   expect(await ownServer.count()).toBe(2);
 });
 

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { RouteObject } from "react-router";
 import { countQuery } from "./features/counter/count.query.ts";
+import { insightQuery } from "./features/insight/insight.query.ts";
 import { HomePage } from "./routes/home.tsx";
 import { NotFoundPage } from "./routes/not-found.tsx";
 
@@ -22,7 +23,10 @@ export function createRoutes(queryClient: QueryClient): RouteObject[] {
       path: "/",
       loader: async () => {
         // A failure is a state of its query, which the page shows in its place.
-        await queryClient.prefetchQuery(countQuery);
+        await Promise.all([
+          queryClient.prefetchQuery(countQuery),
+          queryClient.prefetchQuery(insightQuery),
+        ]);
         return null;
       },
       Component: HomePage,

@@ -1,4 +1,6 @@
+import type { Insight } from "@react-on-spin/shared/insight";
 import { countQuery } from "./features/counter/count.query.ts";
+import { insightQuery } from "./features/insight/insight.query.ts";
 import { createQueryClient } from "./query-client.ts";
 import { renderPage } from "./render.server.tsx";
 
@@ -15,6 +17,7 @@ export async function warmUp(): Promise<void> {
     for (const path of ["/", "/nowhere"]) {
       const queryClient = createQueryClient();
       queryClient.setQueryData(countQuery.queryKey, 0);
+      queryClient.setQueryData(insightQuery.queryKey, INSIGHT);
       const request = new Request(new URL(path, "http://warm-up"));
       const page = await renderPage(request, { nonce: "", requestId: "", queryClient });
       await page.text();
@@ -23,6 +26,14 @@ export async function warmUp(): Promise<void> {
     restore();
   }
 }
+
+const INSIGHT: Insight = {
+  count: 0,
+  text: "",
+  model: "",
+  usage: { promptTokenCount: 0, generatedTokenCount: 0 },
+  createdAt: "",
+};
 
 /** Stands in for what traps without a host: timers run at once, time and chance stand still. */
 function withoutHost(): () => void {

@@ -1,0 +1,33 @@
+import { NoModel } from "@react-on-spin/server/insight.errors";
+import { Notice } from "../../components/notice.tsx";
+import { errorText } from "../../error-text.ts";
+
+/** What keeps the comment from being there, and what can be done. */
+export function InsightFailureNotice({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (error instanceof NoModel) {
+    return (
+      <Notice text={`${error.message} The counter works without one.`}>
+        {import.meta.env.DEV ? (
+          <code className="lines">{SETUP}</code>
+        ) : (
+          "The chapter “A comment from a model” of README.md tells how to set one up."
+        )}
+      </Notice>
+    );
+  }
+  return (
+    <Notice text={errorText(error)} detail="The count is not affected.">
+      <button type="button" onClick={onRetry}>
+        Ask again
+      </button>
+    </Notice>
+  );
+}
+
+/** For developers: what to write, and where. */
+const SETUP = `# runtime-config.toml, then set RUNTIME_CONFIG_FILE to its path
+[llm_compute]
+type = "remote_http"
+url = "http://127.0.0.1:11434"
+auth_token = "none"
+api_type = "open_ai"`;

@@ -1,0 +1,39 @@
+import { describeCount } from "@react-on-spin/server/insight.functions";
+import { ServerFunctionError } from "@react-on-spin/server-functions";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { insightQuery } from "./insight.query.ts";
+
+/** A model may take its time: as long as a host lets a request run, in milliseconds. */
+const TIMEOUT = 35_000;
+
+/** The saved comment, and the way to a new one. */
+export function useInsight() {
+  const queryClient = useQueryClient();
+  const query = useQuery(insightQuery);
+  const { mutate, isPending, isSuccess, error } = useMutation({
+    mutationKey: [describeCount.id],
+    mutationFn: () => describeCount(undefined, { timeout: TIMEOUT }),
+    onSuccess: (insight) => queryClient.setQueryData(insightQuery.queryKey, insight),
+    onError: (failure) => {
+      // Somebody else's comment may be there by now, or this one, if only its answer got lost.
+      const status = failure instanceof ServerFunctionError ? failure.status : 0;
+      if (status === 0 || status === 409) {
+        return queryClient.invalidateQueries({ queryKey: insightQuery.queryKey });
+      }
+    },
+  });
+
+  return {
+    insight: query.data,
+    readError: query.error,
+    /** Whether a comment is being written for this page. */
+    isPending,
+    /** Whether this page's last request for a comment was answered with one. */
+    isSuccess,
+    /** Why the last request for a comment failed. */
+    error,
+    ask: () => {
+      if (!isPending) mutate();
+    },
+  };
+}
