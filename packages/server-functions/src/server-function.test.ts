@@ -70,7 +70,7 @@ test("a guard stops a call also in process, while a page is rendered", async () 
   const body = vi.fn(async () => "secret");
   const readSecret = query(body, {
     errors: [NotSignedIn],
-    guard: ({ request }) => {
+    guard: async ({ request }) => {
       if (!request.headers.has("authorization")) throw new NotSignedIn();
     },
   });

@@ -94,7 +94,7 @@ describe("a command", () => {
     expect(response.status).toBe(status);
     await problemOf(response);
     expect(app.count()).toBe(0);
-    expect(app.logged).toHaveLength(1);
+    expect(app.logged).toEqual([expect.stringMatching(/^[\w-]+ POST \S+ \d{3} [\w-]+$/)]);
   });
 
   test("says which part of an input is wrong", async () => {
@@ -247,6 +247,10 @@ describe("a failure", () => {
 
   test("of a function that another one calls is not blamed on the caller's input", async () => {
     expect((await createTestApp().get(read("nested"))).status).toBe(500);
+  });
+
+  test("that can only happen in a browser is internal, though it is declared", async () => {
+    expect((await createTestApp().get(read("offline"))).status).toBe(500);
   });
 
   test("to write the result as JSON is internal", async () => {

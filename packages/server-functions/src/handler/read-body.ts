@@ -19,8 +19,8 @@ export async function readBody(
   let bytes = 0;
   // No `for await`: the engine in the component is weak at iterating over streams.
   for (;;) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new Malformed({ message: "The upload broke off.", cause });
+    const { done, value } = await reader.read().catch(() => {
+      throw new Malformed({ message: "The upload broke off." });
     });
     if (done) break;
     bytes += value.byteLength;
@@ -37,7 +37,7 @@ export async function readBody(
 function decode(decodeChunk: () => string): string {
   try {
     return decodeChunk();
-  } catch (cause) {
-    throw new Malformed({ message: "The body is not valid UTF-8.", cause });
+  } catch {
+    throw new Malformed({ message: "The body is not valid UTF-8." });
   }
 }

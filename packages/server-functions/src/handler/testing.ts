@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { command, defineError, query, RateLimited } from "../index.ts";
+import { command, defineError, NetworkError, query, RateLimited } from "../index.ts";
 import { register } from "../register.ts";
 import { createHandler, type HandlerOptions } from "./index.ts";
 
@@ -8,7 +8,15 @@ export const ORIGIN = "http://127.0.0.1:3000";
 const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) });
 const Anything = v.custom<Readonly<Record<string, string>>>(() => true);
-const Failure = v.picklist(["declared", "with-cause", "undeclared", "limited", "nested", "nan"]);
+const Failure = v.picklist([
+  "declared",
+  "with-cause",
+  "undeclared",
+  "limited",
+  "nested",
+  "offline",
+  "nan",
+]);
 
 /** A small application: a count in memory, functions that fail in every way, and what was logged. */
 export function createTestApp(options: Omit<HandlerOptions, "functions" | "log"> = {}) {
@@ -34,10 +42,13 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         throw new RateLimited({ retryAfter: 1.2 });
       case "nested":
         return incrementCount({ by: 0 });
+      case "offline":
+        throw new NetworkError();
       case "nan":
         return Number.NaN;
     }
   };
+  const errors = [Full, RateLimited, NetworkError];
   const functions = [
     register(
       "counter/getCount",
@@ -54,10 +65,10 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         count = 0;
       }),
     ),
-    register("failing/read", query(Failure, fail, { errors: [Full, RateLimited] })),
+    register("failing/read", query(Failure, fail, { errors })),
     register(
       "failing/write",
-      command(v.object({ how: Failure }), ({ how }) => fail(how), { errors: [Full, RateLimited] }),
+      command(v.object({ how: Failure }), ({ how }) => fail(how), { errors }),
     ),
   ];
   const handle = createHandler({

@@ -27,7 +27,7 @@ export function parseUrlEncoded(text: string): (readonly [name: string, value: s
 function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
-  } catch (cause) {
-    throw new Malformed({ message: "The fields are not valid UTF-8.", cause });
+  } catch {
+    throw new Malformed({ message: "The fields are not valid UTF-8." });
   }
 }

@@ -20,6 +20,7 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
     ...configOf(root),
     appType: "custom",
     server: { middlewareMode: true, ws: false },
+    optimizeDeps: { entries: "entry.browser.ts" },
     ssr: { noExternal: true },
   });
   onTestFinished(() => server.close());
@@ -30,6 +31,10 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
     write: (file: string, code: string) => writeFileSync(join(root, file), code),
     remove: (file: string) => rmSync(join(root, file)),
     browserCode: async (path: string) => (await client.transformRequest(path))?.code ?? "",
+    preparedForBrowser: () => {
+      const { optimized, discovered } = client.depsOptimizer?.metadata ?? {};
+      return Object.keys({ ...optimized, ...discovered });
+    },
     sentToBrowser: vi.spyOn(client.hot, "send"),
     functions: async () => {
       const module: { functions: ReadonlyMap<string, () => Promise<unknown>> } =
@@ -85,6 +90,35 @@ test("a new file is found, a removed one is forgotten", async () => {
   await vi.waitFor(async () => {
     expect([...(await dev.functions()).keys()]).toEqual(["notes/getCount"]);
   }, soon);
+});
+
+test("a module that was broken and is right again reaches the browser", async () => {
+  const dev = await startDev();
+  await dev.browserCode("/entry.browser.ts");
+  await dev.browserCode("/server/counter.functions.ts");
+
+  dev.write("server/counter.functions.ts", "export const getCount = ");
+  await vi.waitFor(async () => {
+    await expect(dev.browserCode("/server/counter.functions.ts")).rejects.toThrow(
+      "cannot be parsed",
+    );
+  }, soon);
+  dev.sentToBrowser.mockClear();
+
+  dev.write("server/counter.functions.ts", counter("1"));
+  await vi.waitFor(() => expect(dev.sentToBrowser).toHaveBeenCalled(), soon);
+});
+
+test("what only the server imports is not made ready for the browser", async () => {
+  const dev = await startDev({
+    "entry.browser.ts": `
+      import "fast-check";
+      import "./server/counter.functions.ts";
+    `,
+    "server/counter.functions.ts": `import "valibot";\n${counter("1")}`,
+  });
+  await vi.waitFor(() => expect(dev.preparedForBrowser()).toContain("fast-check"), soon);
+  expect(dev.preparedForBrowser()).not.toContain("valibot");
 });
 
 test("what the overlay shows is the message of the build", async () => {

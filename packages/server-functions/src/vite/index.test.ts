@@ -7,7 +7,7 @@ import { buildApp, configOf, writeApp } from "./testing.ts";
 const files = {
   "entry.browser.ts": `
     import { getCount, incrementCount } from "./server/counter.functions";
-    console.log(await getCount(), await incrementCount({ by: 1 }));
+    getCount().then((by) => incrementCount({ by }));
   `,
   "entry.server.ts": `
     import { functions } from "virtual:server-functions";
@@ -61,6 +61,16 @@ test("nothing of a server function's module reaches the browser but names", asyn
   expect(browser).toContain('createQuery("counter/getCount")');
   expect(browser).toContain('createCommand("counter/incrementCount")');
   expect(browser).not.toMatch(/MARKER|valibot|~standard|async_hooks/);
+});
+
+test("a web worker gets stubs too", async () => {
+  const root = writeApp({
+    ...files,
+    "page.ts": `new Worker(new URL("./entry.browser.ts", import.meta.url), { type: "module" });`,
+  });
+  const browser = await buildApp(root, "page.ts", "browser");
+  expect(browser).toContain('createQuery("counter/getCount")');
+  expect(browser).not.toContain("MARKER");
 });
 
 test("a function that the browser's code does not use is not in its build", async () => {

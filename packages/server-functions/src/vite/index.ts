@@ -53,6 +53,12 @@ function compiler(options: ServerFunctionsOptions): Plugin {
     enforce: "pre",
     sharedDuringBuild: true,
 
+    // Vite builds web workers with plugins of their own: they are the browser's code as well.
+    config({ worker }) {
+      const plugins = () => [...(worker?.plugins?.() ?? []), ...serverFunctions(options)];
+      return { worker: { plugins } };
+    },
+
     configResolved(config) {
       // Module ids are real paths, so the root must be one.
       root = normalizePath(realpathSync(resolve(config.root, options.root)));
