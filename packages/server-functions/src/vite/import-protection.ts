@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
-import { posix } from "node:path";
-import { type Environment, type Plugin, parseSync, searchForWorkspaceRoot } from "vite";
+import { isAbsolute, posix } from "node:path";
+import {
+  type Environment,
+  normalizePath,
+  type Plugin,
+  parseSync,
+  searchForWorkspaceRoot,
+} from "vite";
 import { codeFrame, type Place, placeOf } from "./code-frame.ts";
 import { ImportGraph } from "./import-graph.ts";
 import { judgeFile, judgeSpecifier, type Refusal } from "./import-rules.ts";
@@ -19,7 +25,7 @@ export function importProtection(): Plugin {
     sharedDuringBuild: true,
 
     configResolved(config) {
-      workspace = searchForWorkspaceRoot(config.root);
+      workspace = normalizePath(searchForWorkspaceRoot(config.root));
     },
 
     resolveId: {
@@ -39,7 +45,7 @@ export function importProtection(): Plugin {
           const place = importer === undefined ? undefined : findImport(importer, specifier);
           const chain = importer === undefined ? [] : graph.chainTo(importer);
           const show = (id: string) =>
-            posix.isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
+            isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
           return this.error({
             message: formatRefusal(refusal, [...chain.map(show), specifier], place),
             ...(importer !== undefined && { id: importer }),

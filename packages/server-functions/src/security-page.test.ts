@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createServer, isRunnableDevEnvironment } from "vite";
+import { expect, onTestFinished, test } from "vitest";
+import { configOf, writeApp } from "./vite/testing.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/security.md"), "utf8");
+const SESSION = "s".repeat(43);
+
+/** The modules that the page shows, built; and the store of sessions that it leaves to the reader. */
+async function startExample() {
+  const shown = [...page.matchAll(/```ts (\S+)\n(.*?)```/gs)].map(([, file, code]) => [file, code]);
+  const root = writeApp({
+    ...Object.fromEntries(shown),
+    "server/sessions.server.ts": `export const sessions = new Set(["${SESSION}"]);`,
+    "entry.server.ts": `
+      import { functions } from "virtual:server-functions";
+      import { createHandler } from "@react-on-spin/server-functions/handler";
+      export const handle = createHandler({ functions, log: () => {} });
+    `,
+  });
+  const server = await createServer({
+    ...configOf(root),
+    appType: "custom",
+    server: { middlewareMode: true, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    ssr: { noExternal: true },
+  });
+  onTestFinished(() => server.close());
+  const { ssr } = server.environments;
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
+  const { handle }: { handle: (request: Request) => Promise<Response> } =
+    await ssr.runner.import("/entry.server.ts");
+
+  return (headers: Record<string, string>, body = '"7"') =>
+    handle(
+      new Request("http://127.0.0.1:3000/api/notes/deleteNote", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body,
+      }),
+    );
+}
+
+test("the guard of the security page lets in who has a session, and no one else", async () => {
+  const call = await startExample();
+
+  const signedIn = await call({ cookie: `theme=dark; __Host-session=${SESSION}` });
+  expect([signedIn.status, await signedIn.json()]).toEqual([200, { result: "deleted 7" }]);
+
+  const strangers = [
+    {},
+    { cookie: "" },
+    { cookie: `__Host-session=${"x".repeat(43)}` },
+    { cookie: `__Host-session=${SESSION}x` },
+    { cookie: `x__Host-session=${SESSION}` },
+  ];
+  for (const headers of strangers) {
+    const answer = await call(headers);
+    expect([answer.status, await answer.json()]).toMatchObject([401, { code: "not-signed-in" }]);
+  }
+});
+
+test("who is not signed in learns nothing about the input", async () => {
+  const call = await startExample();
+  expect((await call({}, "3")).status).toBe(401);
+});
