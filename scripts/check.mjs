@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint and format.
+ * `npm run check`: types, lint, format and documentation.
  *
  * @module
  */
@@ -10,4 +10,4 @@ const { ensureInstalled } = await import("./lib/install.mjs");
 const { runTurbo } = await import("./lib/turbo.mjs");
 
 await ensureInstalled();
-process.exitCode = await runTurbo(["types", "lint"]);
+process.exitCode = await runTurbo(["types", "lint", "docs"]);

@@ -1,4 +1,5 @@
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
+import { spinDev } from "@react-on-spin/spin-node/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { clientAssets } from "./vite/client-assets.ts";
@@ -12,6 +13,7 @@ export default defineConfig(({ command, mode }) => ({
   appType: "custom",
   plugins: [
     serverFunctions({ root: "../../packages/server/src" }),
+    spinDev({ manifest: "../../spin.toml", component: "server", entry: "/src/app.server.tsx" }),
     clientAssets({ script, style }),
     react(),
   ],

@@ -7,21 +7,23 @@ export interface HostError {
 }
 
 /**
- * Reads what a host call threw. A WIT error is an Error whose `payload` is the variant,
- * `{ tag, val }`, and whose own message says little.
+ * Reads what a host call threw. A WIT error is an object whose `payload` is the variant,
+ * `{ tag, val }`, and whose message says little. It is no `instanceof Error`: the engine's bindings
+ * make it in a realm of their own.
  */
 export function readHostError(error: unknown): HostError {
-  if (!(error instanceof Error)) return { tag: "", detail: String(error) };
-  const payload = "payload" in error ? error.payload : undefined;
-  if (typeof payload !== "object" || payload === null || !("tag" in payload)) {
-    return { tag: "", detail: error.message };
-  }
-  const val = "val" in payload ? payload.val : undefined;
-  return { tag: String(payload.tag), detail: val === undefined ? "" : String(val) };
+  const payload = property(error, "payload");
+  const tag = property(payload, "tag");
+  if (tag === undefined) return { tag: "", detail: String(property(error, "message") ?? error) };
+  return { tag: String(tag), detail: String(property(payload, "val") ?? "") };
 }
 
 /** A host call's failure as one line for the log. */
 export function describeHostError(error: unknown): string {
   const { tag, detail } = readHostError(error);
   return [tag, detail].filter((part) => part !== "").join(": ");
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

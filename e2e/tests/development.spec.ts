@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../fixtures/server.ts";
+import { counterStatus, expect, test as base } from "../fixtures/test.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A copy of the app that tests may edit, in Vite's development server. */
+interface Development {
+  url: string;
+  /** Replaces text in a file of the copy. */
+  edit(file: string, from: string, to: string): Promise<void>;
+}
+
+const test = base.extend<{ development: Development }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+  development: async ({}, use) => {
+    // Beside the app, so that what it finds by relative paths is found by the copy.
+    const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
+    for (const name of ["package.json", "src", "vite", "vite.config.ts"]) {
+      await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
+    }
+    // A manifest of its own gives it a store of its own.
+    await cp(join(ROOT, "spin.toml"), join(folder, "spin.toml"));
+    const edit = async (file: string, from: string, to: string) => {
+      const path = join(folder, file);
+      const text = await readFile(path, "utf8");
+      expect(text).toContain(from);
+      await writeFile(path, text.replace(from, to));
+    };
+    await edit("vite.config.ts", "../../spin.toml", "spin.toml");
+
+    const port = await freePort();
+    const vite = join(ROOT, "node_modules/vite/bin/vite.js");
+    const child = spawn(process.execPath, [vite, folder, "--port", String(port), "--strictPort"], {
+      env: { ...process.env, NODE_ENV: "development" },
+    });
+    const exited = once(child, "exit");
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    await expect.poll(() => output).toContain("ready in");
+    await use({ url: `http://127.0.0.1:${port}`, edit });
+    child.kill();
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+test("in development the page is rendered, hydrated and saved as in the component", async ({
+  page,
+  development,
+}) => {
+  await page.goto(development.url);
+  await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+});
+
+test("an edited component and an edited style appear without a reload", async ({
+  page,
+  development,
+}) => {
+  await page.goto(development.url);
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  await page.evaluate("window.notReloaded = true");
+
+  await development.edit("src/routes/home.tsx", "Served by Spin!", "Served at once!");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Served at once!");
+  await development.edit("src/styles/main.scss", "font-weight: 600", "font-weight: 700");
+  await expect(page.getByRole("button", { name: "Click Me: 1" })).toHaveCSS("font-weight", "700");
+  expect(await page.evaluate("window.notReloaded")).toBe(true);
+});
+
+test("a mistake in the code is shown in the browser, and goes when it is mended", async ({
+  page,
+  development,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/home\.tsx|\[vite\]|status of 500/);
+  await page.goto(development.url);
+  await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+  await development.edit("src/routes/home.tsx", "<Counter />", "<Counter");
+  await expect(page.locator("vite-error-overlay")).toContainText("home.tsx");
+  await development.edit("src/routes/home.tsx", "<Counter", "<Counter />");
+  await expect(page.locator("vite-error-overlay")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+});

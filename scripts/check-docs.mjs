@@ -1,0 +1,76 @@
+/**
+ * `npm run docs`: checks what a machine can check of the documentation.
+ *
+ * - A code block after `<!-- excerpt: path -->` stands in that file, word for word.
+ * - A relative link leads to a file, and to a heading if it names one.
+ * - Every `npm run` command exists.
+ *
+ * @module
+ */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { ROOT } from "./lib/run.mjs";
+
+/** @type {string[]} */
+const problems = [];
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const files = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], { cwd: ROOT });
+
+for (const file of files) {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  checkExcerpts(file, text);
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, "");
+  checkLinks(file, prose);
+  checkCommands(file, text);
+}
+for (const problem of problems) console.error(problem);
+console.log(`${files.length} documents, ${problems.length} problems.`);
+if (problems.length > 0) process.exitCode = 1;
+
+/** @param {string} file @param {string} text */
+function checkExcerpts(file, text) {
+  for (const [, path = "", code = ""] of text.matchAll(
+    /<!-- excerpt: (\S+) -->\n+```\w*\n([\s\S]*?)```/g,
+  )) {
+    const source = join(ROOT, path);
+    if (!existsSync(source)) problems.push(`${file}: the excerpt's source ${path} does not exist.`);
+    else if (!readFileSync(source, "utf8").includes(code.trimEnd())) {
+      problems.push(`${file}: the excerpt of ${path} is not what stands there.`);
+    }
+  }
+}
+
+/** @param {string} file @param {string} text */
+function checkLinks(file, text) {
+  for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:/.test(link)) continue;
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? join(ROOT, file) : join(ROOT, dirname(file), path);
+    if (!existsSync(target)) problems.push(`${file}: the link to ${link} leads nowhere.`);
+    else if (anchor !== undefined && !anchors(target).includes(anchor)) {
+      problems.push(`${file}: ${relative(ROOT, target)} has no heading #${anchor}.`);
+    }
+  }
+}
+
+/** @param {string} file @param {string} text */
+function checkCommands(file, text) {
+  for (const [, name = ""] of text.matchAll(/npm run ([a-z][\w:-]*)/g)) {
+    if (!(name in scripts)) problems.push(`${file}: there is no command "npm run ${name}".`);
+  }
+}
+
+/**
+ * The anchors that GitHub makes of a document's headings.
+ *
+ * @param {string} path
+ */
+function anchors(path) {
+  const text = readFileSync(path, "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
