@@ -11,6 +11,7 @@ const STALL_MS = 60_000;
  * Ties one HTTP response to the worker that makes it.
  *
  * @param report is told why a request failed
+ * @param isStopping whether the client should send its next request elsewhere
  */
 export function httpExchange(
   incoming: IncomingMessage,
@@ -18,6 +19,7 @@ export function httpExchange(
   request: GuestRequest,
   body: BufferedBody,
   report: (reason: string) => void,
+  isStopping: () => boolean,
 ): Exchange {
   let expected: number | undefined;
   let written = 0;
@@ -32,6 +34,7 @@ export function httpExchange(
     head(status, headers) {
       expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
       outgoing.setTimeout(STALL_MS, abort);
+      if (isStopping()) outgoing.shouldKeepAlive = false;
       try {
         outgoing.writeHead(status, withoutHopByHop(headers).flat());
         outgoing.flushHeaders();

@@ -65,13 +65,19 @@ export function createFront(
       body: body.head,
       complete: body.complete,
     };
-    const exchange = httpExchange(incoming, outgoing, request, body, (reason) =>
-      report(`${match.route.componentId}: ${request.method} ${pathWithQuery}: ${reason}`),
+    const exchange = httpExchange(
+      incoming,
+      outgoing,
+      request,
+      body,
+      (reason) =>
+        report(`${match.route.componentId}: ${request.method} ${pathWithQuery}: ${reason}`),
+      () => !server.listening,
     );
     if (!pool.submit(exchange)) respondEmpty(outgoing, 503, { "retry-after": "1" });
   };
 
-  return createServer((incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     // A connection that breaks is the client's affair; the request goes on and is done with.
     outgoing.on("error", () => {});
     handle(incoming, outgoing).catch((error: unknown) => {
@@ -80,6 +86,7 @@ export function createFront(
       else respondEmpty(outgoing, 500);
     });
   });
+  return server;
 }
 
 function wellKnown(path: string, outgoing: ServerResponse): void {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
 import * as v from "valibot";
 import { codeOf } from "../errors.ts";
 import { LlmFailure } from "./provider.ts";
@@ -30,15 +33,14 @@ export async function post<const S extends v.GenericSchema>(
   body: string,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const response = await send(new URL(path, url), timeoutMs, {
-    method: "POST",
-    headers: { ...headers, authorization: `bearer ${authToken}` },
+  // Node's own client: it adds no header that Spin would not send, and follows no redirect, which
+  // would carry the token elsewhere.
+  const { status, text } = await send(
+    new URL(path, url),
+    timeoutMs,
+    { ...headers, accept: "*/*", authorization: `bearer ${authToken}` },
     body,
-    // A redirect would carry the token to another place, and Spin's answer would not be followed.
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const { status, text } = response;
+  );
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -66,27 +68,29 @@ const isSuccess = (status: number) => status >= 200 && status < 300;
 const withoutToken = (message: string, token: string) =>
   token === "" ? message : message.replaceAll(token, "…");
 
-async function send(url: URL, timeoutMs: number, init: RequestInit) {
+async function send(url: URL, timeoutMs: number, headers: Record<string, string>, body: string) {
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, init);
-    return { status: response.status, text: await readBounded(response) };
+    const { request } = url.protocol === "https:" ? https : http;
+    const outgoing = request(url, { method: "POST", headers, signal });
+    outgoing.end(body);
+    // Once the answer has begun, its own stream tells of errors.
+    outgoing.on("error", () => {});
+    const incoming: http.IncomingMessage = (await once(outgoing, "response", { signal }))[0];
+    return { status: incoming.statusCode ?? 0, text: await readBounded(incoming) };
   } catch (error) {
     if (error instanceof LlmFailure) throw error;
-    const cause = error instanceof Error ? error.cause : undefined;
-    const reason = isTimeout(error)
+    const reason = signal.aborted
       ? `no answer within ${timeoutMs} ms`
-      : (codeOf(cause) ?? "the connection failed");
+      : (codeOf(error) ?? "the connection failed");
     throw failure(`POST ${url.pathname} request error: ${reason}`);
   }
 }
 
-const isTimeout = (error: unknown) =>
-  error instanceof DOMException && error.name === "TimeoutError";
-
-async function readBounded(response: Response): Promise<string> {
+async function readBounded(incoming: http.IncomingMessage): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of incoming.iterator()) {
     size += piece.byteLength;
     if (size > MAX_ANSWER_BYTES) {
       throw failure(`query result exceeds limit of ${MAX_ANSWER_BYTES} bytes`);

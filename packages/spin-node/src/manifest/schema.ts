@@ -34,16 +34,22 @@ const HttpTrigger = v.strictObject({
   static_response: unsupported("'static_response'"),
 });
 
+const SOURCES =
+  "must be the path of a component, or the URL and SHA-256 digest of a release of " +
+  "spin-fileserver's spin_static_fs.wasm: spin-node supports no other sources";
+
 const Source = v.union(
   [
     v.string(),
     v.strictObject({
-      url: v.pipe(v.string(), v.regex(FILESERVER_URL)),
-      digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+      url: v.pipe(v.string(), v.regex(FILESERVER_URL, SOURCES)),
+      digest: v.pipe(
+        v.string(),
+        v.regex(/^sha256:[0-9a-f]{64}$/, "must be 'sha256:' and 64 hexadecimal digits"),
+      ),
     }),
   ],
-  "must be the path of a component, or the URL and SHA-256 digest of a release of " +
-    "spin-fileserver's spin_static_fs.wasm: spin-node supports no other sources",
+  SOURCES,
 );
 
 const Component = v.strictObject({

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inject, onTestFinished } from "vitest";
+import { temporaryFolder } from "./temporary.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/spin-node.mjs", import.meta.url));
+
+const MANIFEST = `
+spin_manifest_version = 2
+
+[application]
+name = "fixture"
+
+[variables]
+greeting = { default = "hello" }
+
+[[trigger.http]]
+route = "/..."
+component = "guest"
+
+[[trigger.http]]
+route = "/files/..."
+component = "files"
+
+[component.guest]
+source = "guest.wasm"
+key_value_stores = ["default"]
+ai_models = ["model"]
+variables = { greeting = "{{ greeting }}!" }
+
+[component.files]
+source = { url = "https://github.com/spinframework/spin-fileserver/releases/download/v0.3.0/spin_static_fs.wasm", digest = "sha256:${"0".repeat(64)}" }
+files = [{ source = "files", destination = "/" }]
+`;
+
+/** A folder with an application whose component is the test guest. */
+export function application(): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "spin.toml"), MANIFEST);
+  copyFileSync(inject("guest"), join(folder, "guest.wasm"));
+  mkdirSync(join(folder, "files"));
+  writeFileSync(join(folder, "files", "a.txt"), "a file");
+  return folder;
+}
+
+export interface HostProcess {
+  folder: string;
+  url: string;
+  child: ChildProcess;
+  /** What it printed so far. */
+  stdout(): string;
+  stderr(): string;
+  get(path: string, init?: RequestInit): Promise<Response>;
+  /** A component's log file. */
+  log(name: string): string;
+  /** Resolves with the exit code. */
+  exited: Promise<number | null>;
+}
+
+/** Runs the program with a command line, as a process of its own; killed after the test. */
+export function run(
+  folder: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Omit<HostProcess, "url" | "get" | "log"> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].on("data", (text) => {
+      output[name] += text;
+    });
+  }
+  const exited = once(child, "exit").then(([code]): number | null => code);
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await exited;
+  });
+  return { folder, child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
+}
+
+/** Starts a host on a free port and waits until it serves. */
+export async function startHost(
+  args: string[] = [],
+  { folder = application(), environment = {} } = {},
+): Promise<HostProcess> {
+  const listen = args.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const host = run(folder, ["up", ...listen, ...args], environment);
+  const url = await waitFor(
+    () => /^Serving (\S+)/m.exec(host.stdout())?.[1],
+    () => `the host did not start: ${host.stdout()}${host.stderr()}`,
+  );
+  return {
+    ...host,
+    url,
+    get: (path, init) => fetch(`${url}${path}`, init),
+    log: (name) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
+  };
+}
+
+/** Looks again and again until there is something to see. */
+export async function waitFor<T>(
+  look: () => T | undefined,
+  explain: () => string,
+  timeoutMs = 20_000,
+): Promise<T> {
+  for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
+    const seen = look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(explain());
+}

@@ -1,0 +1,31 @@
+import { DatabaseSync } from "node:sqlite";
+
+/**
+ * A key-value file as Spin makes it, opened by SQLite directly: what another program on the same
+ * file sees and does. The statement is Spin's own, down to its spaces.
+ */
+export function spinFile(path: string) {
+  const database = new DatabaseSync(path);
+  database.exec(`CREATE TABLE IF NOT EXISTS spin_key_value (
+                           store TEXT NOT NULL,
+                           key   TEXT NOT NULL,
+                           value BLOB NOT NULL,
+
+                           PRIMARY KEY (store, key)
+                        )`);
+  return {
+    set(key: string, value: Uint8Array | string) {
+      database
+        .prepare("INSERT OR REPLACE INTO spin_key_value (store, key, value) VALUES (?, ?, ?)")
+        .run("default", key, typeof value === "string" ? Buffer.from(value) : value);
+    },
+    get(key: string): unknown {
+      return database
+        .prepare("SELECT value FROM spin_key_value WHERE store = ? AND key = ?")
+        .get("default", key)?.["value"];
+    },
+    exec: (sql: string) => database.exec(sql),
+    check: () => database.prepare("PRAGMA integrity_check").get()?.["integrity_check"],
+    close: () => database.close(),
+  };
+}

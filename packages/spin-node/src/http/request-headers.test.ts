@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { requestHeaders } from "./request-headers.ts";
+import { parseRoute } from "./routes.ts";
+
+const match = { route: parseRoute("/api/...", "api"), pathInfo: "/a" };
+
+const headers = (...raw: string[]) =>
+  requestHeaders(raw, match, "example.test", "/api/a?b", "127.0.0.1:5000");
+
+describe("requestHeaders", () => {
+  it("adds what Spin adds", () => {
+    expect(Object.fromEntries(headers())).toEqual({
+      "spin-base-path": "/",
+      "spin-client-addr": "127.0.0.1:5000",
+      "spin-component-route": "/api",
+      "spin-full-url": "http://example.test/api/a?b",
+      "spin-matched-route": "/api/...",
+      "spin-path-info": "/a",
+      "spin-raw-component-route": "/api/...",
+    });
+  });
+
+  it("replaces a client's own headers of these names", () => {
+    const sent = headers("Spin-Client-Addr", "10.0.0.1:1", "Spin-Custom", "kept");
+    expect(sent.filter(([name]) => name === "spin-client-addr")).toEqual([
+      ["spin-client-addr", "127.0.0.1:5000"],
+    ]);
+    expect(sent).toContainEqual(["spin-custom", "kept"]);
+  });
+
+  it("drops what concerns the connection, and what the connection header names", () => {
+    const names = headers(
+      ...["Connection", "close, X-Hop", "X-Hop", "1", "TE", "trailers", "Accept", "*/*"],
+    ).map(([name]) => name);
+    expect(names).toContain("accept");
+    for (const name of ["connection", "x-hop", "te"]) expect(names).not.toContain(name);
+  });
+
+  it("keeps a header that comes twice", () => {
+    const cookies = headers("Cookie", "a=1", "Cookie", "b=2").filter(([name]) => name === "cookie");
+    expect(cookies).toHaveLength(2);
+  });
+});

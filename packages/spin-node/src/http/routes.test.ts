@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { describeRoute, parseRoute, Router } from "./routes.ts";
+
+const router = (...routes: string[]) =>
+  // The component is named like its route, so that a match says which one it was.
+  new Router(routes.map((route) => parseRoute(route, route)));
+
+const matched = (routes: string[], path: string) => {
+  const match = router(...routes).match(path);
+  return match && [match.route.raw, match.pathInfo];
+};
+
+describe("Router", () => {
+  it("prefers an exact route to a wildcard, in whatever order they are", () => {
+    expect(matched(["/...", "/a"], "/a")).toEqual(["/a", ""]);
+    expect(matched(["/a", "/..."], "/a")).toEqual(["/a", ""]);
+    expect(matched(["/a/...", "/a"], "/a")).toEqual(["/a", ""]);
+  });
+
+  it("prefers the longest prefix", () => {
+    expect(matched(["/...", "/a/b/...", "/a/..."], "/a/b/c")).toEqual(["/a/b/...", "/c"]);
+    expect(matched(["/...", "/a/b/...", "/a/..."], "/a/x")).toEqual(["/a/...", "/x"]);
+  });
+
+  it("matches whole segments only", () => {
+    expect(matched(["/api/..."], "/apix")).toBeUndefined();
+    expect(matched(["/api/..."], "/api")).toEqual(["/api/...", ""]);
+  });
+
+  it("keeps slashes at the end in the path info, as Spin does", () => {
+    expect(matched(["/foo/..."], "/foo/bar/")).toEqual(["/foo/...", "/bar/"]);
+    expect(matched(["/foo/..."], "/foo/")).toEqual(["/foo/...", "/"]);
+    expect(matched(["/..."], "/")).toEqual(["/...", "/"]);
+  });
+
+  it("ignores a slash at the end of an exact route's path", () => {
+    expect(matched(["/a"], "/a/")).toEqual(["/a", ""]);
+    expect(matched(["/a"], "/a/b")).toBeUndefined();
+  });
+
+  it("leaves encoded paths as they are", () => {
+    expect(matched(["/a/..."], "/%61/b")).toBeUndefined();
+    expect(matched(["/a/..."], "/a/%2e%2e/b")).toEqual(["/a/...", "/%2e%2e/b"]);
+  });
+
+  it("refuses two equal routes", () => {
+    expect(() => router("/a/...", "/a/...")).toThrow("have the same route '/a/...'");
+  });
+
+  it("refuses named segments by name", () => {
+    expect(() => parseRoute("/users/:id", "users")).toThrow("'/users/:id' of component 'users'");
+  });
+});
+
+describe("describeRoute", () => {
+  const line = (route: string) => describeRoute(parseRoute(route, "web"), "http://127.0.0.1:3000");
+
+  it("prints a route as Spin does", () => {
+    expect(line("/...")).toBe("  web: http://127.0.0.1:3000 (wildcard)");
+    expect(line("/assets/...")).toBe("  web: http://127.0.0.1:3000/assets (wildcard)");
+    expect(line("/exact")).toBe("  web: http://127.0.0.1:3000/exact");
+  });
+});

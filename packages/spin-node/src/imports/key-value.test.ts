@@ -1,0 +1,129 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { Stores } from "../store/stores.ts";
+import { keyValue } from "./key-value.ts";
+import { Cas, keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
+import { WitError } from "./wit-error.ts";
+
+const text = (value: string) => new TextEncoder().encode(value);
+
+function setUp() {
+  const path = join(temporaryFolder(), "store.db");
+  const stores = new Stores({ default: path });
+  onTestFinished(() => stores.close());
+  return { path, stores, spin: keyValue(stores).Store, wasi: keyvalueStore(stores) };
+}
+
+/** What a guest gets as the error of a result. */
+function payloadOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof WitError) return error.payload;
+    throw error;
+  }
+  throw new Error("it did not fail");
+}
+
+describe("fermyon:spin/key-value", () => {
+  it("gets what it set, and none of what is missing", () => {
+    const store = setUp().spin.open("default");
+    expect(store.get("key")).toBeUndefined();
+    expect(store.exists("key")).toBe(false);
+    store.set("key", text("value"));
+    expect(store.get("key")).toEqual(text("value"));
+    expect(store.exists("key")).toBe(true);
+    expect(store.getKeys()).toEqual(["key"]);
+    store.delete("key");
+    store.delete("key");
+    expect(store.exists("key")).toBe(false);
+  });
+
+  it.each(["other", "constructor", "__proto__", ""])("denies access to the label '%s'", (label) => {
+    const { spin, wasi } = setUp();
+    expect(payloadOf(() => spin.open(label))).toEqual({ tag: "access-denied" });
+    expect(payloadOf(() => wasi.open(label))).toEqual({ tag: "access-denied" });
+  });
+
+  it("tells of a file that is no database, as an error of the result", () => {
+    const { path, spin, wasi } = setUp();
+    writeFileSync(path, "this is not a database, it is a text of some length ".repeat(20));
+    const expected = { tag: "other", val: "file is not a database" };
+    expect(payloadOf(() => spin.open("default"))).toEqual(expected);
+    expect(payloadOf(() => wasi.open("default"))).toEqual(expected);
+  });
+
+  it("makes a new file where one was deleted between two requests", () => {
+    const { path, stores, spin } = setUp();
+    spin.open("default").set("key", text("old"));
+    stores.close();
+    rmSync(path);
+    const store = spin.open("default");
+    expect(store.get("key")).toBeUndefined();
+    store.set("key", text("new"));
+    stores.close();
+    const others = new Stores({ default: path });
+    onTestFinished(() => others.close());
+    expect(keyValue(others).Store.open("default").get("key")).toEqual(text("new"));
+  });
+});
+
+describe("wasi:keyvalue/store", () => {
+  it("works on the same keys as fermyon:spin/key-value", () => {
+    const { spin, wasi } = setUp();
+    spin.open("default").set("key", text("value"));
+    const bucket = wasi.open("default");
+    expect(bucket.get("key")).toEqual(text("value"));
+    expect(bucket.exists("key")).toBe(true);
+    bucket.set("another", text(""));
+    const { keys, cursor } = bucket.listKeys(undefined);
+    expect([keys.toSorted(), cursor]).toEqual([["another", "key"], undefined]);
+    bucket.delete("key");
+    expect(bucket.exists("key")).toBe(false);
+  });
+
+  it("refuses a cursor, as Spin does", () => {
+    const bucket = setUp().wasi.open("default");
+    expect(payloadOf(() => bucket.listKeys("1"))).toEqual({
+      tag: "other",
+      val: "list_keys: cursor not supported",
+    });
+  });
+});
+
+describe("wasi:keyvalue/atomics", () => {
+  it("increments", () => {
+    const bucket = setUp().wasi.open("default");
+    expect(keyvalueAtomics.increment(bucket, "n", 2n)).toBe(2n);
+    expect(keyvalueAtomics.increment(bucket, "n", 3n)).toBe(5n);
+  });
+
+  it("tells of a value that is no counter", () => {
+    const bucket = setUp().wasi.open("default");
+    bucket.set("n", text("5"));
+    expect(payloadOf(() => keyvalueAtomics.increment(bucket, "n", 1n))).toMatchObject({
+      tag: "other",
+      val: expect.stringContaining("the key 'n' is 1 bytes long"),
+    });
+  });
+
+  it("swaps once, and gives who was late the value that is there now", () => {
+    const bucket = setUp().wasi.open("default");
+    bucket.set("key", text("one"));
+    const early = Cas.new(bucket, "key");
+    const late = Cas.new(bucket, "key");
+    expect(early.current()).toEqual(text("one"));
+    expect(late.current()).toEqual(text("one"));
+    keyvalueAtomics.swap(early, text("two"));
+    const failure = payloadOf(() => keyvalueAtomics.swap(late, text("three")));
+    expect(failure).toEqual({ tag: "cas-failed", val: expect.any(Cas) });
+    expect(bucket.get("key")).toEqual(text("two"));
+    // The one that it got has read already: a swap with it goes through.
+    if (typeof failure === "object" && failure && "val" in failure && failure.val instanceof Cas) {
+      keyvalueAtomics.swap(failure.val, text("three"));
+    }
+    expect(bucket.get("key")).toEqual(text("three"));
+  });
+});

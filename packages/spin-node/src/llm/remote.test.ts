@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { listening } from "../__fixtures__/listen.ts";
+import type { LlmCompute } from "../runtime-config/runtime-config.ts";
+import { createProvider } from "./create.ts";
+import { type LlmCall, perform } from "./provider.ts";
+
+const TOKEN = "a-secret-token";
+
+type ApiType = "default" | "open_ai";
+
+interface Received {
+  line: string;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+/** The far end: records what it is sent, and answers as the test wants. */
+async function service(answer: (response: ServerResponse) => void) {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    received.push({ line: `${method} ${url}`, headers, body: await text(request) });
+    answer(response);
+  });
+  const port = await listening(server);
+  onTestFinished(() => server.closeAllConnections());
+  return { received, url: `http://127.0.0.1:${port}/ignored/path` };
+}
+
+const answering = (status: number, body: unknown) => (response: ServerResponse) =>
+  void response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
+
+const provider = (url: string, api_type: ApiType, timeoutMs?: number) =>
+  createProvider({ type: "remote_http", url, auth_token: TOKEN, api_type }, timeoutMs);
+
+const infer: LlmCall = {
+  kind: "infer",
+  model: "m",
+  prompt: 'say "hi"',
+  params: {
+    maxTokens: 100,
+    repeatPenalty: Math.fround(1.1),
+    repeatPenaltyLastNTokenCount: 64,
+    temperature: Math.fround(0.8),
+    topK: 40,
+    topP: Math.fround(0.9),
+  },
+};
+
+const embed: LlmCall = { kind: "embed", model: "m", texts: ["a", "b"] };
+
+const INFERENCE = { text: "hi", usage: { promptTokenCount: 3, generatedTokenCount: 4 } };
+const EMBEDDINGS = { embeddings: [[1, 0.5], [2]], usage: { promptTokenCount: 5 } };
+const CHAT = {
+  choices: [{ message: { role: "assistant", content: "hi" } }],
+  usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+};
+const VECTORS = {
+  data: [{ embedding: [1, 0.5] }, { embedding: [2] }],
+  usage: { prompt_tokens: 5, total_tokens: 5 },
+};
+
+describe("requests, byte for byte as Spin sends them", () => {
+  it.each<[ApiType, LlmCall, unknown, string, string | undefined, string]>([
+    [
+      "default",
+      infer,
+      INFERENCE,
+      "POST /infer",
+      undefined,
+      '{"model":"m","options":{"maxTokens":100,"repeatPenalty":1.100000023841858,' +
+        '"repeatPenaltyLastNTokenCount":64,"temperature":0.800000011920929,"topK":40,' +
+        '"topP":0.8999999761581421},"prompt":"say \\"hi\\""}',
+    ],
+    ["default", embed, EMBEDDINGS, "POST /embed", undefined, '{"input":["a","b"],"model":"m"}'],
+    [
+      "open_ai",
+      infer,
+      CHAT,
+      "POST /v1/chat/completions",
+      "application/json",
+      '{"messages":[{"role":"user","content":"say \\"hi\\""}],"model":"m",' +
+        '"max_completion_tokens":100,"frequency_penalty":1.1}',
+    ],
+    [
+      "open_ai",
+      embed,
+      VECTORS,
+      "POST /v1/embeddings",
+      "application/json",
+      '{"input":["a","b"],"model":"m"}',
+    ],
+  ])("%s: %o", async (apiType, call, answer, line, contentType, body) => {
+    const { received, url } = await service(answering(200, answer));
+    expect(await perform(provider(url, apiType), call)).toEqual(
+      call.kind === "infer"
+        ? { kind: "inference", value: INFERENCE }
+        : { kind: "embeddings", value: EMBEDDINGS },
+    );
+    expect(received).toEqual([{ line, body, headers: expect.anything() }]);
+    expect(received[0]?.headers).toEqual({
+      accept: "*/*",
+      authorization: `bearer ${TOKEN}`,
+      connection: "keep-alive",
+      "content-length": String(Buffer.byteLength(body)),
+      host: new URL(url).host,
+      ...(contentType && { "content-type": contentType }),
+    });
+  });
+});
+
+describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
+  const failing = async (answer: (response: ServerResponse) => void, timeoutMs?: number) => {
+    const { url } = await service(answer);
+    const outcome = await perform(provider(url, apiType, timeoutMs), infer);
+    expect(JSON.stringify(outcome)).not.toContain(TOKEN);
+    return outcome;
+  };
+
+  const runtimeError = (message: string) => ({
+    kind: "failure",
+    error: { tag: "runtime-error", val: expect.stringContaining(message) },
+  });
+
+  it.each<[string, number, unknown, string]>([
+    ["401", 401, "no", "status 401"],
+    ["500 with JSON", 500, {}, "status 500"],
+    ["invalid JSON", 200, "{", "not valid JSON"],
+    ["nothing", 200, "", "not valid JSON"],
+    ["another form", 200, { text: 1, choices: 1 }, "another form than expected"],
+    ["an error", 200, { error: { message: "overloaded" } }, "overloaded"],
+    ["an error that echoes the token", 403, { error: { message: `bad ${TOKEN}` } }, "bad …"],
+    ["more than 1 MiB", 200, "x".repeat((1 << 20) + 1), "exceeds limit of 1048576 bytes"],
+    ["a redirect", 302, "", "status 302"],
+  ])("%s is a runtime error", async (_, status, body, message) => {
+    expect(await failing(answering(status, body))).toEqual(runtimeError(message));
+  });
+
+  it("no answer in time is a runtime error", async () => {
+    expect(await failing(() => {}, 200)).toEqual(runtimeError("no answer within 200 ms"));
+  });
+
+  it("an answer that stalls half-way is a runtime error", async () => {
+    const stalling = (response: ServerResponse) => void response.write('{"text":');
+    expect(await failing(stalling, 200)).toEqual(runtimeError("no answer within 200 ms"));
+  });
+
+  it("a broken connection is a runtime error", async () => {
+    expect(await failing((response) => response.destroy())).toEqual(runtimeError("request error"));
+  });
+
+  it("a refused connection is a runtime error that says so", async () => {
+    const outcome = await perform(provider("http://127.0.0.1:1", apiType), infer);
+    expect(outcome).toEqual(runtimeError("ECONNREFUSED"));
+  });
+});
+
+it("an answer without choices is a runtime error", async () => {
+  const { url } = await service(answering(200, { ...CHAT, choices: [] }));
+  expect(await perform(provider(url, "open_ai"), infer)).toEqual({
+    kind: "failure",
+    error: { tag: "runtime-error", val: expect.stringContaining("holds no choice") },
+  });
+});
+
+it("no configured model is a state of its own", async () => {
+  const config: LlmCompute = { type: "spin" };
+  const expected = { kind: "failure", error: { tag: "model-not-supported" } };
+  expect(await perform(createProvider(config), infer)).toEqual(expected);
+  expect(await perform(createProvider(config), embed)).toEqual(expected);
+});

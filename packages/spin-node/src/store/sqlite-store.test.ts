@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { spinFile } from "../__fixtures__/spin-file.ts";
+import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { SqliteStore } from "./sqlite-store.ts";
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+const text = (value: string) => new TextEncoder().encode(value);
+
+function open(path = join(temporaryFolder(), "state", "store.db")) {
+  const store = new SqliteStore(path);
+  onTestFinished(() => store.close());
+  return { path, store };
+}
+
+describe("SqliteStore", () => {
+  it("reads what Spin wrote, and writes what Spin reads", () => {
+    const path = join(temporaryFolder(), "store.db");
+    const spin = spinFile(path);
+    onTestFinished(() => spin.close());
+    spin.set("count", "41");
+    const { store } = open(path);
+    expect(store.get("default", "count")).toEqual(text("41"));
+    store.set("default", "count", text("42"));
+    store.set("default", "empty", bytes());
+    expect(spin.get("count")).toEqual(text("42"));
+    expect(spin.get("empty")).toEqual(bytes());
+  });
+
+  it("keeps the labels apart", () => {
+    const { store } = open();
+    store.set("a", "key", bytes(1));
+    expect(store.get("b", "key")).toBeUndefined();
+    expect(store.keys("a")).toEqual(["key"]);
+    expect(store.keys("b")).toEqual([]);
+  });
+
+  it("deletes, also what is not there", () => {
+    const { store } = open();
+    store.set("default", "key", bytes(1));
+    store.delete("default", "key");
+    store.delete("default", "key");
+    expect(store.get("default", "key")).toBeUndefined();
+  });
+
+  it("makes the folder of its file", () => {
+    expect(existsSync(open().path)).toBe(true);
+  });
+
+  it("fails on a file that is no database, and leaves it alone", () => {
+    const path = join(temporaryFolder(), "store.db");
+    writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
+    expect(() => new SqliteStore(path)).toThrow("file is not a database");
+  });
+
+  it("fails on a folder in the file's place", () => {
+    const path = join(temporaryFolder(), "store.db");
+    mkdirSync(path);
+    expect(() => new SqliteStore(path)).toThrow("unable to open database file");
+  });
+
+  it("waits for another's lock as long as Spin does, then says that it is locked", () => {
+    const { store, path } = open();
+    const other = spinFile(path);
+    onTestFinished(() => other.close());
+    other.exec("BEGIN IMMEDIATE");
+    const start = performance.now();
+    expect(() => store.set("default", "key", bytes(1))).toThrow("database is locked");
+    expect(performance.now() - start).toBeGreaterThan(4_500);
+    expect(store.get("default", "key")).toBeUndefined();
+  });
+});
+
+describe("SqliteStore.increment", () => {
+  it("stores 8 bytes, little-endian and signed, as Spin does", () => {
+    const { store } = open();
+    expect(store.increment("default", "n", 258n)).toBe(258n);
+    expect(store.get("default", "n")).toEqual(bytes(2, 1, 0, 0, 0, 0, 0, 0));
+    expect(store.increment("default", "n", -259n)).toBe(-1n);
+    expect(store.get("default", "n")).toEqual(new Uint8Array(8).fill(255));
+  });
+
+  it("refuses a value of another length, and leaves it as it is", () => {
+    const { store } = open();
+    store.set("default", "n", text("41"));
+    expect(() => store.increment("default", "n", 1n)).toThrow("the key 'n' is 2 bytes long");
+    expect(store.get("default", "n")).toEqual(text("41"));
+    // The transaction is over: the next statement works.
+    expect(store.increment("default", "m", 1n)).toBe(1n);
+  });
+
+  it("refuses to leave 64 bits", () => {
+    const { store } = open();
+    store.increment("default", "n", 2n ** 63n - 1n);
+    expect(() => store.increment("default", "n", 1n)).toThrow("range of 64 bits");
+    expect(store.increment("default", "n", 0n)).toBe(2n ** 63n - 1n);
+  });
+
+  it("loses none when processes increment at once", async () => {
+    const path = join(temporaryFolder(), "store.db");
+    const program = fileURLToPath(new URL("../__fixtures__/increment.ts", import.meta.url));
+    const run = () => promisify(execFile)(process.execPath, [program, path, "100"]);
+    const outputs = await Promise.all([run(), run(), run()]);
+    const results = outputs.flatMap(({ stdout }) => stdout.trim().split(" ").map(Number));
+    expect(new Set(results).size).toBe(300);
+    expect(Math.max(...results)).toBe(300);
+    const spin = spinFile(path);
+    onTestFinished(() => spin.close());
+    expect(spin.check()).toBe("ok");
+  });
+});
+
+describe("SqliteStore.swap", () => {
+  it("sets a value that is still as expected, and no other", () => {
+    const { store } = open();
+    store.set("default", "key", bytes(1));
+    expect(store.swap("default", "key", bytes(1), bytes(2))).toBe(true);
+    expect(store.swap("default", "key", bytes(1), bytes(3))).toBe(false);
+    expect(store.get("default", "key")).toEqual(bytes(2));
+  });
+
+  it("overwrites when nothing was there, as Spin does", () => {
+    const { store } = open();
+    store.set("default", "key", bytes(1));
+    expect(store.swap("default", "key", undefined, bytes(2))).toBe(true);
+    expect(store.get("default", "key")).toEqual(bytes(2));
+  });
+});

@@ -1,0 +1,332 @@
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import { application, run, startHost, waitFor } from "./__fixtures__/host-process.ts";
+import { listening } from "./__fixtures__/listen.ts";
+import { spinFile } from "./__fixtures__/spin-file.ts";
+
+/** Sends bytes as they are and returns all that comes back. */
+async function raw(url: string, message: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(message);
+  return text(socket);
+}
+
+const bodyOf = async (response: Promise<Response>) => (await response).text();
+
+describe("spin-node up", () => {
+  it("prints what 'spin up' prints", async () => {
+    const { stdout, stderr, url, folder } = await startHost();
+    expect(stdout()).toBe(
+      `\nServing ${url}\nAvailable Routes:\n  guest: ${url} (wildcard)\n  files: ${url}/files (wildcard)\n`,
+    );
+    const store = join(folder, ".spin", "sqlite_key_value.db");
+    expect(stderr()).toContain(`Storing default key-value data to "${store}".`);
+  });
+
+  it("serves components, files, health, and nothing else", async () => {
+    const { get } = await startHost();
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+    expect(await bodyOf(get("/files/a.txt"))).toBe("a file");
+    expect(await bodyOf(get("/.well-known/spin/health"))).toBe("OK");
+    const unknown = await get("/.well-known/spin/other");
+    expect([unknown.status, await unknown.text()]).toEqual([404, ""]);
+  });
+
+  it("hands over method, URL, headers and body, and Spin's own headers", async () => {
+    const { get, url } = await startHost();
+    const seen = await (
+      await get("/headers?a=b", { headers: { "spin-client-addr": "forged", "x-own": "1" } })
+    ).json();
+    expect(seen).toMatchObject({
+      method: "GET",
+      url: `${url}/headers?a=b`,
+      headers: {
+        "spin-path-info": "/headers",
+        "spin-full-url": `${url}/headers?a=b`,
+        "spin-matched-route": "/...",
+        "spin-client-addr": expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+        "x-own": "1",
+      },
+    });
+    expect(await bodyOf(get("/echo", { method: "POST", body: "a body" }))).toBe("a body");
+    const cookies = await get("/cookies");
+    expect([cookies.status, cookies.headers.getSetCookie()]).toEqual([204, ["a=1", "b=2"]]);
+    const head = await get("/constant", { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("takes bodies larger than it buffers, and answers that are larger still", async () => {
+    const { get } = await startHost();
+    const body = "x".repeat(5 << 20);
+    expect(await bodyOf(get("/size", { method: "POST", body }))).toBe(String(body.length));
+    const refused = await get("/ignore-body", { method: "POST", body });
+    expect(refused.status).toBe(413);
+    expect((await bodyOf(get("/large?mib=8"))).length).toBe(8 << 20);
+  });
+
+  it("passes a response on while it is made", async () => {
+    const { get } = await startHost();
+    const { body } = await get("/stream");
+    const pieces = await Array.fromAsync(body ?? [], (piece) => Buffer.from(piece).toString());
+    expect(pieces).toEqual(["first,", "second"]);
+  });
+
+  it("gives variables, and the values of flags and environment", async () => {
+    const { get } = await startHost(["--key-value", "value=from the flag"], {
+      environment: { SPIN_VARIABLE_GREETING: "good day" },
+    });
+    expect(await bodyOf(get("/variable?name=greeting"))).toBe("good day!");
+    expect(await bodyOf(get("/value"))).toBe("from the flag");
+    expect(await bodyOf(get("/open?label=other"))).toContain("access-denied");
+  });
+
+  it("gives no network", async () => {
+    const { get, log } = await startHost();
+    const server = createServer((_, response) => response.end());
+    const port = await listening(server);
+    expect(await bodyOf(get(`/fetch?url=http://127.0.0.1:${port}/`))).toContain("refused");
+    expect(log("guest_stderr.txt")).toContain(`send a request to '127.0.0.1:${port}'`);
+  });
+
+  it("gives each instance randomness of its own", async () => {
+    const { get } = await startHost();
+    const values = await Promise.all(Array.from({ length: 6 }, () => bodyOf(get("/random"))));
+    expect(new Set(values).size).toBe(6);
+  });
+});
+
+describe("a request that fails", () => {
+  it("is answered with 500 and an empty body, with the cause in the log; the next one works", async () => {
+    const { get, log } = await startHost();
+    for (const path of ["/trap", "/throw", "/allocate"]) {
+      const response = await get(path);
+      expect([path, response.status, await response.text()]).toEqual([path, 500, ""]);
+      expect(await bodyOf(get("/constant"))).toBe("constant");
+    }
+    expect(log("guest_stderr.txt")).toContain("the component called exit (err)");
+    expect(log("guest_stderr.txt")).toContain("thrown on purpose");
+    expect(log("guest_stderr.txt")).toContain("out of memory");
+    expect(log("guest_stdout.txt")).toBe("before the trap\n");
+  });
+
+  it("is answered with 504 when it takes too long, and others go on meanwhile", async () => {
+    const { get, log } = await startHost(["--request-timeout", "2"]);
+    const loop = get("/loop");
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+    const response = await loop;
+    expect([response.status, await response.text()]).toEqual([504, ""]);
+    expect(log("guest_stdout.txt")).toBe("before the loop\n");
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+
+  it("is cut off, not ended, when its response has begun", async () => {
+    const { get } = await startHost();
+    const response = await get("/stream-then-trap");
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow("terminated");
+  });
+});
+
+describe("clients that are slow or broken", () => {
+  it("hold no worker, as many as they are", async () => {
+    const { get, url } = await startHost(["--workers", "1"]);
+    const { hostname, port } = new URL(url);
+    const sockets = Array.from({ length: 300 }, (_, index) => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      // A third says nothing, a third half a header, a third half a body.
+      if (index % 3 === 1) socket.write("POST /echo HTTP/1.1\r\nHost: a\r\n");
+      if (index % 3 === 2)
+        socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+    for (const socket of sockets) socket.destroy();
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+
+  it("end cleanly when an upload breaks off after the guest has begun to read it", async () => {
+    const { get, url } = await startHost(["--workers", "1"]);
+    const upload = request(`${url}/size`, { method: "POST" });
+    upload.on("error", () => {});
+    upload.write(Buffer.alloc(3 << 20));
+    setTimeout(() => upload.destroy(), 500);
+    await once(upload, "close");
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+
+  it("are refused when they send what has two meanings", async () => {
+    const { url } = await startHost();
+    const both =
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n";
+    expect(await raw(url, `${both}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(url, "GET /constant HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(url, "GET /constant HTTP/1.1\r\nHost: a\r\nBad Name: 1\r\n\r\n")).toMatch(
+      /^HTTP\/1\.1 400 /,
+    );
+  });
+});
+
+describe("the store", () => {
+  it("is Spin's file, and counts exactly while another program counts in it", async () => {
+    const { get, folder } = await startHost(["--workers", "2"]);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => bodyOf(get("/increment")).then(Number)),
+    );
+    expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    const spin = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+    expect(spin.get("clicks")).toEqual(Uint8Array.of(40, 0, 0, 0, 0, 0, 0, 0));
+    expect(spin.check()).toBe("ok");
+    spin.set("value", "from another program");
+    spin.close();
+    expect(await bodyOf(get("/value"))).toBe("from another program");
+  });
+
+  it("serves the guest's compare-and-swap", async () => {
+    const { get } = await startHost();
+    expect(await bodyOf(get("/cas"))).toBe("swapped");
+    expect(await bodyOf(get("/cas", { method: "POST" }))).toBe("cas-failed another");
+  });
+
+  it("is made anew when its file is deleted while the host runs", async () => {
+    const { get, folder } = await startHost();
+    expect(await bodyOf(get("/increment"))).toBe("1");
+    rmSync(join(folder, ".spin", "sqlite_key_value.db"));
+    expect(await bodyOf(get("/increment"))).toBe("1");
+    expect(await bodyOf(get("/increment"))).toBe("2");
+  });
+
+  it("tells the guest of a value that is no counter", async () => {
+    const { get } = await startHost(["--key-value", "text=41"]);
+    expect(await bodyOf(get("/increment-key?key=text"))).toContain(
+      "the key 'text' is 2 bytes long",
+    );
+  });
+});
+
+describe("the language model", () => {
+  it("is the one of the runtime configuration", async () => {
+    const server = createServer((_, response) =>
+      response.end('{"text":"hi","usage":{"promptTokenCount":1,"generatedTokenCount":2}}'),
+    );
+    const port = await listening(server);
+    const folder = application();
+    writeFileSync(
+      join(folder, "runtime-config.toml"),
+      `[llm_compute]\ntype = "remote_http"\nurl = "http://127.0.0.1:${port}"\nauth_token = "t"\n`,
+    );
+    const { get } = await startHost([], {
+      folder,
+      environment: { RUNTIME_CONFIG_FILE: "runtime-config.toml" },
+    });
+    expect(await (await get("/infer?model=model")).json()).toEqual({
+      text: "hi",
+      usage: { promptTokenCount: 1, generatedTokenCount: 2 },
+    });
+    expect(await bodyOf(get("/infer?model=other"))).toContain(
+      "does not have access to use 'other'",
+    );
+  });
+
+  it("is not there without one", async () => {
+    const { get } = await startHost();
+    expect(await bodyOf(get("/infer?model=model"))).toBe('{"error":{"tag":"model-not-supported"}}');
+  });
+});
+
+describe("output of the guest", () => {
+  it("is in the log files, once, and on the terminal", async () => {
+    const { get, log, stdout, stderr } = await startHost();
+    await get("/log");
+    expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
+    expect(log("guest_stderr.txt")).toBe("to stderr\n");
+    expect(stdout().match(/Saving value 1\n/g)).toHaveLength(1);
+    expect(stderr().match(/to stderr\n/g)).toHaveLength(1);
+  });
+
+  it("is in the log files only, with --quiet", async () => {
+    const { get, log, stdout } = await startHost(["--quiet"]);
+    await get("/log");
+    expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
+    expect(stdout()).not.toContain("Saving value 1");
+  });
+});
+
+describe("the port", () => {
+  it("that is taken is named, with the flags that help", async () => {
+    const taken = await listening(createServer());
+    const { exited, stderr } = run(application(), ["up", "--listen", `127.0.0.1:${taken}`]);
+    expect(await exited).toBe(1);
+    expect(stderr()).toBe(
+      `Error: Port ${taken} on 127.0.0.1 is taken by another program. Stop that one, choose ` +
+        "another port with '--listen', or let one be found with '--find-free-port'.\n",
+    );
+  });
+
+  it("is looked for with --find-free-port", async () => {
+    const taken = await listening(createServer());
+    const { url, get } = await startHost(["--listen", `127.0.0.1:${taken}`, "--find-free-port"]);
+    expect(Number(new URL(url).port)).toBeGreaterThan(taken);
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a signal to stop", () => {
+  it("lets running requests finish, accepts no more, and ends with code 0", async () => {
+    const { get, child, exited, url } = await startHost();
+    const slow = get("/slow?ms=1500");
+    await waitForRequest(url);
+    child.kill("SIGTERM");
+    const response = await slow;
+    expect([response.status, await response.text()]).toEqual([200, "slow"]);
+    expect(await exited).toBe(0);
+  });
+
+  it("ends everything at once when it comes twice", async () => {
+    const { get, child, exited, url } = await startHost();
+    const loop = get("/loop").catch(() => "cut off");
+    await waitForRequest(url);
+    child.kill("SIGINT");
+    await waitFor(
+      () => (child.kill("SIGINT"), child.exitCode === null ? undefined : true),
+      () => "the host did not end",
+    );
+    expect(await exited).toBe(1);
+    expect(await loop).toBe("cut off");
+  });
+});
+
+/** The host has a request once it has answered a later one on another connection. */
+async function waitForRequest(url: string): Promise<void> {
+  await fetch(`${url}/.well-known/spin/health`);
+  await fetch(`${url}/constant`);
+}
+
+describe("what cannot be started", () => {
+  it("is refused with a sentence and code 1", async () => {
+    const folder = application();
+    rmSync(join(folder, "guest.wasm"));
+    const missing = run(folder, ["up", "--listen", "127.0.0.1:0"]);
+    expect(await missing.exited).toBe(1);
+    expect(missing.stderr()).toContain("Build it first: run 'spin-node build'");
+    writeFileSync(join(folder, "guest.wasm"), "no component");
+    const broken = run(folder, ["up", "--listen", "127.0.0.1:0"]);
+    expect(await broken.exited).toBe(1);
+    expect(broken.stderr()).toContain("is no WebAssembly component");
+  });
+
+  it("is a command that does not exist, too", async () => {
+    const { exited, stderr } = run(application(), ["serve"]);
+    expect(await exited).toBe(1);
+    expect(stderr()).toBe(
+      "Error: 'serve' is no command of spin-node: there are 'up' and 'build'.\n",
+    );
+  });
+});
