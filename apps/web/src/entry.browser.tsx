@@ -11,8 +11,8 @@ import { createRoutes } from "./routes.tsx";
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);
 
-// A form post that failed answers with the page at the form's own address.
-if (location.pathname !== state.path) history.replaceState(null, "", state.path);
+// A form post that failed is answered with the form's page, at the address of the post.
+if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
 
 const queryClient = createQueryClient();
 hydrateQueries(queryClient, state.queries);

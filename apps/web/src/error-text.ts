@@ -11,6 +11,13 @@ export function errorText(error: unknown): string {
     : `${error.message} (Request ${error.requestId})`;
 }
 
+/** What is wrong with which part of an input, if that is why it was refused. */
+export function issuesText({ issues }: ServerFunctionError): string | undefined {
+  return issues
+    ?.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .join("; ");
+}
+
 /** Whether the page comes from an older build than the server, so that it has to be loaded anew. */
 export function isStalePage(error: unknown): boolean {
   return error instanceof ServerFunctionError && error.code === "unknown-function";

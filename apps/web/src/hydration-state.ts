@@ -4,8 +4,8 @@ import type { HydrationState as RouterState } from "react-router";
 
 /** What the browser needs to go on where the server stopped: plain data. */
 export interface HydrationState {
-  /** The page's own path: a failed form post is answered with the page at another address. */
-  path: string;
+  /** Where the page belongs, if it answers a failed form post: that has another address. */
+  formPage?: string;
   /** The addresses of the style sheets, which are in the document. */
   styles: readonly string[];
   router: RouterState;

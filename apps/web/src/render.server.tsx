@@ -36,15 +36,18 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   if (failure !== undefined) {
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
     context.actionData = { [HOME]: data };
-    context.statusCode = failure.error.status;
   }
   logFailures(queryClient, requestId);
 
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
-  const path = context.location.pathname + context.location.search;
   const { script, styles } = assets;
-  const stateText = serializeState({ path, styles, router: { loaderData, actionData }, queries });
+  const stateText = serializeState({
+    ...(failure && { formPage: failure.returnTo }),
+    styles,
+    router: { loaderData, actionData },
+    queries,
+  });
   const known = createQueryClient();
   hydrateQueries(known, queries);
 
@@ -62,8 +65,9 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
       onError: (error) => console.error(`${requestId} rendering\n${describeError(error)}`),
     },
   );
+  const found = context.matches.at(-1)?.route.id !== NOT_FOUND;
   return new Response(html, {
-    status: context.matches.at(-1)?.route.id === NOT_FOUND ? 404 : context.statusCode,
+    status: failure?.error.status ?? (found ? context.statusCode : 404),
     headers: {
       ...securityHeaders(nonce),
       "content-type": "text/html; charset=utf-8",

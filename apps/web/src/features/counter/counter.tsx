@@ -1,6 +1,6 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { Notice } from "../../components/notice.tsx";
-import { errorText } from "../../error-text.ts";
+import { errorText, issuesText } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
 import { ClickFailureNotice } from "./click-failure-notice.tsx";
 import { useCounter } from "./use-counter.ts";
@@ -30,7 +30,9 @@ export function Counter() {
       <p role="status" className="status">
         {statusText(counter)}
       </p>
-      {formFailure !== undefined && <Notice text={errorText(formFailure)} />}
+      {formFailure !== undefined && (
+        <Notice text={errorText(formFailure)} detail={issuesText(formFailure)} />
+      )}
       {count === undefined && counter.error !== null && (
         <Notice text={errorText(counter.error)} detail="Clicks are not counted until it can be.">
           <a
