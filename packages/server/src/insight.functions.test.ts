@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from "vitest";
+import { farEnd } from "../test/host/llm.ts";
+import { keys, put } from "../test/host/store.ts";
+import { values } from "../test/host/variables.ts";
+import { countStore } from "./count-store.server.ts";
+import {
+  InferenceFailed,
+  InferenceLimit,
+  InferenceRunning,
+  InsightUnreadable,
+  ModelNotGranted,
+  NoModel,
+} from "./insight.errors.ts";
+import { describeCount, getInsight } from "./insight.functions.ts";
+
+const usage = { promptTokenCount: 12, generatedTokenCount: 34 };
+
+beforeEach(() => {
+  Object.assign(values, {
+    ai_model: "test-model",
+    ai_max_tokens: "50",
+    ai_inferences_per_hour: "2",
+  });
+  farEnd.perform = () => ({ kind: "inference", value: { text: " What a number! ", usage } });
+});
+
+test("there is no comment at first", async () => {
+  expect(await getInsight()).toBeNull();
+});
+
+test("a comment is about the saved count, and is saved", async () => {
+  countStore.add(42);
+  let prompt = "";
+  farEnd.perform = (call) => {
+    if (call.kind === "infer") prompt = `${call.prompt} ${call.params.maxTokens}`;
+    return { kind: "inference", value: { text: " What a number! ", usage } };
+  };
+  const insight = await describeCount();
+  expect(insight).toMatchObject({ count: 42, text: "What a number!", model: "test-model", usage });
+  expect(prompt).toMatch(/clicked 42 times.* 50$/);
+  expect(await getInsight()).toEqual(insight);
+});
+
+test.each([
+  [{ tag: "model-not-supported" } as const, NoModel],
+  [{ tag: "invalid-input", val: "no access" } as const, ModelNotGranted],
+  [{ tag: "runtime-error", val: "connection refused" } as const, InferenceFailed],
+])("the host's error %j becomes one with a message for the page", async (error, expected) => {
+  farEnd.perform = () => ({ kind: "failure", error });
+  await expect(describeCount()).rejects.toThrow(expected);
+  expect(await getInsight()).toBeNull();
+});
+
+test("a model that the manifest does not grant is refused", async () => {
+  values["ai_model"] = "another-model";
+  await expect(describeCount()).rejects.toThrow(ModelNotGranted);
+});
+
+test("an answer without text is a failure, and the last comment stays", async () => {
+  const first = await describeCount();
+  farEnd.perform = () => ({ kind: "inference", value: { text: " \n ", usage } });
+  await expect(describeCount()).rejects.toThrow(InferenceFailed);
+  expect(await getInsight()).toEqual(first);
+});
+
+test("a failure does not keep the turn", async () => {
+  farEnd.perform = () => ({ kind: "failure", error: { tag: "runtime-error", val: "refused" } });
+  await expect(describeCount()).rejects.toThrow(InferenceFailed);
+  await expect(describeCount()).rejects.not.toThrow(InferenceRunning);
+});
+
+test("after the hour's last inference the refusal says when to come back", async () => {
+  await describeCount();
+  await describeCount();
+  await expect(describeCount()).rejects.toThrow(InferenceLimit);
+});
+
+test("a setting that is no number is named", async () => {
+  values["ai_max_tokens"] = "a lot";
+  await expect(describeCount()).rejects.toThrow("ai_max_tokens must be a whole number");
+});
+
+test("a saved value that is no comment is reported, and a new comment takes its place", async () => {
+  put("insight", '{"text":1}');
+  await expect(getInsight()).rejects.toThrow(InsightUnreadable);
+  await describeCount();
+  expect(await getInsight()).toMatchObject({ text: "What a number!" });
+  expect(keys()).toContain("insight");
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { keys, put } from "../../test/host/store.ts";
+import { InferenceLimit } from "../insight.errors.ts";
+import { spendInference } from "./budget.server.ts";
+
+const HOUR = 3_600_000;
+const NOW = 500_000 * HOUR + 15 * 60_000;
+
+test("as many inferences as are allowed in an hour can be spent, and not one more", () => {
+  spendInference(2, NOW);
+  spendInference(2, NOW);
+  expect(() => spendInference(2, NOW)).toThrow(InferenceLimit);
+});
+
+test("the refusal says how long to wait", () => {
+  expect(() => spendInference(0, NOW)).toThrow(
+    expect.objectContaining({
+      retryAfter: 45 * 60,
+      message: "No more comments this hour. Try again in 45 minutes.",
+    }),
+  );
+});
+
+test("the next hour has a budget of its own, and the last one's is forgotten", () => {
+  spendInference(1, NOW);
+  spendInference(1, NOW + HOUR);
+  expect(() => spendInference(1, NOW + HOUR)).toThrow(InferenceLimit);
+  expect(keys()).toHaveLength(1);
+});
+
+test("refusing writes nothing", () => {
+  expect(() => spendInference(0, NOW)).toThrow(InferenceLimit);
+  expect(keys()).toEqual([]);
+});
+
+test("a budget that cannot be read is an error, not a free inference", () => {
+  put(`inferences.${Math.floor(NOW / HOUR)}`, "many");
+  expect(() => spendInference(1, NOW)).toThrow(RangeError);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { buildPrompt, MAX_COMMENT, tidyComment } from "./prompt.ts";
+
+test("the prompt names the count and asks for one or two sentences", () => {
+  expect(buildPrompt(42)).toContain("clicked 42 times");
+  expect(buildPrompt(1)).toContain("clicked 1 time.");
+  expect(buildPrompt(42)).toContain("one or two short");
+});
+
+test("a comment is one paragraph without quotation marks around it", () => {
+  expect(tidyComment('\n "Forty-two:\r\n\r\nthe\tanswer!" \n')).toBe("Forty-two: the answer!");
+});
+
+test("control characters are removed", () => {
+  expect(tidyComment("a\u0000b\u001b[31mc\u2028d")).toBe("a b [31mc d");
+});
+
+test("an answer without text is empty", () => {
+  expect(tidyComment(" \n\t ")).toBe("");
+});
+
+test("markup stays what it is: text", () => {
+  expect(tidyComment("</script><b>bold</b>")).toBe("</script><b>bold</b>");
+});
+
+test("a long comment is cut at a word", () => {
+  const comment = tidyComment("word ".repeat(1000));
+  expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT);
+  expect(comment).toMatch(/word…$/);
+});
+
+test("an answer of a megabyte without a space is cut as well", () => {
+  expect(tidyComment("😀".repeat(250_000)).length).toBeLessThanOrEqual(MAX_COMMENT);
+});
+
+test("a comment is never cut within a character", () => {
+  expect(tidyComment(`x${"😀".repeat(400)}`).isWellFormed()).toBe(true);
+});

@@ -1,0 +1,45 @@
+import { expect, test, vi } from "vitest";
+import { keys } from "../../test/host/store.ts";
+import { InferenceRunning } from "../insight.errors.ts";
+import { takeTurn } from "./turn.server.ts";
+
+const NOW = 1_800_000_000_000;
+
+test("while somebody has the turn nobody else gets it", () => {
+  takeTurn(NOW);
+  expect(() => takeTurn(NOW + 1000)).toThrow(InferenceRunning);
+});
+
+test("after the turn has ended the next one can be taken", () => {
+  const end = takeTurn(NOW);
+  end();
+  takeTurn(NOW + 1)();
+  takeTurn(NOW + 2);
+});
+
+test("a turn that nobody ends, ends after 40 seconds", () => {
+  takeTurn(NOW);
+  expect(() => takeTurn(NOW + 39_999)).toThrow(InferenceRunning);
+  takeTurn(NOW + 40_000);
+});
+
+test("of two that meet before either has the turn, one gets it", () => {
+  // The second arrives when the first has won, and not yet written it down.
+  let second: unknown;
+  const id = vi.spyOn(crypto, "randomUUID").mockImplementationOnce(() => {
+    id.mockRestore();
+    try {
+      takeTurn(NOW);
+    } catch (error) {
+      second = error;
+    }
+    return crypto.randomUUID();
+  });
+  takeTurn(NOW);
+  expect(second).toBeInstanceOf(InferenceRunning);
+});
+
+test("turns leave nothing behind but the last", () => {
+  for (let turn = 0; turn < 5; turn += 1) takeTurn(NOW + turn)();
+  expect(keys().length).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { decodeIncremented, decodeWritten } from "./tally.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test("a missing number is zero", () => {
+  expect(decodeWritten(null)).toBe(0);
+  expect(decodeIncremented(null)).toBe(0);
+});
+
+test("a number is read from decimal text", () => {
+  expect(decodeWritten(bytes("42"))).toBe(42);
+  expect(decodeIncremented(bytes("42"))).toBe(42);
+});
+
+test("a number is read from the eight bytes that SQLite increments", () => {
+  expect(decodeIncremented(new Uint8Array([0x2a, 1, 0, 0, 0, 0, 0, 0]))).toBe(0x12a);
+});
+
+test("eight digits are text, as Redis has them", () => {
+  expect(decodeIncremented(bytes("12345678"))).toBe(12_345_678);
+});
+
+test.each(["", "abc", "-1", "1.5", "1e3", " 1", '"1"', "null", "99999999999999999999"])(
+  "the text %j is no number",
+  (text) => {
+    expect(() => decodeWritten(bytes(text))).toThrow(RangeError);
+    expect(() => decodeIncremented(bytes(text))).toThrow(RangeError);
+  },
+);
+
+test("a negative number of eight bytes is no count", () => {
+  expect(() => decodeIncremented(new Uint8Array(8).fill(0xff))).toThrow(RangeError);
+});
+
+test("the error shows the start of a long value, and only that", () => {
+  const value = bytes(`${"x".repeat(32)}secret`);
+  expect(() => decodeWritten(value)).toThrow(`38 bytes that are no count: "${"x".repeat(32)}"`);
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
+import { Stores } from "@react-on-spin/spin-node/store/stores";
+import { afterAll, beforeEach } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "react-on-spin-server-"));
+const path = join(folder, "sqlite_key_value.db");
+
+/** The store of the test, on a file of its own. */
+export const stores = new Stores({ default: path });
+
+beforeEach(() => {
+  stores.close();
+  rmSync(path, { force: true });
+});
+
+afterAll(() => {
+  stores.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes a value as another program would. */
+export function put(key: string, value: string | Uint8Array): void {
+  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  withStore((store) => store.set("default", key, bytes));
+}
+
+/** Reads a value as another program would. */
+export function peek(key: string): Uint8Array | undefined {
+  return withStore((store) => store.get("default", key));
+}
+
+/** The keys that are there. */
+export function keys(): string[] {
+  return withStore((store) => store.keys("default"));
+}
+
+function withStore<T>(use: (store: SqliteStore) => T): T {
+  const store = new SqliteStore(path);
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}

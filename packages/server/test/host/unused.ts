@@ -1,0 +1,2 @@
+// What the SDK's entry imports and this package does not use.
+export {};
