@@ -2,8 +2,12 @@ import { NoModel } from "@react-on-spin/server/insight.errors";
 import { Notice } from "../../components/notice.tsx";
 import { errorText } from "../../error-text.ts";
 
-/** What keeps the comment from being there, and what can be done. */
-export function InsightFailureNotice({ error, onRetry }: { error: Error; onRetry: () => void }) {
+/**
+ * What keeps the comment from being there, and what can be done.
+ *
+ * @param props.form - The id of the form that asks for a comment.
+ */
+export function InsightFailureNotice({ error, form }: { error: Error; form: string }) {
   if (error instanceof NoModel) {
     return (
       <Notice text={`${error.message} The counter works without one.`}>
@@ -17,7 +21,7 @@ export function InsightFailureNotice({ error, onRetry }: { error: Error; onRetry
   }
   return (
     <Notice text={errorText(error)} detail="The count is not affected.">
-      <button type="button" onClick={onRetry}>
+      <button type="submit" form={form}>
         Ask again
       </button>
     </Notice>

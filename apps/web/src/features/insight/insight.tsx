@@ -6,6 +6,8 @@ import { InsightFailureNotice } from "./insight-failure-notice.tsx";
 import { InsightText } from "./insight-text.tsx";
 import { useInsight } from "./use-insight.ts";
 
+const FORM = "ask-for-a-comment";
+
 /** What a language model says about the count, and the button that asks it. */
 export function Insight() {
   const { insight, readError, isPending, isSuccess, error, ask } = useInsight();
@@ -17,6 +19,7 @@ export function Insight() {
     <section aria-label="Comment" className="insight">
       {insight && <InsightText insight={insight} count={count} />}
       <form
+        id={FORM}
         method="post"
         action={describeCount.action}
         onSubmit={(event) => {
@@ -31,7 +34,7 @@ export function Insight() {
       <p role="status" className="status">
         {isPending ? "A comment is being written…" : isSuccess ? "The comment is there." : ""}
       </p>
-      {failure && <InsightFailureNotice error={failure} onRetry={ask} />}
+      {failure && <InsightFailureNotice error={failure} form={FORM} />}
     </section>
   );
 }
