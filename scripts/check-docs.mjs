@@ -14,7 +14,9 @@ import { ROOT } from "./lib/run.mjs";
 /** @type {string[]} */
 const problems = [];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-const files = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], { cwd: ROOT });
+const files = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], {
+  cwd: ROOT,
+});
 
 for (const file of files) {
   const text = readFileSync(join(ROOT, file), "utf8");

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../fixtures/server.ts";
-import { counterStatus, expect, test as base } from "../fixtures/test.ts";
+import { test as base, counterStatus, expect } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -18,9 +18,10 @@ interface Development {
 const test = base.extend<{ development: Development }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
   development: async ({}, use) => {
-    // Beside the app, so that what it finds by relative paths is found by the copy.
+    // Beside the app, so that what it finds by relative paths is found by the copy. Without its
+    // package.json: there cannot be two packages of one name.
     const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
-    for (const name of ["package.json", "src", "vite", "vite.config.ts"]) {
+    for (const name of ["src", "vite", "vite.config.ts"]) {
       await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
     }
     // A manifest of its own gives it a store of its own.

@@ -1,0 +1,28 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "../fixtures/test.ts";
+
+const DIST = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
+
+const read = (pattern: string) =>
+  globSync(pattern, { cwd: DIST })
+    .map((file) => readFileSync(join(DIST, file), "utf8"))
+    .join("\n");
+
+test("nothing of a server function reaches the browser but its name", () => {
+  const browser = read("client/assets/*.js");
+  const server = read("server/server.js");
+  // A body, a store's key, a schema's message, an import, a prompt.
+  for (const marker of [
+    "Saving value",
+    "count.increments",
+    "must be a whole number",
+    "wasi:keyvalue",
+    "Write one or two short",
+  ]) {
+    expect(server).toContain(marker);
+    expect(browser).not.toContain(marker);
+  }
+  expect(browser).toContain("counter/incrementCount");
+});

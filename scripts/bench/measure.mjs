@@ -1,0 +1,159 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { componentize } from "@bytecodealliance/componentize-js";
+import { assembleWit } from "@react-on-spin/server/wit";
+import { ROOT, runScript } from "../lib/run.mjs";
+import { runTurbo } from "../lib/turbo.mjs";
+
+const WORK = join(ROOT, "node_modules", ".cache", "bench");
+const CLIENT = join(ROOT, "apps", "web", "dist", "client", "assets");
+const SPIN_NODE = join(ROOT, "packages", "spin-node", "bin", "spin-node.mjs");
+
+/** Requests to each server, in rounds that alternate between them. */
+const ROUNDS = 10;
+const REQUESTS_PER_ROUND = 30;
+
+rmSync(WORK, { recursive: true, force: true });
+mkdirSync(WORK, { recursive: true });
+
+const fromNothing = await time(() => runTurbo(["build", "--force"]));
+const unchanged = await time(() => runScript("scripts/build.mjs", []));
+
+console.log("Making a component that answers a constant.");
+await makeConstant();
+const page = await serve("spin.toml");
+const constant = await serve(join(WORK, "spin.toml"));
+const html = await body(page.url, new Agent());
+const medians = await compare(page.url, constant.url);
+page.stop();
+constant.stop();
+
+print([
+  ["browser JavaScript, brotli", kilobytes(brotli("*.js")), "≤ 110 kB"],
+  ["styles, brotli", kilobytes(brotli("*.css")), ""],
+  ["HTML of /", kilobytes(html.length), "≤ 3 kB"],
+  ["/ on the Node host, median", milliseconds(medians.page), ""],
+  ["a constant on the Node host, median", milliseconds(medians.constant), ""],
+  ["/ in relation to the constant", `${(medians.page / medians.constant).toFixed(2)} ×`, "≤ 2 ×"],
+  ["build from nothing", seconds(fromNothing), "≤ 60 s"],
+  ["build, nothing changed", seconds(unchanged), "≤ 2 s"],
+]);
+
+async function makeConstant() {
+  await assembleWit(join(WORK, "wit"));
+  const { component } = await componentize({
+    sourcePath: join(ROOT, "scripts", "bench", "constant.js"),
+    witPath: join(WORK, "wit"),
+    worldName: "portable",
+  });
+  writeFileSync(join(WORK, "constant.wasm"), component);
+  writeFileSync(
+    join(WORK, "spin.toml"),
+    [
+      "spin_manifest_version = 2",
+      '[application]\nname = "constant"',
+      '[[trigger.http]]\nroute = "/..."\ncomponent = "constant"',
+      '[component.constant]\nsource = "constant.wasm"',
+    ].join("\n"),
+  );
+}
+
+/**
+ * Starts spin-node on a free port, with a state folder of its own.
+ *
+ * @param {string} manifest
+ */
+async function serve(manifest) {
+  const args = ["up", "--from", manifest, "--find-free-port", "--state-dir", join(WORK, "state")];
+  const child = spawn(process.execPath, [SPIN_NODE, ...args], { cwd: ROOT });
+  let output = "";
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    const url = /Serving (\S+)/.exec(output)?.[1];
+    if (url !== undefined) return { url, stop: () => child.kill() };
+  }
+  await once(child, "exit");
+  throw new Error(`spin-node did not start:\n${output}`);
+}
+
+/**
+ * Measures two servers in alternating rounds, each over one connection.
+ *
+ * @param {string} pageUrl
+ * @param {string} constantUrl
+ */
+async function compare(pageUrl, constantUrl) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** @type {number[]} */
+  const pages = [];
+  /** @type {number[]} */
+  const constants = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { url, times } of [
+      { url: pageUrl, times: pages },
+      { url: constantUrl, times: constants },
+    ]) {
+      for (let request = 0; request < REQUESTS_PER_ROUND; request += 1) {
+        times.push(await time(() => body(url, agent)));
+      }
+    }
+  }
+  agent.destroy();
+  return { page: median(pages), constant: median(constants) };
+}
+
+/**
+ * @param {string} url
+ * @param {Agent} agent
+ * @returns {Promise<Buffer>}
+ */
+async function body(url, agent) {
+  const [response] = await once(get(url, { agent }), "response");
+  return Buffer.concat(await response.toArray());
+}
+
+/** @param {() => Promise<unknown>} run */
+async function time(run) {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** @param {number[]} values */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** @param {string} pattern */
+function brotli(pattern) {
+  return globSync(pattern, { cwd: CLIENT })
+    .map((file) => brotliCompressSync(readFileSync(join(CLIENT, file))).length)
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+/** @param {number} time */
+function milliseconds(time) {
+  return `${time.toFixed(1)} ms`;
+}
+
+/** @param {number} time */
+function seconds(time) {
+  return `${(time / 1000).toFixed(1)} s`;
+}
+
+/** @param {string[][]} rows */
+function print(rows) {
+  const width = Math.max(...rows.map(([what = ""]) => what.length));
+  for (const [what = "", measured = "", goal = ""] of rows) {
+    console.log(`${what.padEnd(width)}  ${measured.padStart(9)}  ${goal}`);
+  }
+}
