@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
-import { temporaryFolder } from "./temporary.ts";
+import { type CleanUp, temporaryFolder } from "./temporary.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/spin-node.mjs", import.meta.url));
 
@@ -37,8 +37,8 @@ files = [{ source = "files", destination = "/" }]
 `;
 
 /** A folder with an application whose component is the test guest. */
-export function application(): string {
-  const folder = temporaryFolder();
+export function application(cleanUp: CleanUp = onTestFinished): string {
+  const folder = temporaryFolder(cleanUp);
   writeFileSync(join(folder, "spin.toml"), MANIFEST);
   copyFileSync(inject("guest"), join(folder, "guest.wasm"));
   mkdirSync(join(folder, "files"));
@@ -65,6 +65,7 @@ export function run(
   folder: string,
   args: string[],
   environment: Record<string, string> = {},
+  cleanUp: CleanUp = onTestFinished,
 ): Omit<HostProcess, "url" | "get" | "log"> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
@@ -77,7 +78,7 @@ export function run(
     });
   }
   const exited = once(child, "exit").then(([code]): number | null => code);
-  onTestFinished(async () => {
+  cleanUp(async () => {
     child.kill("SIGKILL");
     await exited;
   });
@@ -87,12 +88,19 @@ export function run(
 /** Starts a host on a free port and waits until it serves. */
 export async function startHost(
   args: string[] = [],
-  { folder = application(), environment = {} } = {},
+  {
+    cleanUp = onTestFinished,
+    folder = application(cleanUp),
+    environment = {},
+  }: { cleanUp?: CleanUp; folder?: string; environment?: Record<string, string> } = {},
 ): Promise<HostProcess> {
   const listen = args.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
-  const host = run(folder, ["up", ...listen, ...args], environment);
+  const host = run(folder, ["up", ...listen, ...args], environment, cleanUp);
   const url = await waitFor(
-    () => /^Serving (\S+)/m.exec(host.stdout())?.[1],
+    () => {
+      if (host.child.exitCode !== null) throw new Error(`the host ended: ${host.stderr()}`);
+      return /^Serving (\S+)/m.exec(host.stdout())?.[1];
+    },
     () => `the host did not start: ${host.stdout()}${host.stderr()}`,
   );
   return {

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
+/** Registers what is to be done at the end: `onTestFinished`, or `afterAll` for all of a file. */
+export type CleanUp = (work: () => void | Promise<void>) => void;
+
 /** A folder of the test's own, removed after it. */
-export function temporaryFolder(): string {
+export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "spin-node-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUp(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 
 /** Longer than a request may take by default; then those that still run are cut off. */
 const GRACE_MS = 35_000;
@@ -11,18 +12,34 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  * meanwhile. A second signal ends the process at once.
  */
 export async function untilStopped(server: Server): Promise<void> {
+  const unused = unusedConnections(server);
   const signalled = Promise.withResolvers<void>();
   for (const signal of SIGNALS) process.once(signal, () => signalled.resolve());
   await signalled.promise;
   for (const signal of SIGNALS) {
     process.removeAllListeners(signal);
-    process.once(signal, () => process.exit(1));
+    process.on(signal, () => process.exit(1));
   }
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
+  for (const socket of unused) socket.destroy();
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, GRACE_MS);
   await Promise.race([closed, late.promise]);
   clearTimeout(timer);
+}
+
+/**
+ * The connections on which no request has come. Browsers open some ahead of need, and Node waits
+ * for those as if a request were under way.
+ */
+function unusedConnections(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", ({ socket }: IncomingMessage) => unused.delete(socket));
+  return unused;
 }

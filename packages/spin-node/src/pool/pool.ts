@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { type Exchange, PoolWorker, type WorkerEnd, type WorkerSettings } from "./pool-worker.ts";
 
 /** How many requests may wait for a worker; a further one is told to come back. */
@@ -91,7 +92,9 @@ export class Pool {
   }
 
   #retry(reason: string): void {
-    this.#started.reject(new Error(reason));
+    this.#started.reject(
+      new UserError(`Component '${this.#settings.component.id}' cannot be started: ${reason}`),
+    );
     this.#settings.report(`A worker could not start: ${reason}`);
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);

@@ -28,6 +28,9 @@ export function cli(
       exit: (status: { tag: "ok" | "err" }) => {
         throw new Error(`the component called exit (${status.tag})`);
       },
+      exitWithCode: (code: number) => {
+        throw new Error(`the component called exit (${code})`);
+      },
     },
     terminalInput: { TerminalInput: class TerminalInput {} },
     terminalOutput: { TerminalOutput: class TerminalOutput {} },

@@ -31,7 +31,7 @@ export interface Host {
   begin(requestId: number): void;
   request(request: GuestRequest, body: Source): object;
   outparam(channel: ResponseChannel): object;
-  /** Closes what the guest had open. */
+  /** Closes what the guest had open, and prints the rest of its output. */
   end(): void;
 }
 
@@ -117,6 +117,9 @@ export function createHost(grants: ComponentGrants, { mailbox, log, report }: Wi
         mailbox,
       ),
     outparam: (channel) => new ResponseOutparam(channel),
-    end: () => stores.close(),
+    end() {
+      stores.close();
+      log.flush();
+    },
   };
 }

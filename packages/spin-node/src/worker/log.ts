@@ -10,31 +10,65 @@ const STDERR = 2;
 export interface ComponentLog {
   stdout(bytes: Uint8Array): void;
   stderr(bytes: Uint8Array): void;
+  /** Writes the lines that have no end yet. */
+  flush(): void;
   close(): void;
 }
+
+/** A line that is longer is written in pieces. */
+const LONGEST_LINE = 64 << 10;
 
 /**
  * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
  *
- * Every write is synchronous: what a guest printed is in the file before its next instruction,
- * also if that one is a trap.
+ * Every write is synchronous: a line that a guest printed is in the file before its next
+ * instruction, also if that one is a trap.
  */
 export function openLog(componentId: string, { directory, terminal }: LogTarget): ComponentLog {
   mkdirSync(directory, { recursive: true });
   const stdout = openSync(join(directory, `${componentId}_stdout.txt`), "a");
   const stderr = openSync(join(directory, `${componentId}_stderr.txt`), "a");
+  const toStdout = wholeLines((bytes) => {
+    writeAll(stdout, bytes);
+    if (terminal) writeTerminal(STDOUT, bytes);
+  });
+  const toStderr = wholeLines((bytes) => {
+    writeAll(stderr, bytes);
+    if (terminal) writeTerminal(STDERR, bytes);
+  });
   return {
-    stdout(bytes) {
-      writeAll(stdout, bytes);
-      if (terminal) writeTerminal(STDOUT, bytes);
-    },
-    stderr(bytes) {
-      writeAll(stderr, bytes);
-      if (terminal) writeTerminal(STDERR, bytes);
+    stdout: toStdout.print,
+    stderr: toStderr.print,
+    flush() {
+      toStdout.flush();
+      toStderr.flush();
     },
     close() {
       closeSync(stdout);
       closeSync(stderr);
+    },
+  };
+}
+
+/**
+ * Passes on whole lines. The engine prints a line and its end one after the other, and the workers
+ * share the files: another one's line would come in between.
+ */
+function wholeLines(write: (bytes: Uint8Array) => void) {
+  let rest: Uint8Array = new Uint8Array();
+  const flush = () => {
+    const bytes = rest;
+    rest = new Uint8Array();
+    if (bytes.byteLength > 0) write(bytes);
+  };
+  return {
+    flush,
+    print(bytes: Uint8Array) {
+      const printed = Buffer.concat([rest, bytes]);
+      const end = printed.lastIndexOf("\n") + 1;
+      rest = printed.subarray(end);
+      if (end > 0) write(printed.subarray(0, end));
+      if (rest.byteLength > LONGEST_LINE) flush();
     },
   };
 }

@@ -1,7 +1,9 @@
 // The component that the integration tests run: one path for each way in which a guest can behave.
+
 import * as kv from "fermyon:spin/key-value@2.0.0";
 import * as llm from "fermyon:spin/llm@2.0.0";
 import * as variables from "fermyon:spin/variables@2.0.0";
+import { exit } from "wasi:cli/exit@0.2.10";
 import { Cas, increment, swap } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
 
