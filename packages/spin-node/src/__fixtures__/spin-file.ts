@@ -19,10 +19,12 @@ export function spinFile(path: string) {
         .prepare("INSERT OR REPLACE INTO spin_key_value (store, key, value) VALUES (?, ?, ?)")
         .run("default", key, typeof value === "string" ? Buffer.from(value) : value);
     },
-    get(key: string): unknown {
-      return database
+    get(key: string): Uint8Array {
+      const value = database
         .prepare("SELECT value FROM spin_key_value WHERE store = ? AND key = ?")
         .get("default", key)?.["value"];
+      if (value instanceof Uint8Array) return value;
+      throw new Error(`no blob is stored under '${key}'`);
     },
     exec: (sql: string) => database.exec(sql),
     check: () => database.prepare("PRAGMA integrity_check").get()?.["integrity_check"],

@@ -50,6 +50,9 @@ export function createFront(
   ) => {
     const body = await bufferBody(incoming);
     if (!body) return;
+    outgoing.once("finish", () => {
+      body.discard().catch(() => {});
+    });
     const authority = incoming.headers.host ?? "localhost";
     const request = {
       method: incoming.method ?? "GET",

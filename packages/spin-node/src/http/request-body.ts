@@ -14,6 +14,8 @@ export interface BufferedBody {
   complete: boolean;
   /** The next piece, `undefined` at the end. Rejects if the client broke off or stalls. */
   more(): Promise<Uint8Array | undefined>;
+  /** Reads and forgets the rest: the next request on the connection comes after it. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -28,7 +30,14 @@ export async function bufferBody(request: IncomingMessage): Promise<BufferedBody
   try {
     for (;;) {
       const { done, value } = await iterator.next();
-      if (done) return { head: Buffer.concat(pieces), complete: true, more: async () => undefined };
+      if (done) {
+        return {
+          head: Buffer.concat(pieces),
+          complete: true,
+          more: async () => undefined,
+          discard: async () => {},
+        };
+      }
       pieces.push(value);
       size += value.byteLength;
       if (size >= BUFFERED_BYTES) break;
@@ -46,6 +55,10 @@ export async function bufferBody(request: IncomingMessage): Promise<BufferedBody
         once(stalled, "abort").then(() => Promise.reject(new Error("the client stalls"))),
       ]);
       return value;
+    },
+    async discard() {
+      await iterator.return(undefined);
+      request.resume();
     },
   };
 }

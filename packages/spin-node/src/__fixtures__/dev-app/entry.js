@@ -1,0 +1,29 @@
+// What runs under Vite in the plugin's test: the whole SDK, and the interfaces beside it.
+
+import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { open } from "wasi:keyvalue/store@0.2.0-draft2";
+import { Kv, Llm, Redis, Variables } from "@fermyon/spin-sdk";
+
+const routes = {
+  "/increment": () => String(increment(open("default"), "clicks", 1n)),
+  "/variable": () => Variables.get("greeting"),
+  "/set": () => Kv.openDefault().set("value", "from the SDK"),
+  "/echo": (request) => request.text(),
+  "/path-info": (request) => request.headers.get("spin-path-info"),
+  "/redis": () => Redis.open("redis://127.0.0.1"),
+  "/throw": () => {
+    throw new Error("thrown on purpose");
+  },
+  "/infer": () => {
+    try {
+      return Llm.infer("model", "a prompt").text;
+    } catch (error) {
+      return JSON.stringify(error.payload);
+    }
+  },
+};
+
+export async function handle(request) {
+  const route = routes[new URL(request.url).pathname];
+  return route ? new Response(await route(request)) : new Response(null, { status: 404 });
+}
