@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { componentWit } from "@bytecodealliance/jco";
+import { parse } from "smol-toml";
+import { click } from "../../fixtures/clicks.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const PORTABLE = "spin.cloud.toml";
+
+test("the portable component asks its host for nothing but what every Spin cloud has", async () => {
+  const portable = await hostImports("apps/web/dist/server.cloud.wasm");
+  expect(portable).toEqual([
+    "fermyon:spin/key-value@2.0.0",
+    "fermyon:spin/llm@2.0.0",
+    "fermyon:spin/variables@2.0.0",
+  ]);
+  expect(await hostImports("apps/web/dist/server.wasm")).toEqual([
+    ...portable,
+    "wasi:keyvalue/atomics@0.2.0-draft2",
+    "wasi:keyvalue/store@0.2.0-draft2",
+  ]);
+});
+
+test("the portable manifest is spin.toml with another component", async () => {
+  const manifest = await readFile(new URL("spin.toml", ROOT), "utf8");
+  const portable = parse(await readFile(new URL(PORTABLE, ROOT), "utf8"));
+  expect(portable).toEqual(
+    parse(
+      manifest
+        .replace('"apps/web/dist/server.wasm"', '"apps/web/dist/server.cloud.wasm"')
+        .replace('"npm run build"', '"npm run build -- --target cloud"'),
+    ),
+  );
+});
+
+test.describe("The portable build", () => {
+  test.use({ serverOptions: { manifest: PORTABLE } });
+
+  test("counts clicks that come one after the other, and keeps them", async ({
+    page,
+    ownServer,
+  }) => {
+    await page.goto(ownServer.url);
+    const button = page.getByRole("button", { name: /^Click Me/ });
+    for (const count of [1, 2, 3]) {
+      await button.click();
+      await expect(button).toHaveText(`Click Me: ${count}`);
+    }
+    await expect.poll(() => ownServer.count()).toBe(3);
+    await ownServer.kill();
+    await ownServer.start();
+    expect(await ownServer.count()).toBe(3);
+  });
+});
+
+test("either build goes on from where the other one stopped", async ({ ownServer }) => {
+  let count = 0;
+  for (const manifest of ["spin.toml", PORTABLE, "spin.toml", PORTABLE]) {
+    await ownServer.stop();
+    await ownServer.start(manifest);
+    expect(await ownServer.count(), manifest).toBe(count);
+    for (let clicks = 0; clicks < 2; clicks += 1) {
+      count += 1;
+      expect(await click(ownServer.url), manifest).toMatchObject({ count });
+    }
+  }
+});
+
+/** What a component imports beyond what any WASI host provides. */
+async function hostImports(path: string): Promise<string[]> {
+  const wit = await componentWit(await readFile(fileURLToPath(new URL(path, ROOT))));
+  return [...wit.matchAll(/^\s*import (\S+);$/gm)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !/^wasi:(cli|clocks|filesystem|http|io|random|sockets)\//.test(name))
+    .sort();
+}

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { click, clickAtOnce } from "../../fixtures/clicks.ts";
+import { StoreFile } from "../../fixtures/store.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const SECOND_WRITER = fileURLToPath(new URL("../../fixtures/second-writer.ts", import.meta.url));
+const ITS_INCREMENTS = 200;
+
+test("another process counts in the same store at the same time, and nothing is lost", async ({
+  ownServer,
+}) => {
+  // The first click makes the file.
+  expect(await click(ownServer.url)).toMatchObject({ count: 1 });
+  const other = promisify(execFile)(process.execPath, [
+    SECOND_WRITER,
+    ownServer.storeFile,
+    String(ITS_INCREMENTS),
+  ]);
+  const answers = await clickAtOnce(ownServer.url, { clients: 8, clicksEach: 20 });
+  const { stdout } = await other;
+
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(Number(stdout)).toBe(ITS_INCREMENTS);
+  expect(await ownServer.count()).toBe(1 + answers.length + ITS_INCREMENTS);
+  const counts = answers.map(({ count }) => count ?? 0);
+  expect(new Set(counts).size, "No two clicks were told the same number.").toBe(counts.length);
+  expect(
+    Math.max(...counts) - Math.min(...counts) + 1,
+    "The other process counted in between.",
+  ).toBeGreaterThan(counts.length);
+
+  using store = new StoreFile(ownServer.storeFile);
+  expect(store.integrity()).toBe("ok");
+});

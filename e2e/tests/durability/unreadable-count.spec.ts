@@ -1,0 +1,89 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { click, readCount } from "../../fixtures/clicks.ts";
+import type { Server } from "../../fixtures/server.ts";
+import { StoreFile } from "../../fixtures/store.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const UNREADABLE = { status: 500, code: "count-unreadable" };
+
+const NO_DATABASE = "This file is no database.\n".repeat(200);
+
+/** Ways in which the saved count can be broken, and how it is found out and repaired. */
+const damages = [
+  {
+    what: "a count that is no number",
+    args: ["--key-value", "count=abc"],
+    break: async () => {},
+    contents: async ({ storeFile }: Server) => readValue(storeFile, "count"),
+    cause: 'The store holds 3 bytes that are no count: "abc"',
+    repair: async ({ storeFile }: Server) => removeKey(storeFile, "count"),
+  },
+  {
+    what: "an increment that is no number",
+    args: ["--key-value", "count.increments=abc"],
+    break: async () => {},
+    contents: async ({ storeFile }: Server) => readValue(storeFile, "count.increments"),
+    cause: 'The store holds 3 bytes that are no count: "abc"',
+    repair: async ({ storeFile }: Server) => removeKey(storeFile, "count.increments"),
+  },
+  {
+    what: "a store file that is no database",
+    args: [],
+    break: ({ storeFile }: Server) => writeFile(storeFile, NO_DATABASE),
+    contents: ({ storeFile }: Server) => readFile(storeFile, "utf8"),
+    cause: "file is not a database",
+    repair: ({ storeFile }: Server) => rm(storeFile),
+  },
+];
+
+for (const damage of damages) {
+  test.describe(`With ${damage.what}`, () => {
+    test.use({ serverOptions: { args: damage.args } });
+
+    for (const javaScriptEnabled of [true, false]) {
+      test.describe(javaScriptEnabled ? "and JavaScript" : "and no JavaScript", () => {
+        test.use({ javaScriptEnabled });
+
+        test("the page says that it cannot be read, and a click changes nothing", async ({
+          page,
+          ownServer,
+          consoleErrors,
+        }) => {
+          consoleErrors.allow(/status of 500/);
+          await damage.break(ownServer);
+          const before = await damage.contents(ownServer);
+
+          await page.goto(ownServer.url);
+          const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
+          await expect(alert).toContainText("The saved count could not be read.");
+          const button = page.getByRole("button", { name: "Click Me" });
+          await expect(button).toHaveText("Click Me");
+          // The button says that it is disabled, which keeps nobody from sending the form.
+          await button.click({ force: true });
+          await expect(alert.first()).toContainText("The saved count could not be read.");
+          await expect(button).toHaveText("Click Me");
+
+          expect(await readCount(ownServer.url)).toMatchObject(UNREADABLE);
+          expect(await click(ownServer.url)).toMatchObject(UNREADABLE);
+          expect(await damage.contents(ownServer), "Nothing was written over it.").toEqual(before);
+          expect(await ownServer.log("stderr")).toContain(damage.cause);
+
+          await damage.repair(ownServer);
+          await page.getByRole("link", { name: "Read it again" }).click();
+          await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+          expect(await click(ownServer.url)).toMatchObject({ count: 1 });
+        });
+      });
+    }
+  });
+}
+
+function readValue(storeFile: string, key: string): string {
+  using store = new StoreFile(storeFile);
+  return new TextDecoder().decode(store.get(key));
+}
+
+function removeKey(storeFile: string, key: string): void {
+  using store = new StoreFile(storeFile);
+  store.delete(key);
+}
