@@ -30,11 +30,11 @@ export function openLog(componentId: string, { directory, terminal }: LogTarget)
   const stderr = openSync(join(directory, `${componentId}_stderr.txt`), "a");
   const toStdout = wholeLines((bytes) => {
     writeAll(stdout, bytes);
-    if (terminal) writeTerminal(STDOUT, bytes);
+    if (terminal) writeAll(STDOUT, bytes);
   });
   const toStderr = wholeLines((bytes) => {
     writeAll(stderr, bytes);
-    if (terminal) writeTerminal(STDERR, bytes);
+    if (terminal) writeAll(STDERR, bytes);
   });
   return {
     stdout: toStdout.print,
@@ -73,14 +73,11 @@ function wholeLines(write: (bytes: Uint8Array) => void) {
   };
 }
 
+/**
+ * What is slow (a terminal: `EAGAIN`) is waited for. What takes no more, a full disk or a terminal
+ * that is gone, must not stop a request.
+ */
 function writeAll(file: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.byteLength; ) {
-    written += writeSync(file, bytes, written);
-  }
-}
-
-/** A terminal that is slow (`EAGAIN`) is waited for; one that is gone must not stop a request. */
-function writeTerminal(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.byteLength; ) {
     try {
       written += writeSync(file, bytes, written);
