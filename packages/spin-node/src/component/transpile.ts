@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as v from "valibot";
 import { codeOf } from "../errors.ts";
+import { prune, touch } from "./cache-age.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -44,9 +45,14 @@ export async function transpileCached(
   const key = createHash("sha256").update(`${FORMAT} ${version} `).update(component).digest("hex");
   const folder = join(CACHE, key.slice(0, 32));
   const cached = await read(folder);
-  if (cached) return cached;
+  if (cached) {
+    await touch(folder);
+    return cached;
+  }
 
   onStart();
+  await mkdir(CACHE, { recursive: true });
+  await prune(CACHE);
   // Imported here since most starts find the cache filled and need none of jco.
   const { transpile } = await import("@bytecodealliance/jco");
   const { files, imports, exports } = await transpile(component, {
