@@ -51,6 +51,23 @@ describe("spin-node up", () => {
     expect([unknown.status, await unknown.text()]).toEqual([404, ""]);
   });
 
+  it("lets a request that comes too early wait until its component is ready", async () => {
+    const reserved = createServer().listen(0, "127.0.0.1");
+    await once(reserved, "listening");
+    const address = reserved.address();
+    reserved.close();
+    await once(reserved, "close");
+    const port = typeof address === "object" ? address?.port : undefined;
+    const { stdout } = run(application(), ["up", "--listen", `127.0.0.1:${port}`]);
+
+    let response: Response | undefined;
+    while (!response) {
+      response = await fetch(`http://127.0.0.1:${port}/constant`).catch(() => undefined);
+    }
+    expect(await response.text()).toBe("constant");
+    await waitFor(() => stdout().includes("Serving") || undefined, stdout);
+  });
+
   it("hands over method, URL, headers and body, and Spin's own headers", async () => {
     const { get, url } = shared;
     const seen = await (

@@ -29,7 +29,9 @@ export async function up(options: UpOptions, environment: ProcessEnv): Promise<v
   if (options.build) build(application);
   const router = new Router(application.routes);
   const backends = new Map<string, Backend>();
-  const server = createFront(router, backends, (message) => console.error(message));
+  const ready = Promise.withResolvers<void>();
+  const report = (message: string) => console.error(message);
+  const server = createFront(router, backends, ready.promise, report);
   // The port is taken before the slow part: whether it is free should be known at once.
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: Pool[] = [];
@@ -50,6 +52,7 @@ export async function up(options: UpOptions, environment: ProcessEnv): Promise<v
     await stop(server, pools);
     throw error;
   }
+  ready.resolve();
   announce(application, config, formatAddress(address));
   await untilStopped(server);
   await stop(server, pools);

@@ -23,14 +23,17 @@ export type Backend = { kind: "pool"; pool: Pool } | { kind: "static"; handle: S
  * The HTTP server in front of all components: finds the component for a path, waits for the
  * request's body, and passes the answer on as it is made.
  *
+ * @param ready what requests wait for that come early
  * @param report is told, with the component's name, why a request failed
  */
 export function createFront(
   router: Router,
   backends: ReadonlyMap<string, Backend>,
+  ready: Promise<void>,
   report: (message: string) => void,
 ): Server {
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    await ready;
     const target = parseTarget(incoming);
     if (!target) return respondEmpty(outgoing, 400);
     if (target.path.startsWith(WELL_KNOWN)) return wellKnown(target.path, outgoing);
