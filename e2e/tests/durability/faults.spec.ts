@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { click, readCount } from "../../fixtures/clicks.ts";
@@ -182,6 +184,18 @@ test("a server that is told to end finishes the clicks that it has begun", async
   expect(await ended).toBe(0);
   await ownServer.start();
   expect(await ownServer.count()).toBe(3);
+});
+
+test("a connection that a browser has opened in advance does not keep the server from ending", async ({
+  ownServer,
+}) => {
+  test.skip(process.platform === "win32", "Windows ends a process without telling it.");
+  const socket = connect(Number(new URL(ownServer.url).port), "127.0.0.1");
+  await once(socket, "connect");
+  const closed = once(socket, "close");
+  socket.resume();
+  expect(await Promise.race([ownServer.terminate(), pause(10_000)])).toBe(0);
+  await closed;
 });
 
 /** @returns false where that is not allowed. */

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { parse as parseToml } from "smol-toml";
+import * as v from "valibot";
+import { parse as parseYaml } from "yaml";
+import { expect, test } from "../../fixtures/test.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const read = (path: string) => readFile(new URL(path, ROOT), "utf8");
+
+const Name = v.pipe(v.string(), v.maxLength(63), v.regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/));
+const Metadata = v.strictObject({ name: Name, namespace: v.optional(Name) });
+const RedisUrl = v.pipe(v.string(), v.url(), v.regex(/^rediss?:\/\//));
+
+/** What Spin's Redis store takes: crates/key-value-redis in spinframework/spin. */
+const RuntimeConfig = v.strictObject({
+  key_value_store: v.strictObject({
+    default: v.strictObject({ type: v.literal("redis"), url: RedisUrl }),
+  }),
+});
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const Probe = v.strictObject({
+  httpGet: v.strictObject({
+    path: v.pipe(v.string(), v.startsWith("/")),
+    httpHeaders: v.optional(v.array(v.strictObject({ name: v.string(), value: v.string() }))),
+  }),
+  initialDelaySeconds: v.optional(Count),
+  timeoutSeconds: v.optional(Count),
+  periodSeconds: v.optional(Count),
+  successThreshold: v.optional(Count),
+  failureThreshold: v.optional(Count),
+});
+
+const KeyReference = v.strictObject({
+  name: Name,
+  key: v.string(),
+  optional: v.optional(v.boolean()),
+});
+
+/** Of a value and a reference to one, exactly one makes sense. */
+const Option = v.union([
+  v.strictObject({ name: v.string(), value: v.string() }),
+  v.strictObject({
+    name: v.string(),
+    valueFrom: v.union([
+      v.strictObject({ secretKeyRef: KeyReference }),
+      v.strictObject({ configMapKeyRef: KeyReference }),
+    ]),
+  }),
+]);
+
+/**
+ * The part of a SpinApp that is used here: config/crd/bases/core.spinkube.dev_spinapps.yaml in
+ * spinframework/spin-operator. A field that this does not know is refused, as Kubernetes drops it.
+ */
+const SpinApp = v.strictObject({
+  apiVersion: v.literal("core.spinkube.dev/v1alpha1"),
+  kind: v.literal("SpinApp"),
+  metadata: Metadata,
+  spec: v.strictObject({
+    image: v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+:[\w.-]+$/)),
+    executor: v.literal("containerd-shim-spin"),
+    replicas: Count,
+    checks: v.optional(
+      v.strictObject({ liveness: v.optional(Probe), readiness: v.optional(Probe) }),
+    ),
+    runtimeConfig: v.strictObject({
+      keyValueStores: v.array(
+        v.strictObject({ name: v.string(), type: v.string(), options: v.array(Option) }),
+      ),
+    }),
+  }),
+});
+
+/** A Secret of Kubernetes' core API, v1. */
+const Secret = v.strictObject({
+  apiVersion: v.literal("v1"),
+  kind: v.literal("Secret"),
+  metadata: Metadata,
+  type: v.literal("Opaque"),
+  stringData: v.record(v.string(), v.string()),
+});
+
+test("the runtime configuration keeps the component's store in Redis", async () => {
+  const config = v.parse(RuntimeConfig, parseToml(await read("deploy/runtime-config.redis.toml")));
+  const manifest = await read("spin.toml");
+  expect(parseToml(manifest)).toMatchObject({
+    component: { server: { key_value_stores: Object.keys(config.key_value_store) } },
+  });
+});
+
+test("the Node host says that the store in Redis needs Spin", async () => {
+  test.skip(process.env["E2E_HOST"] === "spin", "This is about the Node host.");
+  const host = fileURLToPath(new URL("packages/spin-node/bin/spin-node.mjs", ROOT));
+  const args = ["up", "--from", "spin.toml"];
+  const config = ["--runtime-config-file", "deploy/runtime-config.redis.toml"];
+  const started = promisify(execFile)(process.execPath, [host, ...args, ...config], {
+    cwd: fileURLToPath(ROOT),
+  });
+  await expect(started).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("key-value stores of type 'spin' (SQLite) only"),
+  });
+});
+
+test("the SpinApp runs three servers that count in one Redis store", async () => {
+  const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
+  const secret = v.parse(Secret, parseYaml(await read("deploy/secret.example.yaml")));
+
+  expect(spec.replicas).toBe(3);
+  expect(spec.runtimeConfig.keyValueStores).toEqual([
+    {
+      name: "default",
+      type: "redis",
+      options: [
+        {
+          name: "url",
+          valueFrom: { secretKeyRef: { name: secret.metadata.name, key: "url" } },
+        },
+      ],
+    },
+  ]);
+  expect(v.is(RedisUrl, secret.stringData["url"])).toBe(true);
+
+  const { version } = v.parse(
+    v.object({ application: v.object({ version: v.string() }) }),
+    parseToml(await read("spin.toml")),
+  ).application;
+  expect(spec.image.split(":").at(-1), "The image is of the manifest's version.").toBe(version);
+});
+
+test("the server answers at the address at which Kubernetes asks for its health", async ({
+  server,
+}) => {
+  const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
+  for (const probe of [spec.checks?.liveness, spec.checks?.readiness]) {
+    const response = await fetch(`${server.url}${probe?.httpGet.path}`);
+    expect([response.status, await response.text()]).toEqual([200, "OK"]);
+  }
+});

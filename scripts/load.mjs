@@ -1,0 +1,232 @@
+/**
+ * `npm run load`: clicks from many clients at once, measures, and checks that each click was counted
+ * exactly once. It works against any host of the application: `npm start`, `spin up`, a cluster.
+ *
+ *     npm run load -- --url http://127.0.0.1:3000 --clients 50 --requests 2000
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { checkNode } from "./lib/node-version.mjs";
+
+checkNode();
+
+/** More than this measures the client, or annoys somebody. */
+const MOST_CLIENTS = 500;
+const MOST_REQUESTS = 100_000;
+
+/** Longer than any host lets a request run, in milliseconds. */
+const REQUEST_TIMEOUT = 35_000;
+
+const HELP = `Usage: npm run load [-- OPTIONS]
+
+  --url <URL>           the application [default: http://127.0.0.1:3000]
+  --clients <N>         how many click at once, up to ${MOST_CLIENTS} [default: 50]
+  --requests <N>        clicks altogether, up to ${MOST_REQUESTS} [default: 2000]
+  --allow-remote        for a URL that is not this machine: the server is yours to load
+`;
+
+/**
+ * What became of one click.
+ *
+ * @typedef {object} Outcome
+ * @property {number} milliseconds
+ * @property {number} [count] What the server answered, if it counted the click.
+ * @property {string} [error]
+ * @property {boolean} [maybeCounted] No answer came, or one that does not tell.
+ */
+
+const { url, clients, requests } = readOptions();
+const before = await readCount();
+console.log(`${requests} clicks of ${clients} clients on ${url}; the count is ${before}.`);
+
+/** @type {Outcome[]} */
+const outcomes = [];
+let left = requests;
+const started = performance.now();
+await Promise.all(Array.from({ length: clients }, clickUntilDone));
+printMeasurements((performance.now() - started) / 1000);
+process.exitCode = checkExactness(await readCount()) ? 0 : 1;
+
+async function clickUntilDone() {
+  while (left > 0) {
+    left -= 1;
+    outcomes.push(await click());
+  }
+}
+
+/** @returns {Promise<Outcome>} */
+async function click() {
+  const sent = performance.now();
+  const outcome = await send();
+  return { ...outcome, milliseconds: performance.now() - sent };
+}
+
+/** @returns {Promise<Omit<Outcome, "milliseconds">>} */
+async function send() {
+  try {
+    const response = await fetch(`${url}/api/counter/incrementCount`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"by":1}',
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
+    });
+    const text = await response.text();
+    const body = parse(text);
+    if (response.ok && typeof body?.result === "number") return { count: body.result };
+    // A refusal with a code comes from the application: it has not counted the click.
+    return typeof body?.code === "string" && body.code !== "internal"
+      ? { error: `${response.status} ${body.code}` }
+      : { error: `${response.status}`, maybeCounted: true };
+  } catch (error) {
+    return { error: reason(error), maybeCounted: true };
+  }
+}
+
+/** @returns {Promise<number>} */
+async function readCount() {
+  try {
+    const response = await fetch(`${url}/api/counter/getCount`, {
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
+    });
+    const text = await response.text();
+    const result = parse(text)?.result;
+    if (typeof result === "number") return result;
+    fail(`${url} does not tell its count: ${response.status} ${text.slice(0, 200)}`);
+  } catch (error) {
+    fail(`${url} cannot be reached: ${reason(error)}. Start it with \`npm start\`.`);
+  }
+}
+
+/** @param {number} seconds How long all of it took. */
+function printMeasurements(seconds) {
+  const counted = outcomes.filter(({ count }) => count !== undefined);
+  const times = counted.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => {
+    const time = times[Math.min(times.length - 1, Math.floor(times.length * share))];
+    return time === undefined ? "none" : `${time.toFixed(1)} ms`;
+  };
+  const rows = [
+    ["counted", `${counted.length}`],
+    ["requests/s", (outcomes.length / seconds).toFixed(1)],
+    ["p50", at(0.5)],
+    ["p95", at(0.95)],
+    ["p99", at(0.99)],
+    ["max", at(1)],
+    ["errors", `${outcomes.length - counted.length}`],
+  ];
+  const width = Math.max(...rows.map(([, value = ""]) => value.length));
+  console.log();
+  for (const [name = "", value = ""] of rows) {
+    console.log(`  ${name.padEnd(12)}${value.padStart(width)}`);
+  }
+
+  /** @type {Map<string, number>} */
+  const errors = new Map();
+  for (const { error } of outcomes) {
+    if (error !== undefined) errors.set(error, (errors.get(error) ?? 0) + 1);
+  }
+  for (const [error, times] of errors) console.log(`    ${times} × ${error}`);
+  console.log();
+}
+
+/**
+ * @param {number} after The count in the end.
+ * @returns {boolean} Whether it rose by exactly what was answered.
+ */
+function checkExactness(after) {
+  const counts = outcomes.flatMap(({ count }) => (count === undefined ? [] : [count]));
+  const unknown = outcomes.filter(({ maybeCounted }) => maybeCounted).length;
+  const repeated = counts.length - new Set(counts).size;
+  const rise = after - before;
+  const exact = rise >= counts.length && rise <= counts.length + unknown && repeated === 0;
+
+  const expected =
+    unknown === 0 ? `${counts.length}` : `${counts.length} to ${counts.length + unknown}`;
+  console.log(`The count rose by ${rise}, from ${before} to ${after}. Answered: ${expected}.`);
+  if (repeated > 0) console.log(`${repeated} answers told a number that another one had told.`);
+  console.log(
+    exact
+      ? "Exact: no click was lost, none was counted twice."
+      : "NOT EXACT: clicks were lost or counted twice, or somebody else was clicking.",
+  );
+  return exact;
+}
+
+function readOptions() {
+  const { values } = parseOptions();
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  if (!URL.canParse(values.url) || !/^https?:$/.test(new URL(values.url).protocol)) {
+    fail(`"${values.url}" is no http or https URL.`);
+  }
+  const { origin, hostname } = new URL(values.url);
+  const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (!isThisMachine && !values["allow-remote"]) {
+    fail(
+      `${origin} is not this machine. If it is yours to put under load, say so with --allow-remote.`,
+    );
+  }
+  return {
+    url: origin,
+    clients: wholeNumber("clients", values.clients, MOST_CLIENTS),
+    requests: wholeNumber("requests", values.requests, MOST_REQUESTS),
+  };
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: {
+        url: { type: "string", default: "http://127.0.0.1:3000" },
+        clients: { type: "string", default: "50" },
+        requests: { type: "string", default: "2000" },
+        "allow-remote": { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    fail(`${reason(error)}\n\n${HELP}`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} most
+ * @returns {number}
+ */
+function wholeNumber(name, text, most) {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  fail(`--${name} ${text}: must be a whole number from 1 to ${most}.`);
+}
+
+/**
+ * @param {string} text
+ * @returns {{ result?: unknown, code?: unknown } | undefined}
+ */
+function parse(text) {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
