@@ -1,7 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type ApiType, ModelServer } from "../fixtures/model-server.ts";
 import { Server } from "../fixtures/server.ts";
-import { test as base, commentStatus, counterStatus, expect } from "../fixtures/test.ts";
+import {
+  test as base,
+  commentStatus,
+  counterStatus,
+  expect,
+  gotoHydrated,
+} from "../fixtures/test.ts";
 
 const HOURLY_LIMIT = 5;
 
@@ -98,7 +104,7 @@ test("while a comment is written the page says so, and clicks go on", async ({
   model.behave = (_response, reply) => {
     answer = () => reply("It took a while.");
   };
-  await page.goto(app.url);
+  await gotoHydrated(page, app.url);
   await page.getByRole("button", { name: ASK }).click();
   await expect(commentStatus(page)).toHaveText("A comment is being written…");
   await expect(page.getByRole("button", { name: ASK })).toBeFocused();
@@ -140,7 +146,7 @@ test("after the hour's last comment the page says when to come back", async ({
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 429/);
-  await page.goto(app.url);
+  await gotoHydrated(page, app.url);
   for (let comment = 1; comment <= HOURLY_LIMIT; comment += 1) {
     model.behave = (_response, reply) => reply(`Comment number ${comment}.`);
     await page.getByRole("button", { name: ASK }).click();
@@ -162,7 +168,7 @@ test("what a model writes is shown as text, bounded, and runs nothing", async ({
 }) => {
   const hostile = `</script><script>document.title = "taken"</script><img src=x onerror=alert(1)><!-- \u2028`;
   model.behave = (_response, reply) => reply(`${hostile} ${"and on ".repeat(200)}`);
-  await page.goto(app.url);
+  await gotoHydrated(page, app.url);
   await page.getByRole("button", { name: ASK }).click();
   const comment = page.locator("blockquote");
   await expect(comment).toContainText('</script><script>document.title = "taken"</script>');

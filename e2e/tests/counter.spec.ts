@@ -1,4 +1,4 @@
-import { counterStatus, expect, test } from "../fixtures/test.ts";
+import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("ten fast clicks save ten, and the log has each value once", async ({ page, ownServer }) => {
-  await page.goto(ownServer.url);
+  await gotoHydrated(page, ownServer.url);
   const button = page.getByRole("button", { name: /^Click Me/ });
   await expect(button).toHaveText("Click Me: 0");
   await button.evaluate((element) => {
@@ -95,7 +95,7 @@ test("the number rises before the server has answered, and never falls back", as
     await new Promise((resolve) => setTimeout(resolve, 500));
     await route.continue();
   });
-  await page.goto(ownServer.url);
+  await gotoHydrated(page, ownServer.url);
   const button = page.getByRole("button", { name: /^Click Me/ });
   await button.evaluate((element) => {
     const shown: string[] = [];
@@ -119,7 +119,7 @@ test("the counter works with the keyboard alone, and the focus stays on the butt
   page,
   server,
 }) => {
-  await page.goto(server.url);
+  await gotoHydrated(page, server.url);
   const count = await server.count();
   await page.keyboard.press("Tab");
   const button = page.getByRole("button", { name: /^Click Me/ });
@@ -140,7 +140,7 @@ test("tabs of one browser agree without a reload, and so do two browsers", async
 }) => {
   const otherBrowser = await browser.newContext();
   const pages = [page, await context.newPage(), await otherBrowser.newPage()];
-  for (const each of pages) await each.goto(ownServer.url);
+  for (const each of pages) await gotoHydrated(each, ownServer.url);
   await Promise.all(
     pages.map(async (each) => {
       for (let click = 0; click < 5; click += 1) {

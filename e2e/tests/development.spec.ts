@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../fixtures/server.ts";
-import { test as base, counterStatus, expect } from "../fixtures/test.ts";
+import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -58,7 +58,7 @@ test("in development the page is rendered, hydrated and saved as in the componen
   page,
   development,
 }) => {
-  await page.goto(development.url);
+  await gotoHydrated(page, development.url);
   await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
   await page.getByRole("button", { name: "Click Me: 0" }).click();
   await expect(counterStatus(page)).toHaveText("Saved: 1");
@@ -70,7 +70,7 @@ test("an edited component and an edited style appear without a reload", async ({
   page,
   development,
 }) => {
-  await page.goto(development.url);
+  await gotoHydrated(page, development.url);
   await page.getByRole("button", { name: "Click Me: 0" }).click();
   await expect(counterStatus(page)).toHaveText("Saved: 1");
   await page.evaluate("window.notReloaded = true");
@@ -88,7 +88,7 @@ test("a mistake in the code is shown in the browser, and goes when it is mended"
   consoleErrors,
 }) => {
   consoleErrors.allow(/home\.tsx|\[vite\]|status of 500/);
-  await page.goto(development.url);
+  await gotoHydrated(page, development.url);
   await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
   await development.edit("src/routes/home.tsx", "<Counter />", "<Counter");
   await expect(page.locator("vite-error-overlay")).toContainText("home.tsx");

@@ -1,4 +1,4 @@
-import { counterStatus, expect, test } from "../fixtures/test.ts";
+import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 test("a click that the server refuses says so, shows the true count and can be tried again", async ({
   page,
@@ -7,7 +7,7 @@ test("a click that the server refuses says so, shows the true count and can be t
 }) => {
   consoleErrors.allow(/status of 503.*incrementCount/);
   const count = await server.count();
-  await page.goto(server.url);
+  await gotoHydrated(page, server.url);
   const problem = {
     type: "about:blank",
     title: "Service Unavailable",
@@ -44,7 +44,7 @@ test("a click whose answer got lost is not sent again unless the user asks", asy
 }) => {
   consoleErrors.allow(/ERR_FAILED.*incrementCount/);
   const count = await server.count();
-  await page.goto(server.url);
+  await gotoHydrated(page, server.url);
   await page.route("**/api/counter/incrementCount", async (route) => {
     await route.fetch();
     await route.abort("failed");
@@ -69,7 +69,7 @@ test("a click that never reached the server is known to be lost", async ({
 }) => {
   consoleErrors.allow(/ERR_CONNECTION_REFUSED.*incrementCount/);
   const count = await server.count();
-  await page.goto(server.url);
+  await gotoHydrated(page, server.url);
   await page.route("**/api/counter/incrementCount", (route) => route.abort("connectionrefused"));
   await page.getByRole("button", { name: /^Click Me/ }).click();
   await expect(page.getByRole("alert")).toContainText("Your click was not saved.");
@@ -83,7 +83,7 @@ test("clicks made offline are saved once when the browser is back", async ({
   context,
   ownServer,
 }) => {
-  await page.goto(ownServer.url);
+  await gotoHydrated(page, ownServer.url);
   await context.setOffline(true);
   const button = page.getByRole("button", { name: /^Click Me/ });
   await button.click();
@@ -98,7 +98,7 @@ test("clicks made offline are saved once when the browser is back", async ({
 
 test("a page from an older build offers a reload", async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/status of 404.*incrementCount/);
-  await page.goto(server.url);
+  await gotoHydrated(page, server.url);
   await page.route("**/api/counter/incrementCount", (route) =>
     route.continue({ url: `${server.url}/api/counter/incrementByOne` }),
   );

@@ -6,7 +6,7 @@ import { App } from "./app.tsx";
 import { STATE_ID } from "./document.tsx";
 import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
-import { createRoutes } from "./routes.tsx";
+import { loaderContext, routes } from "./routes.tsx";
 
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);
@@ -16,7 +16,10 @@ if (state.formPage !== undefined) history.replaceState(null, "", state.formPage)
 
 const queryClient = createQueryClient();
 hydrateQueries(queryClient, state.queries);
-const router = createBrowserRouter(createRoutes(queryClient), { hydrationData: state.router });
+const router = createBrowserRouter(routes, {
+  hydrationData: state.router,
+  getContext: () => loaderContext(queryClient),
+});
 
 hydrateRoot(
   document,

@@ -8,8 +8,10 @@ import { App } from "./app.tsx";
 import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
-import { createRoutes, HOME, NOT_FOUND } from "./routes.tsx";
+import { HOME, loaderContext, NOT_FOUND, routes } from "./routes.tsx";
 import { securityHeaders } from "./security-headers.server.ts";
+
+const handler = createStaticHandler(routes);
 
 /** What a page is rendered with, besides its request. */
 export interface RenderOptions {
@@ -30,8 +32,7 @@ export interface RenderOptions {
  */
 export async function renderPage(request: Request, options: RenderOptions): Promise<Response> {
   const { nonce, requestId, queryClient = createQueryClient(), failure } = options;
-  const handler = createStaticHandler(createRoutes(queryClient));
-  const context = await handler.query(request);
+  const context = await handler.query(request, { requestContext: loaderContext(queryClient) });
   if (context instanceof Response) return context;
   if (failure !== undefined) {
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { RouteObject } from "react-router";
+import { createContext, type RouteObject, RouterContextProvider } from "react-router";
 import { countQuery } from "./features/counter/count.query.ts";
 import { insightQuery } from "./features/insight/insight.query.ts";
 import { HomePage } from "./routes/home.tsx";
@@ -11,26 +11,28 @@ export const HOME = "home";
 /** The route of every address that leads nowhere. */
 export const NOT_FOUND = "not-found";
 
-/**
- * The pages of the app, the same on both sides.
- *
- * @param queryClient - Where loaders put what a page needs.
- */
-export function createRoutes(queryClient: QueryClient): RouteObject[] {
-  return [
-    {
-      id: HOME,
-      path: "/",
-      loader: async () => {
-        // A failure is a state of its query, which the page shows in its place.
-        await Promise.all([
-          queryClient.prefetchQuery(countQuery),
-          queryClient.prefetchQuery(insightQuery),
-        ]);
-        return null;
-      },
-      Component: HomePage,
+const queryClientContext = createContext<QueryClient>();
+
+/** The pages of the app, the same on both sides. */
+export const routes: RouteObject[] = [
+  {
+    id: HOME,
+    path: "/",
+    loader: async ({ context }) => {
+      const queryClient = context.get(queryClientContext);
+      // A failure is a state of its query, which the page shows in its place.
+      await Promise.all([
+        queryClient.prefetchQuery(countQuery),
+        queryClient.prefetchQuery(insightQuery),
+      ]);
+      return null;
     },
-    { id: NOT_FOUND, path: "*", Component: NotFoundPage },
-  ];
+    Component: HomePage,
+  },
+  { id: NOT_FOUND, path: "*", Component: NotFoundPage },
+];
+
+/** Tells the loaders where to put what a page needs. */
+export function loaderContext(queryClient: QueryClient): RouterContextProvider {
+  return new RouterContextProvider(new Map([[queryClientContext, queryClient]]));
 }
