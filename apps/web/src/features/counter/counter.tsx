@@ -30,7 +30,7 @@ export function Counter() {
       <p role="status" className="status">
         {statusText(counter)}
       </p>
-      {formFailure !== undefined && (
+      {formFailure !== undefined && !counter.clicked && (
         <Notice text={errorText(formFailure)} detail={issuesText(formFailure)} />
       )}
       {count === undefined && counter.error !== null && (

@@ -37,7 +37,7 @@ export function useCounter() {
   );
   useEffect(() => onCountAnnounced(raiseTo), [raiseTo]);
 
-  const { mutate, isSuccess } = useMutation({
+  const { mutate, isIdle, isSuccess } = useMutation({
     mutationKey,
     scope: { id: incrementCount.id },
     gcTime: Number.POSITIVE_INFINITY,
@@ -71,6 +71,8 @@ export function useCounter() {
     /** How much of it is not saved yet. */
     pending,
     online,
+    /** Whether this page has clicked. */
+    clicked: !isIdle,
     /** Whether the last click was saved. */
     saved: isSuccess,
     /** Why the saved count could not be read, or could not be read again. */

@@ -13,7 +13,8 @@ export function Insight() {
   const { insight, readError, isPending, isSuccess, error, ask } = useInsight();
   const { data: count } = useQuery(countQuery);
   const formFailure = useFormFailure(describeCount.id);
-  const failure = isPending ? null : (error ?? formFailure ?? (insight ? null : readError));
+  const failure =
+    isPending || isSuccess ? null : (error ?? formFailure ?? (insight ? null : readError));
 
   return (
     <section aria-label="Comment" className="insight">
