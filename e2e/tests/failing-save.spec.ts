@@ -12,7 +12,7 @@ test("a click that the server refuses says so, shows the true count and can be t
     type: "about:blank",
     title: "Service Unavailable",
     status: 503,
-    detail: "The click could not be saved. The count is as it was.",
+    detail: "The click could not be saved.",
     code: "count-not-saved",
     retryable: true,
   };

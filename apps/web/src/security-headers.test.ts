@@ -7,9 +7,9 @@ test("in production nothing inline is allowed but scripts with the nonce", () =>
   vi.stubEnv("DEV", false);
   const policy = securityHeaders("abc")["content-security-policy"];
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("script-src 'nonce-abc' 'strict-dynamic'");
+  expect(policy).toContain("script-src 'nonce-abc';");
   expect(policy).not.toContain("unsafe-");
-  expect(policy).not.toContain("ws:");
+  expect(policy).not.toMatch(/ws:|blob:/);
 });
 
 test("an answer that is no page allows no scripts at all", () => {

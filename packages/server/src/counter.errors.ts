@@ -8,10 +8,10 @@ export const CountUnreadable = defineError({
   retryable: true,
 });
 
-/** The store refused the write (full, locked, not writable): the count is as it was. */
+/** The store refused: it is full, locked, or not reachable. */
 export const CountNotSaved = defineError({
   code: "count-not-saved",
   status: 503,
-  message: "The click could not be saved. The count is as it was.",
+  message: "The click could not be saved.",
   retryable: true,
 });

@@ -54,6 +54,8 @@ function maybeSaved(
     case "network":
     case "bad-response":
     case "internal":
+    case "count-not-saved":
+      // A store over a network may have counted before its answer got lost.
       return before === undefined || after === undefined || after >= before + by;
     default:
       return false;
