@@ -1,0 +1,308 @@
+/**
+ * Input that no page of ours sends. Each is refused with the status that docs and design name, as
+ * problem details, and the count stays what it was.
+ *
+ * @module
+ */
+import { openConnection, rawRequest, sendRaw } from "../../fixtures/raw-http.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const COMMAND = "/api/counter/incrementCount";
+const ACTION = `${COMMAND}.action`;
+const QUERY = "/api/counter/getCount";
+const MEBIBYTE = 1_048_576;
+
+const json = { "content-type": "application/json" };
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+let countBefore: number;
+test.beforeEach(async ({ server }) => {
+  countBefore = await server.count();
+});
+test.afterEach(async ({ server }) => {
+  expect(await server.count(), "The server lives, and nothing was counted.").toBe(countBefore);
+  expect(await server.log("stderr"), "No instance broke.").not.toMatch(/trap|internal/);
+});
+
+test("what is allowed is counted: 1, 1000, and both as a form", async ({ server }) => {
+  const call = async (path: string, headers: Record<string, string>, body: string) =>
+    (await fetch(server.url + path, { method: "POST", redirect: "manual", headers, body })).status;
+  expect(await call(COMMAND, json, '{"by":1}')).toBe(200);
+  expect(
+    await call(COMMAND, { "content-type": "Application/JSON; charset=UTF-8" }, '{"by":1e3}'),
+  ).toBe(200);
+  expect(await call(ACTION, form, "n:by=1")).toBe(303);
+  expect(await call(ACTION, form, "n%3Aby=+1000+")).toBe(303);
+  countBefore += 2002;
+});
+
+/** Expects problem details with an id that the log knows. */
+async function expectProblem(response: Response, status: number, stderr: () => Promise<string>) {
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  const problem: unknown = await response.json();
+  expect(problem).toEqual(
+    expect.objectContaining({
+      type: "about:blank",
+      status,
+      title: expect.any(String),
+      detail: expect.any(String),
+      requestId: expect.any(String),
+    }),
+  );
+  const { requestId } = Object(problem);
+  await expect.poll(stderr).toContain(`${requestId} `);
+  return problem;
+}
+
+test.describe("A command refuses a body", () => {
+  const bodies: readonly [what: string, body: string | Uint8Array<ArrayBuffer>, status: number][] =
+    [
+      ["that is cut off", '{"by":', 400],
+      ["that is not JSON", "by=1", 400],
+      ["with two values", '{"by":1}{"by":1}', 400],
+      ["with a number that JSON does not know", '{"by":NaN}', 400],
+      ["that is not UTF-8", Uint8Array.from([0x7b, 0x22, 0x62, 0x79, 0x22, 0x3a, 0xff, 0x7d]), 400],
+      ["with an overlong UTF-8 form", Uint8Array.from([0x22, 0xc0, 0xaf, 0x22]), 400],
+      ["with 100 arrays inside each other", "[".repeat(100) + "]".repeat(100), 400],
+      ["with half a million open arrays", "[".repeat(500_000), 400],
+      ["with 200,000 open objects", '{"a":'.repeat(200_000), 400],
+      ["with the key __proto__", '{"__proto__":{"by":1}}', 400],
+      ["with the key __proto__, escaped", '{"by":1,"\\u005f_proto__":{}}', 400],
+      ["with the key constructor", '{"by":1,"constructor":{}}', 400],
+      ["with the key prototype, deep inside", '{"by":{"a":[{"prototype":1}]}}', 400],
+      ["that is empty", "", 422],
+      ["that is null", "null", 422],
+      ["that is a list", "[1]", 422],
+      ["that is text", '"1"', 422],
+      ["without by", "{}", 422],
+      ["with by of 0", '{"by":0}', 422],
+      ["with by of -1", '{"by":-1}', 422],
+      ["with by of 1.5", '{"by":1.5}', 422],
+      ['with by of "1"', '{"by":"1"}', 422],
+      ["with by of 1001", '{"by":1001}', 422],
+      ["with by of 1e9", '{"by":1e9}', 422],
+      ["with by beyond all numbers", '{"by":1e999}', 422],
+      ["with by of true", '{"by":true}', 422],
+      ["with by of null", '{"by":null}', 422],
+      ["with by of a list", '{"by":[1]}', 422],
+      ["with a key that nobody knows", '{"by":1,"twice":true}', 422],
+      ["with two by, of which the last is wrong", '{"by":1,"by":1e9}', 422],
+      ["of one byte over 1 MiB", `"${"a".repeat(MEBIBYTE - 1)}"`, 413],
+    ];
+  for (const [what, body, status] of bodies) {
+    test(`${what}: ${status}`, async ({ server }) => {
+      const response = await fetch(server.url + COMMAND, { method: "POST", headers: json, body });
+      const problem = await expectProblem(response, status, () => server.log("stderr"));
+      // What is wrong, and where, is there for the page to show.
+      if (status === 422) {
+        expect(problem).toHaveProperty("issues.0.message");
+        expect(problem).toHaveProperty("issues.0.path");
+      }
+    });
+  }
+
+  test("of just 1 MiB only for what is in it: 422", async ({ server }) => {
+    const body = `"${"a".repeat(MEBIBYTE - 2)}"`;
+    const response = await fetch(server.url + COMMAND, { method: "POST", headers: json, body });
+    await expectProblem(response, 422, () => server.log("stderr"));
+  });
+});
+
+test.describe("A command refuses an upload", () => {
+  test("over 1 MiB that does not say how long it is: 413", async ({ server }) => {
+    const piece = "a".repeat(0x4000);
+    const message = rawRequest(
+      server.url,
+      `POST ${COMMAND} HTTP/1.1`,
+      ["Content-Type: application/json", "Transfer-Encoding: chunked"],
+      `${`4000\r\n${piece}\r\n`.repeat(MEBIBYTE / 0x4000 + 1)}0\r\n\r\n`,
+    );
+    const { status, text } = await sendRaw(server.url, message);
+    expect(status).toBe(413);
+    expect(text).toContain("application/problem+json");
+  });
+
+  test("that announces 1 GB without waiting for it: 413", async ({ server }) => {
+    const message = rawRequest(
+      server.url,
+      `POST ${COMMAND} HTTP/1.1`,
+      ["Content-Type: application/json", "Content-Length: 1000000000"],
+      "a".repeat(3 * MEBIBYTE),
+    );
+    const { status } = await sendRaw(server.url, message);
+    expect(status).toBe(413);
+  });
+
+  test("and leaves a connection on which the next call is answered, or says that it closes it", async ({
+    server,
+  }) => {
+    const socket = await openConnection(server.url);
+    let text = "";
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const host = `Host: ${new URL(server.url).host}`;
+    const headers = [host, "Content-Type: application/json", `Content-Length: ${3 * MEBIBYTE}`];
+    socket.write(`POST ${COMMAND} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
+    socket.write("a".repeat(3 * MEBIBYTE - 1000));
+    await expect.poll(() => text).toContain("HTTP/1.1 413 ");
+    if (!/^connection: close\r$/im.test(text)) {
+      socket.write("a".repeat(1000));
+      socket.write(`GET ${QUERY} HTTP/1.1\r\n${host}\r\n\r\n`);
+      await expect.poll(() => text, { timeout: 2000 }).toContain("HTTP/1.1 200 ");
+    }
+    socket.destroy();
+  });
+
+  test("that is longer than it says: what is beyond is no part of it", async ({ server }) => {
+    const message = rawRequest(
+      server.url,
+      `POST ${COMMAND} HTTP/1.1`,
+      ["Content-Type: application/json", "Content-Length: 3"],
+      '{"by":1}',
+    );
+    const { status, answers } = await sendRaw(server.url, message);
+    expect(status).toBe(400);
+    expect(answers).toBe(1);
+  });
+
+  for (const [what, length, body] of [
+    ["its first bytes", 8, '{"by"'],
+    ["a complete body, if it had not announced more", 9, '{"by":1}'],
+    ["3 MB", 10_000_000, "a".repeat(3_000_000)],
+  ] as const) {
+    test(`that breaks off after ${what}`, async ({ server }) => {
+      const socket = await openConnection(server.url);
+      const headers = ["Content-Type: application/json", `Content-Length: ${length}`];
+      const message = rawRequest(server.url, `POST ${COMMAND} HTTP/1.1`, headers, body);
+      await new Promise((resolve) => socket.write(message, resolve));
+      socket.destroy();
+    });
+  }
+});
+
+test.describe("A command refuses the content type", () => {
+  for (const headers of [
+    { "content-type": "text/plain" },
+    { "content-type": "application/x-www-form-urlencoded" },
+    { "content-type": "multipart/form-data; boundary=x" },
+    { "content-type": "application/problem+json" },
+    { "content-type": "application/json; charset=utf-16" },
+    { "content-type": "application/json, text/plain" },
+    { "content-type": "" },
+    { "content-type": "application/json", "content-encoding": "gzip" },
+  ]) {
+    test(`${JSON.stringify(headers)}: 415`, async ({ server }) => {
+      const init = { method: "POST", headers, body: '{"by":1}' };
+      const response = await fetch(server.url + COMMAND, init);
+      await expectProblem(response, 415, () => server.log("stderr"));
+    });
+  }
+});
+
+test.describe("A method that an address does not answer is named", () => {
+  for (const [path, methods, allow] of [
+    [COMMAND, ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], "POST"],
+    [ACTION, ["GET", "PUT"], "POST"],
+    [QUERY, ["POST", "PUT", "DELETE", "OPTIONS"], "GET, HEAD"],
+  ] as const) {
+    for (const method of methods) {
+      test(`${method} ${path}: 405, Allow: ${allow}`, async ({ server }) => {
+        const response = await fetch(server.url + path, { method });
+        expect(response.headers.get("allow")).toBe(allow);
+        await expectProblem(response, 405, () => server.log("stderr"));
+      });
+    }
+  }
+
+  test(`HEAD ${COMMAND}: 405 without a body`, async ({ server }) => {
+    const response = await fetch(server.url + COMMAND, { method: "HEAD" });
+    expect(response.status).toBe(405);
+    expect(await response.text()).toBe("");
+  });
+
+  test("POST to a page: 405, Allow: GET, HEAD", async ({ server }) => {
+    const response = await fetch(server.url, { method: "POST", headers: form, body: "n:by=1" });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, HEAD");
+  });
+});
+
+test.describe("There is no function", () => {
+  for (const path of [
+    "/api",
+    "/api/",
+    "/api/counter",
+    "/api/counter/incrementTwice",
+    "/api/counter/incrementcount",
+    "/api/counter/toString",
+    "/api/counter/__proto__",
+    "/api/constructor",
+    "/api/__proto__/constructor",
+    "/api/counter/getCount.action",
+    "/api/counter/incrementCount.action.action",
+  ]) {
+    test(`${path}: 404`, async ({ server }) => {
+      const init = { method: "POST", headers: json, body: '{"by":1}' };
+      const response = await fetch(server.url + path, init);
+      const problem = await expectProblem(response, 404, () => server.log("stderr"));
+      expect(problem).toHaveProperty("code", "unknown-function");
+    });
+  }
+});
+
+test.describe("A query refuses", () => {
+  for (const [what, search, status] of [
+    ["input that is not JSON", "input={", 400],
+    ["input twice", "input=1&input=2", 400],
+    ["input that is not UTF-8", "input=%ff", 400],
+    ["input that is nested deep", `input=${"%5B".repeat(100)}`, 400],
+    ["input of 9,000 characters", `input=${"1".repeat(9000)}`, 414],
+    ["input, when it takes none", "input=1", 422],
+  ] as const) {
+    test(`${what}: ${status}`, async ({ server }) => {
+      const response = await fetch(`${server.url}${QUERY}?${search}`);
+      await expectProblem(response, status, () => server.log("stderr"));
+    });
+  }
+});
+
+test.describe("A form is refused, and its page comes back,", () => {
+  const bodies: readonly [what: string, body: string, status: number][] = [
+    ["with a field there twice", "n:by=1&n:by=1", 400],
+    ["with the field __proto__", "n:by=1&__proto__=1", 400],
+    ["with the field __proto__, as a number", "n:__proto__=1", 400],
+    ["with the field constructor, as a list", "constructor[]=1", 400],
+    ["with a value that is not UTF-8", "n:by=%ff", 400],
+    ["with 1,001 fields", "a[]=1&".repeat(1001), 400],
+    ["without a field", "", 422],
+    ["with by of 0", "n:by=0", 422],
+    ["with by of 1.5", "n:by=1.5", 422],
+    ["with by of 1e9", "n:by=1e9", 422],
+    ["with by of nothing", "n:by=", 422],
+    ["with by of a word", "n:by=one", 422],
+    ["with by of a number that only JavaScript reads", "n:by=0x1", 422],
+    ["with by that is text", "by=1", 422],
+    ["with by that is a list", "n:by[]=1", 422],
+    ["with a field that nobody knows", "n:by=1&twice=on", 422],
+    ["with one byte over 1 MiB", `a=${"b".repeat(MEBIBYTE - 1)}`, 413],
+  ];
+  for (const [what, body, status] of bodies) {
+    test(`${what}: ${status}`, async ({ server }) => {
+      const response = await fetch(server.url + ACTION, { method: "POST", headers: form, body });
+      expect(response.status).toBe(status);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(await response.text()).toContain('role="alert"');
+    });
+  }
+
+  for (const type of ["application/json", "text/plain", "multipart/form-data; boundary=x"]) {
+    test(`as ${type}: 415`, async ({ server }) => {
+      const init = { method: "POST", headers: { "content-type": type }, body: "n:by=1" };
+      const response = await fetch(server.url + ACTION, init);
+      expect(response.status).toBe(415);
+    });
+  }
+});

@@ -1,0 +1,245 @@
+/**
+ * Other people's pages, in the same browser as ours, and what they can do to the count: nothing.
+ *
+ * @module
+ */
+import { type OtherSite, startOtherSite } from "../../fixtures/other-site.ts";
+import { test as base, expect } from "../../fixtures/test.ts";
+
+const COMMAND = "/api/counter/incrementCount";
+const ACTION = `${COMMAND}.action`;
+const QUERY = "/api/counter/getCount";
+
+const test = base.extend<{ otherSite: OtherSite }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+  otherSite: async ({}, use) => {
+    const site = await startOtherSite();
+    await use(site);
+    await site.close();
+  },
+});
+
+test.describe("By its headers, a command", () => {
+  /** `{host}` stands for the server's own host and port. */
+  const calls: readonly [headers: Record<string, string>, status: 200 | 403][] = [
+    [{}, 200],
+    [{ "sec-fetch-site": "same-origin" }, 200],
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "same-site" }, 403],
+    [{ "sec-fetch-site": "none" }, 403],
+    [{ "sec-fetch-site": "" }, 403],
+    [{ "sec-fetch-site": "Same-Origin" }, 403],
+    [{ "sec-fetch-site": "same-origin, cross-site" }, 403],
+    [{ "sec-fetch-site": "same-origin", origin: "http://{host}" }, 200],
+    [{ "sec-fetch-site": "cross-site", origin: "http://{host}" }, 403],
+    [{ origin: "http://{host}" }, 200],
+    // A proxy may end TLS before the component.
+    [{ origin: "https://{host}" }, 200],
+    [{ origin: "http://127.0.0.1" }, 403],
+    [{ origin: "http://127.0.0.1:1" }, 403],
+    [{ origin: "http://localhost" }, 403],
+    [{ origin: "http://other.example" }, 403],
+    [{ origin: "http://{host}.other.example" }, 403],
+    [{ origin: "http://{host}@other.example" }, 403],
+    [{ origin: "http://user@{host}" }, 403],
+    [{ origin: "http://{host}/" }, 403],
+    [{ origin: "http://{host}, http://other.example" }, 403],
+    [{ origin: "ftp://{host}" }, 403],
+    [{ origin: "file://" }, 403],
+    [{ origin: "null" }, 403],
+    [{ origin: "" }, 403],
+    // Whoever can send these can send any.
+    [{ origin: "http://other.example", "x-forwarded-host": "other.example" }, 403],
+    [{ origin: "http://other.example", forwarded: "host=other.example" }, 403],
+    [{ origin: "http://other.example", "spin-full-url": "http://other.example/" }, 403],
+    [{ origin: "http://other.example", "x-original-host": "other.example" }, 403],
+  ];
+  for (const [headers, status] of calls) {
+    test(`with ${JSON.stringify(headers)}: ${status}`, async ({ server }) => {
+      const before = await server.count();
+      const { host } = new URL(server.url);
+      const sent = Object.entries(headers).map(([name, value]) => [
+        name,
+        value.replace("{host}", host),
+      ]);
+      const call = (path: string, type: string, body: string) =>
+        fetch(server.url + path, {
+          method: "POST",
+          redirect: "manual",
+          headers: { "content-type": type, ...Object.fromEntries(sent) },
+          body,
+        });
+
+      const asJson = await call(COMMAND, "application/json", '{"by":1}');
+      expect(asJson.status).toBe(status);
+      const asForm = await call(ACTION, "application/x-www-form-urlencoded", "n:by=1");
+      expect(asForm.status).toBe(status === 200 ? 303 : 403);
+      expect(await server.count()).toBe(status === 200 ? before + 2 : before);
+      if (status === 403) {
+        expect(await asJson.json()).toMatchObject({ status: 403, code: "cross-site" });
+        expect(asForm.headers.get("content-type")).toBe("application/problem+json");
+      }
+    });
+  }
+});
+
+/** A page that does something by itself, as soon as it is loaded. */
+interface Attack {
+  what: string;
+  page(app: string, own: string): string;
+  /** What the app writes about it into its log, after the request's id. */
+  logged: string;
+}
+
+const submit = "<script>document.forms[0].submit()</script>";
+
+function postForm(action: string): string {
+  return `<form method="post" action="${action}"><input name="n:by" value="1"></form>${submit}`;
+}
+
+const attacks: readonly Attack[] = [
+  {
+    what: "posts our form",
+    page: (app) => postForm(app + ACTION),
+    logged: `POST ${ACTION} 403 cross-site`,
+  },
+  {
+    what: "posts our form in a sandboxed frame, whose origin is null",
+    page: (app) =>
+      `<iframe sandbox="allow-scripts allow-forms" srcdoc='${postForm(app + ACTION)}'></iframe>`,
+    logged: `POST ${ACTION} 403 cross-site`,
+  },
+  {
+    what: "posts a form to itself and has the post redirected",
+    page: (app, own) => postForm(`${own}/bounce?to=${encodeURIComponent(app + ACTION)}`),
+    logged: `POST ${ACTION} 403 cross-site`,
+  },
+  {
+    what: "posts JSON as a form of plain text",
+    page: (app) => `<form method="post" enctype="text/plain" action="${app}${COMMAND}">
+      <input name='{"by":1,"' value='":1}'></form>${submit}`,
+    logged: `POST ${COMMAND} 403 cross-site`,
+  },
+  {
+    what: "fetches with JSON as plain text",
+    page: (app) => `<script>fetch("${app}${COMMAND}",
+      { method: "POST", mode: "no-cors", credentials: "include", body: '{"by":1}' })</script>`,
+    logged: `POST ${COMMAND} 403 cross-site`,
+  },
+  {
+    what: "sends a beacon",
+    page: (app) => `<script>navigator.sendBeacon("${app}${ACTION}",
+      new URLSearchParams({ "n:by": 1 }))</script>`,
+    logged: `POST ${ACTION} 403 cross-site`,
+  },
+  {
+    what: "loads a command as an image",
+    page: (app) => `<img src="${app}${COMMAND}?by=1" alt="">`,
+    logged: `GET ${COMMAND} 405 method-not-allowed`,
+  },
+  {
+    what: "goes to a command",
+    page: (app) => `<script>location = "${app}${ACTION}?n:by=1"</script>`,
+    logged: `GET ${ACTION} 405 method-not-allowed`,
+  },
+  {
+    what: "fetches with JSON, for which a browser asks first",
+    page: (app) => `<script>fetch("${app}${COMMAND}", { method: "POST",
+      headers: { "content-type": "application/json" }, body: '{"by":1}' })</script>`,
+    // The answer allows nothing, so nothing follows.
+    logged: `OPTIONS ${COMMAND} 405 method-not-allowed`,
+  },
+];
+
+for (const from of ["sameSite", "crossSite"] as const) {
+  const where = from === "sameSite" ? "on another port" : "of another site";
+  test.describe(`A page ${where} cannot change the count when it`, () => {
+    for (const { what, page: html, logged } of attacks) {
+      test(what, async ({ page, server, otherSite, consoleErrors }) => {
+        consoleErrors.allow(/^/); // The other page's console is not our concern.
+        const before = await server.count();
+        otherSite.serve("/", html(server.url, otherSite[from]));
+        const logBefore = await server.log("stderr");
+        await page.goto(otherSite[from]);
+        await expect
+          .poll(async () => (await server.log("stderr")).slice(logBefore.length))
+          .toContain(` ${logged}\n`);
+        expect(await server.count()).toBe(before);
+      });
+    }
+  });
+}
+
+test("the form of the attacks counts when it is our own page's", async ({ page, server }) => {
+  const before = await server.count();
+  const own = `${server.url}/own-page`;
+  await page.route(own, (route) =>
+    route.fulfill({ contentType: "text/html", body: postForm(ACTION) }),
+  );
+  await page.goto(own);
+  await expect(page.getByRole("button", { name: `Click Me: ${before + 1}` })).toBeVisible();
+});
+
+test("another site can have a query run, and learns nothing from it", async ({
+  page,
+  server,
+  otherSite,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/CORS policy|ERR_FAILED|ERR_BLOCKED_BY_RESPONSE|MIME type/);
+  const before = await server.count();
+  otherSite.serve("/", "");
+  await page.goto(otherSite.crossSite);
+  const learned = await page.evaluate(async (address) => {
+    const read = (init: RequestInit) =>
+      fetch(address, init).then(
+        (response) => response.text(),
+        () => "nothing",
+      );
+    const script = document.createElement("script");
+    const asScript = new Promise((resolve) => {
+      script.onload = () => resolve("a script");
+      script.onerror = () => resolve("nothing");
+    });
+    script.src = address;
+    document.head.append(script);
+    return [await read({ mode: "cors" }), await read({ mode: "no-cors" }), await asScript];
+  }, server.url + QUERY);
+  expect(learned).toEqual(["nothing", "nothing", "nothing"]);
+  expect(await server.count()).toBe(before);
+
+  const response = await fetch(server.url + QUERY, { headers: { "sec-fetch-site": "cross-site" } });
+  expect(response.status).toBe(200);
+  const allowed = [...response.headers.keys()].filter((name) => name.startsWith("access-control"));
+  expect(allowed).toEqual([]);
+});
+
+test("no other site can show our page in a frame", async ({
+  page,
+  server,
+  otherSite,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/frame-ancestors/);
+  otherSite.serve("/", `<iframe src="${server.url}"></iframe>`);
+  const refused = page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
+  await page.goto(otherSite.sameSite);
+  await refused;
+  await expect(page.frameLocator("iframe").getByRole("button")).toHaveCount(0);
+});
+
+test("a site that opens our page gets no hold of its window", async ({
+  page,
+  server,
+  otherSite,
+}) => {
+  otherSite.serve("/", "");
+  await page.goto(otherSite.sameSite);
+  const popup = page.waitForEvent("popup");
+  await page.evaluate((url) => Object.assign(window, { opened: window.open(url) }), server.url);
+  const opened = await popup;
+  await expect(opened.getByRole("button", { name: /^Click Me/ })).toBeVisible();
+  expect(await opened.evaluate("window.opener")).toBeNull();
+  // To its opener the window looks as if it were gone.
+  await expect.poll(() => page.evaluate("window.opened.closed")).toBe(true);
+});

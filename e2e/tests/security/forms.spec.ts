@@ -1,0 +1,215 @@
+/**
+ * The forms as a browser sends them where no script runs: switched off, not loaded, not loaded yet.
+ *
+ * @module
+ */
+import type { Page } from "@playwright/test";
+import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
+
+const ACTION = "/api/counter/incrementCount.action";
+
+/** What the counter's form sends, with a wrong number. */
+async function breakForm(page: Page, change: { name?: string; value?: string }) {
+  await page.locator('input[name="n:by"]').evaluate((input, { name, value }) => {
+    if (name !== undefined) input.setAttribute("name", name);
+    if (value !== undefined) input.setAttribute("value", value);
+  }, change);
+}
+
+/** Sends the counter's form, and returns the answer's status. */
+async function submit(page: Page): Promise<number> {
+  const posted = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  return (await posted).status();
+}
+
+test.describe("Without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a click is answered 303 to the page, and going back and forth does not click again", async ({
+    page,
+    server,
+  }) => {
+    const count = await server.count();
+    await page.goto(server.url);
+    const posted = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    const response = await posted;
+    expect(response.status()).toBe(303);
+    expect(response.headers()).toMatchObject({ location: "/", "cache-control": "no-store" });
+    await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+    expect(page.url()).toBe(`${server.url}/`);
+
+    await page.goBack();
+    await page.goForward();
+    await page.reload();
+    await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+    expect(await server.count()).toBe(count + 1);
+  });
+
+  test("a refused click shows the page again, with the reason beside its button", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 422/);
+    const count = await server.count();
+    await page.goto(server.url);
+    await breakForm(page, { value: "0" });
+    expect(await submit(page)).toBe(422);
+    await expect(page).toHaveTitle("Welcome to React on Spin");
+    const counter = page.getByRole("region", { name: "Counter" });
+    await expect(counter.getByRole("alert")).toContainText("by: must be at least 1");
+    await expect(page.getByRole("alert")).toHaveCount(1);
+    expect(await server.count()).toBe(count);
+
+    expect(await submit(page)).toBe(303);
+    await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect(page.url()).toBe(`${server.url}/`);
+  });
+
+  test("a comment that no model can write says so beside its own button", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 503/);
+    await page.goto(server.url);
+    await page.getByRole("button", { name: "Ask AI for a comment" }).click();
+    const comment = page.getByRole("region", { name: "Comment" });
+    await expect(comment.getByRole("alert")).toContainText("No language model is set up.");
+    await expect(page.getByRole("alert")).toHaveCount(1);
+  });
+
+  test("a refused form that names a page which is not there keeps its own status", async ({
+    server,
+  }) => {
+    const response = await fetch(`${server.url}${ACTION}?returnTo=%2Fnowhere`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "n:by=0",
+    });
+    expect(response.status).toBe(422);
+  });
+
+  /** Addresses to which some browser, or something before it, would leave the site. */
+  const elsewhere = [
+    "//other.example",
+    "///other.example",
+    "////other.example",
+    "/\\other.example",
+    "\\\\other.example",
+    "/%5cother.example",
+    "/%5C%5cother.example",
+    "/%2fother.example",
+    "/%2F%2fother.example",
+    "/.//other.example",
+    "/..//other.example",
+    "/a/..//other.example",
+    "/%2e%2e//other.example",
+    "/\t/other.example",
+    "/\n/other.example",
+    "/\r\nLocation: https://other.example",
+    "/%0d%0aLocation:%20https://other.example",
+    "/%09/other.example",
+    "/\u2028/other.example",
+    "\u0000/other.example",
+    " //other.example",
+    "https:",
+    "https:/other.example",
+    "https:other.example",
+    "https://other.example",
+    "HTTPS://other.example",
+    "javascript:alert(1)",
+    "data:text/html,other",
+    "other.example",
+    "@other.example",
+    "?returnTo=//other.example",
+    "/%",
+    "/%ff",
+    "",
+    `/${"a".repeat(3000)}`,
+  ];
+
+  test("a form leads to no other site: the address to return to is refused", async ({ server }) => {
+    const count = await server.count();
+    for (const returnTo of elsewhere) {
+      await test.step(JSON.stringify(returnTo.slice(0, 40)), async () => {
+        const address = `${server.url}${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
+        const response = await fetch(address, {
+          method: "POST",
+          redirect: "manual",
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+          body: "n:by=1",
+        });
+        expect.soft(response.status).toBe(400);
+        expect.soft(response.headers.get("location")).toBeNull();
+        await response.body?.cancel();
+      });
+    }
+    expect(await server.count(), "A refused form does nothing else either.").toBe(count);
+  });
+
+  test("a form returns to the page that it names", async ({ page, server, consoleErrors }) => {
+    consoleErrors.allow(/status of 404/);
+    for (const [returnTo, status] of [
+      ["/?from=//other.example#part", 200],
+      ["/?from=\\other.example", 400],
+      ["/%252f%252fother.example", 404],
+      ["/@other.example", 404],
+      ["/https://other.example", 400],
+      ["/%E2%82%AC", 404],
+    ] as const) {
+      await test.step(returnTo, async () => {
+        await page.goto(server.url);
+        const form = page.locator(`form[action="${ACTION}"]`);
+        const action = `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
+        await form.evaluate((element, value) => element.setAttribute("action", value), action);
+        consoleErrors.allow(/status of 400/);
+        await page.getByRole("button", { name: /^Click Me/ }).click();
+        const arrived = status === 400 ? action : returnTo;
+        await expect(page).toHaveURL(server.url + arrived);
+      });
+    }
+  });
+});
+
+test.describe("Before the script has loaded", () => {
+  test("a refused click shows the page at its own address, alive, without clicking again", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 422|ERR_FAILED.*\/assets\//);
+    const count = await server.count();
+    await page.route("**/assets/*.js", (route) => route.abort());
+    await page.goto(`${server.url}/?from=here`);
+    await breakForm(page, { value: "1.5" });
+    await page.unroute("**/assets/*.js");
+    expect(await submit(page)).toBe(422);
+
+    const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
+    await expect(alert).toContainText("by: must be a whole number");
+    await expect(page).toHaveURL(`${server.url}/`);
+    await untilHydrated(page);
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
+    await expect(alert).toBeHidden();
+
+    await page.reload();
+    await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect(await server.count()).toBe(count + 1);
+  });
+
+  test("a click is saved by the form", async ({ page, server, consoleErrors }) => {
+    consoleErrors.allow(/ERR_FAILED.*\/assets\//);
+    const count = await server.count();
+    await page.route("**/assets/*.js", (route) => route.abort());
+    await page.goto(server.url);
+    expect(await submit(page)).toBe(303);
+    await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+    expect(await server.count()).toBe(count + 1);
+  });
+});

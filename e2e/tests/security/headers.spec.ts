@@ -1,0 +1,291 @@
+/**
+ * What every answer tells the browser to refuse, and that data stays data on its way into a page.
+ *
+ * @module
+ */
+import type { Insight } from "@react-on-spin/shared/insight";
+import { Server } from "../../fixtures/server.ts";
+import {
+  test as base,
+  counterStatus,
+  expect,
+  gotoHydrated,
+  untilHydrated,
+} from "../../fixtures/test.ts";
+
+const COMMAND = "/api/counter/incrementCount";
+const ACTION = `${COMMAND}.action`;
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+/** Ends a script, opens a comment, ends a line where JSON may not, and looks like markup. */
+const HOSTILE = [
+  "</script><script>window.injected = 1</script>",
+  "<!--<script>",
+  "<img src=x onerror='window.injected = 1'>",
+  "\u2028window.injected = 1\u2029",
+  "&lt;b&gt; &#60; \\u003c \"'`",
+].join(" ");
+
+const comment: Insight = {
+  count: 7,
+  text: HOSTILE,
+  model: HOSTILE,
+  usage: { promptTokenCount: 1, generatedTokenCount: 1 },
+  createdAt: "2026-11-22T00:00:00.000Z",
+};
+
+const test = base.extend<{ serverWithComment: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+  serverWithComment: async ({}, use) => {
+    const server = await Server.start({
+      args: ["--key-value", `insight=${JSON.stringify(comment)}`],
+    });
+    await use(server);
+    await server.dispose();
+  },
+});
+
+const policies = {
+  "default-src": "'none'",
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "connect-src": "'self'",
+  "form-action": "'self'",
+  "base-uri": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+/** Reads a policy: what each directive allows. */
+function readPolicy(headers: Headers): Record<string, string> {
+  const policy = headers.get("content-security-policy") ?? "";
+  return Object.fromEntries(
+    policy.split("; ").map((directive) => {
+      const [name = "", ...sources] = directive.split(" ");
+      return [name, sources.join(" ")];
+    }),
+  );
+}
+
+function expectCommonHeaders(headers: Headers) {
+  expect(readPolicy(headers)).toMatchObject(policies);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  });
+  for (const name of ["server", "x-powered-by", "set-cookie", "access-control-allow-origin"]) {
+    expect(headers.get(name), name).toBeNull();
+  }
+}
+
+const pages: readonly [what: string, path: string, init: RequestInit, status: number][] = [
+  ["the page", "/", {}, 200],
+  ["the page of an address that leads nowhere", "/nowhere", {}, 404],
+  ["a refused form", ACTION, { method: "POST", headers: form, body: "n:by=0" }, 422],
+  ["a form of the wrong type", ACTION, { method: "POST", body: "n:by=1" }, 415],
+  [
+    "a form that failed",
+    "/api/insight/describeCount.action",
+    { method: "POST", headers: form },
+    503,
+  ],
+];
+for (const [what, path, init, status] of pages) {
+  test(`${what} lets only scripts with its own nonce run`, async ({ server }) => {
+    const nonces = new Set<string>();
+    for (let time = 0; time < 3; time += 1) {
+      const response = await fetch(server.url + path, init);
+      expect(response.status).toBe(status);
+      expectCommonHeaders(response.headers);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(response.headers.get("cache-control")).toBe("no-store");
+
+      const { "script-src": scripts = "" } = readPolicy(response.headers);
+      const [, nonce = ""] = /^'nonce-([A-Za-z0-9+/]{22}==)'$/.exec(scripts) ?? [];
+      expect(nonce).not.toBe("");
+      nonces.add(nonce);
+
+      const html = await response.text();
+      const elements = [...html.matchAll(/<script\b([^>]*)>/g)].map(
+        ([, attributes = ""]) => attributes,
+      );
+      const code = elements.filter((attributes) => !attributes.includes('type="application/json"'));
+      expect(code.length).toBeGreaterThan(0);
+      for (const attributes of code) {
+        expect(attributes).toContain(` nonce="${nonce}"`);
+        expect(attributes).toContain(' src="/assets/');
+      }
+      expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/i);
+    }
+    expect(nonces.size, "No nonce is used twice.").toBe(3);
+  });
+}
+
+const others: readonly [what: string, path: string, init: RequestInit, status: number][] = [
+  ["a query's answer", "/api/counter/getCount", {}, 200],
+  ["a query's answer without its body", "/api/counter/getCount", { method: "HEAD" }, 200],
+  ["a redirect", ACTION, { method: "POST", headers: form, body: "n:by=1" }, 303],
+  [
+    "a malformed call",
+    COMMAND,
+    { method: "POST", headers: { "content-type": "application/json" }, body: "{" },
+    400,
+  ],
+  ["a call from another site", COMMAND, { method: "POST", headers: { origin: "null" } }, 403],
+  ["an unknown function", "/api/nowhere", {}, 404],
+  ["a wrong method", COMMAND, {}, 405],
+  ["a page's wrong method", "/", { method: "DELETE" }, 405],
+  ["a wrong type", COMMAND, { method: "POST", body: "" }, 415],
+];
+for (const [what, path, init, status] of others) {
+  test(`${what} lets no script run at all`, async ({ server }) => {
+    const response = await fetch(server.url + path, { redirect: "manual", ...init });
+    expect(response.status).toBe(status);
+    expectCommonHeaders(response.headers);
+    expect(readPolicy(response.headers)["script-src"]).toBe("'none'");
+    if (path.startsWith("/api/")) {
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        "cache-control": "no-store",
+        "cross-origin-resource-policy": "same-origin",
+      });
+    }
+  });
+}
+
+test("what gets into the page cannot run, load, send or style anything", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/Content Security Policy/);
+  await gotoHydrated(page, server.url);
+  const violated = await page.evaluate(async () => {
+    const seen: string[] = [];
+    document.addEventListener("securitypolicyviolation", (event) =>
+      seen.push(event.effectiveDirective),
+    );
+    const add = (name: string, properties: Record<string, string>) => {
+      const element = document.createElement(name);
+      for (const [key, value] of Object.entries(properties)) {
+        if (key === "textContent") element.textContent = value;
+        else element.setAttribute(key, value);
+      }
+      document.body.append(element);
+      return element;
+    };
+    const elsewhere = "http://127.0.0.1:9/";
+    add("script", { textContent: "window.injected = 'a script'" });
+    add("script", {
+      textContent: "window.injected = 'a script with a guessed nonce'",
+      nonce: "guessed",
+    });
+    add("button", { onclick: "window.injected = 'a handler'" }).click();
+    add("a", { href: "javascript:window.injected = 'an address'" }).click();
+    add("script", { src: "/assets/x.js" });
+    add("style", { textContent: "body { display: none }" });
+    add("p", { style: "color: red" });
+    add("img", { src: elsewhere });
+    add("iframe", { src: elsewhere });
+    add("object", { data: elsewhere });
+    add("base", { href: elsewhere });
+    const form = add("form", { action: elsewhere, method: "post" });
+    if (form instanceof HTMLFormElement) form.submit();
+    await fetch(elsewhere).catch(() => {});
+    // Not at once: the code of a test itself may use `eval`.
+    setTimeout(() => {
+      try {
+        // biome-ignore lint/security/noGlobalEval: this is the attempt.
+        window.eval("window.injected = 'eval'");
+      } catch {
+        seen.push("eval");
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return seen;
+  });
+  expect(new Set(violated)).toEqual(
+    new Set([
+      ...["script-src-elem", "script-src-attr", "script-src", "eval"],
+      ...["style-src-elem", "style-src-attr", "img-src", "frame-src", "object-src"],
+      ...["base-uri", "form-action", "connect-src"],
+    ]),
+  );
+  expect(await page.evaluate("window.injected")).toBeUndefined();
+});
+
+test("a comment full of markup is text, in the page and in its state", async ({
+  page,
+  serverWithComment: server,
+}) => {
+  const html = await (await fetch(server.url)).text();
+  const [, state = ""] = /id="hydration-state">(.*?)<\/script>/s.exec(html) ?? [];
+  expect(state).not.toMatch(/[<>&\u2028\u2029]/);
+  expect(JSON.stringify(JSON.parse(state)), "It is all there.").toContain(
+    JSON.stringify(HOSTILE).slice(1, -1),
+  );
+
+  await gotoHydrated(page, server.url);
+  await expect(page.locator("blockquote")).toHaveText(HOSTILE, { useInnerText: false });
+  expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
+  expect(await page.locator("blockquote *").count()).toBe(0);
+  // It has come to life, so that what is shown is the browser's work too.
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
+  expect(await page.evaluate("window.injected")).toBeUndefined();
+});
+
+test("a message full of markup is text, in the page and in its state", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 422|ERR_FAILED.*\/assets\//);
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.goto(server.url);
+  await page.unroute("**/assets/*.js");
+  // The name of an unknown field is part of the message about it.
+  await page.locator('input[name="n:by"]').evaluate((input, name) => {
+    input.setAttribute("name", name);
+  }, HOSTILE);
+  const count = await server.count();
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
+  await expect(alert).toContainText("The input is not valid.");
+  await untilHydrated(page);
+  expect(await alert.textContent()).toContain(HOSTILE);
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
+  expect(await page.evaluate("window.injected")).toBeUndefined();
+});
+
+test("an address full of markup is data too, and the page comes to life at it", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 404/);
+  for (const address of [
+    "/?a=</script><script>window.injected=1</script>#part",
+    "/nowhere/<script>window.injected=1</script>?<!--",
+    "//other.example/?from=elsewhere",
+    "/%5cother.example?%2f%2f",
+  ]) {
+    await test.step(address, async () => {
+      await gotoHydrated(page, server.url + address);
+      const { href } = new URL(server.url + address);
+      if (address.startsWith("/?")) {
+        await page.getByRole("button", { name: /^Click Me/ }).click();
+        await expect(counterStatus(page)).toHaveText(/^Saved/);
+        expect(page.url()).toBe(href);
+      } else {
+        expect(page.url()).toBe(href);
+        await page.evaluate("window.sameDocument = true");
+        await page.getByRole("link", { name: "Back to the counter" }).click();
+        await expect(page).toHaveURL(`${server.url}/`);
+        expect(await page.evaluate("window.sameDocument"), "No new page was loaded.").toBe(true);
+      }
+      expect(await page.evaluate("window.injected")).toBeUndefined();
+    });
+  }
+});

@@ -1,0 +1,123 @@
+/**
+ * What is wrong inside stays inside: answers tell a request's id, the log tells the cause.
+ *
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import { Server } from "../../fixtures/server.ts";
+import { test as base, expect, gotoHydrated } from "../../fixtures/test.ts";
+
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+/** What only those who run the server should read: places in code, files, other people's words. */
+const INTERNAL =
+  /\bat .*:\d+|@\S+:\d+:\d+|server\.js|\.tsx?\b|\/(?:tmp|home|root|usr|work)\/|node_modules|SQLite|not a database|ai_max_tokens|ValiError|wasm|"stack"|"cause"/i;
+
+const test = base.extend<{ brokenServer: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+  brokenServer: async ({}, use) => {
+    const server = await Server.start({ args: ["--variable", "ai_max_tokens=many"] });
+    await server.count();
+    await server.stop();
+    await writeFile(server.storeFile, "This is not a database. ".repeat(100));
+    await server.start();
+    await use(server);
+    await server.dispose();
+  },
+});
+
+/** Finds the ids in an answer, and expects the log to tell the cause under each. */
+async function expectCause(server: Server, answer: string, cause: RegExp) {
+  const ids = new Set(answer.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+  expect(ids.size, "The answer has a request id.").toBeGreaterThan(0);
+  for (const id of ids) {
+    await expect
+      .poll(async () => {
+        const log = await server.log("stderr");
+        const at = log.indexOf(id);
+        return at === -1 ? "" : log.slice(at, at + 2000);
+      })
+      .toMatch(cause);
+  }
+}
+
+const answers: readonly [
+  what: string,
+  path: string,
+  init: RequestInit,
+  status: number,
+  told: string,
+  cause: RegExp,
+][] = [
+  [
+    "an error that nobody declared",
+    "/api/insight/describeCount",
+    { method: "POST", headers: { "content-type": "application/json" } },
+    500,
+    "Something went wrong on the server.",
+    /500 internal\n.*ai_max_tokens/,
+  ],
+  [
+    "a form's error that nobody declared",
+    "/api/insight/describeCount.action",
+    { method: "POST", headers: form },
+    500,
+    "Something went wrong on the server.",
+    /500 internal\n.*ai_max_tokens/,
+  ],
+  [
+    "a count that cannot be read",
+    "/api/counter/getCount",
+    {},
+    500,
+    "The saved count could not be read.",
+    /500 count-unreadable\n.*not a database/,
+  ],
+  [
+    "a click that cannot be saved",
+    "/api/counter/incrementCount",
+    { method: "POST", headers: { "content-type": "application/json" }, body: '{"by":1}' },
+    500,
+    "The saved count could not be read.",
+    /500 count-unreadable\n.*not a database/,
+  ],
+  [
+    "a form's click that cannot be saved",
+    "/api/counter/incrementCount.action",
+    { method: "POST", headers: form, body: "n:by=1" },
+    500,
+    "The saved count could not be read.",
+    /500 count-unreadable\n.*not a database/,
+  ],
+  ["the page", "/", {}, 200, "The saved count could not be read.", /not a database/],
+];
+
+test("no answer tells what is wrong inside, and the log does, under the answer's id", async ({
+  brokenServer: server,
+}) => {
+  for (const [what, path, init, status, told, cause] of answers) {
+    await test.step(what, async () => {
+      const response = await fetch(server.url + path, init);
+      const answer = await response.text();
+      expect(response.status).toBe(status);
+      expect(answer).toContain(told);
+      expect(answer).not.toMatch(INTERNAL);
+      expect(JSON.stringify([...response.headers])).not.toMatch(INTERNAL);
+      await expectCause(server, answer, cause);
+    });
+  }
+});
+
+test("a page whose count cannot be read says so with its id, and nothing else", async ({
+  page,
+  brokenServer: server,
+}) => {
+  await gotoHydrated(page, server.url);
+  const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
+  await expect(alert).toContainText("The saved count could not be read. (Request ");
+  await expectCause(server, (await alert.textContent()) ?? "", /not a database/);
+  // It says that it cannot be used, but a click can always be tried.
+  await page.getByRole("button", { name: "Click Me", exact: true }).click({ force: true });
+  await expect(alert).toContainText("Clicks are not counted until it can be.");
+  expect(await page.content()).not.toMatch(/not a database|ai_max_tokens/);
+});

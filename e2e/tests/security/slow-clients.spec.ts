@@ -1,0 +1,79 @@
+/**
+ * Clients that take all the time in the world, and everybody else.
+ *
+ * @module
+ */
+import type { Socket } from "node:net";
+import { openConnection } from "../../fixtures/raw-http.ts";
+import type { Server } from "../../fixtures/server.ts";
+import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.ts";
+
+const CLICK = '{"by":1}';
+
+/** More than a host has workers for. */
+const SLOW_CLIENTS = 16;
+
+const IDLE_CLIENTS = 1000;
+
+/** The headers of a click, without its body. */
+function announceClick(server: Server): string {
+  return [
+    "POST /api/counter/incrementCount HTTP/1.1",
+    `Host: ${new URL(server.url).host}`,
+    "Content-Type: application/json",
+    `Content-Length: ${CLICK.length}`,
+    "\r\n",
+  ].join("\r\n");
+}
+
+function openMany(server: Server, count: number): Promise<Socket[]> {
+  return Promise.all(Array.from({ length: count }, () => openConnection(server.url)));
+}
+
+test("a click is saved while 16 others are being sent a byte at a time, and these too in the end", async ({
+  page,
+  ownServer,
+}) => {
+  await gotoHydrated(page, ownServer.url);
+  const sockets = await openMany(ownServer, SLOW_CLIENTS);
+  const answers = sockets.map(
+    (socket) => new Promise<string>((resolve) => socket.once("data", (data) => resolve(`${data}`))),
+  );
+  for (const socket of sockets) socket.write(announceClick(ownServer));
+  const rest = [...CLICK];
+  const drip = () => {
+    const byte = rest.shift() ?? "";
+    for (const socket of sockets) socket.write(byte);
+  };
+  for (let byte = 0; byte < 3; byte += 1) {
+    drip();
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    await expect(counterStatus(page)).toHaveText(`Saved: ${byte + 1}`);
+  }
+  while (rest.length > 0) drip();
+  for (const answer of await Promise.all(answers)) expect(answer).toContain("HTTP/1.1 200 ");
+  expect(await ownServer.count()).toBe(3 + SLOW_CLIENTS);
+  for (const socket of sockets) socket.destroy();
+});
+
+test("a click is saved while 1,000 connections are open that say nothing, or not enough", async ({
+  page,
+  ownServer,
+}) => {
+  await gotoHydrated(page, ownServer.url);
+  const sockets = await openMany(ownServer, IDLE_CLIENTS);
+  for (const [index, socket] of sockets.entries()) {
+    // Silent ones, ones that stop in the headers, and ones that stop before the body.
+    const message = announceClick(ownServer);
+    if (index % 3 === 1) socket.write(message.slice(0, 40));
+    if (index % 3 === 2) socket.write(message);
+  }
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  expect(sockets.filter(({ closed }) => !closed)).toHaveLength(IDLE_CLIENTS);
+
+  for (const socket of sockets) socket.destroy();
+  await page.getByRole("button", { name: "Click Me: 1" }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 2");
+  expect(await ownServer.count(), "Those who went away have not clicked.").toBe(2);
+});
