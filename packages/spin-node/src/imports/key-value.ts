@@ -22,20 +22,20 @@ export function keyValue(stores: Stores): { Store: { open(label: string): OpenSt
 
     static open(label: string): Store {
       if (!stores.isGranted(label)) throw new WitError({ tag: "access-denied" });
-      storeCall(() => stores.use(label));
+      storeCall(() => stores.use(label, () => {}));
       return new Store(label);
     }
 
     get(key: string): Uint8Array | undefined {
-      return storeCall(() => stores.use(this.#label).get(this.#label, key));
+      return storeCall(() => stores.use(this.#label, (store) => store.get(this.#label, key)));
     }
 
     set(key: string, value: Uint8Array): void {
-      storeCall(() => stores.use(this.#label).set(this.#label, key, value));
+      storeCall(() => stores.use(this.#label, (store) => store.set(this.#label, key, value)));
     }
 
     delete(key: string): void {
-      storeCall(() => stores.use(this.#label).delete(this.#label, key));
+      storeCall(() => stores.use(this.#label, (store) => store.delete(this.#label, key)));
     }
 
     exists(key: string): boolean {
@@ -43,7 +43,7 @@ export function keyValue(stores: Stores): { Store: { open(label: string): OpenSt
     }
 
     getKeys(): string[] {
-      return storeCall(() => stores.use(this.#label).keys(this.#label));
+      return storeCall(() => stores.use(this.#label, (store) => store.keys(this.#label)));
     }
   }
 

@@ -13,15 +13,15 @@ export class Bucket {
   }
 
   get(key: string): Uint8Array | undefined {
-    return storeCall(() => this.#stores.use(this.#label).get(this.#label, key));
+    return storeCall(() => this.#stores.use(this.#label, (store) => store.get(this.#label, key)));
   }
 
   set(key: string, value: Uint8Array): void {
-    storeCall(() => this.#stores.use(this.#label).set(this.#label, key, value));
+    storeCall(() => this.#stores.use(this.#label, (store) => store.set(this.#label, key, value)));
   }
 
   delete(key: string): void {
-    storeCall(() => this.#stores.use(this.#label).delete(this.#label, key));
+    storeCall(() => this.#stores.use(this.#label, (store) => store.delete(this.#label, key)));
   }
 
   exists(key: string): boolean {
@@ -33,18 +33,22 @@ export class Bucket {
     if (cursor !== undefined) {
       throw new WitError({ tag: "other", val: "list_keys: cursor not supported" });
     }
-    const keys = storeCall(() => this.#stores.use(this.#label).keys(this.#label));
+    const keys = storeCall(() => this.#stores.use(this.#label, (store) => store.keys(this.#label)));
     return { keys, cursor: undefined };
   }
 
   /** See {@link SqliteStore.increment}. */
   increment(key: string, delta: bigint): bigint {
-    return storeCall(() => this.#stores.use(this.#label).increment(this.#label, key, delta));
+    return storeCall(() =>
+      this.#stores.use(this.#label, (store) => store.increment(this.#label, key, delta)),
+    );
   }
 
   /** See {@link SqliteStore.swap}. */
   swap(key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {
-    return storeCall(() => this.#stores.use(this.#label).swap(this.#label, key, expected, value));
+    return storeCall(() =>
+      this.#stores.use(this.#label, (store) => store.swap(this.#label, key, expected, value)),
+    );
   }
 }
 
@@ -83,7 +87,7 @@ export function keyvalueStore(stores: Stores) {
     Bucket,
     open(identifier: string): Bucket {
       if (!stores.isGranted(identifier)) throw new WitError({ tag: "access-denied" });
-      storeCall(() => stores.use(identifier));
+      storeCall(() => stores.use(identifier, () => {}));
       return new Bucket(stores, identifier);
     },
   };

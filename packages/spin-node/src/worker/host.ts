@@ -5,7 +5,7 @@ import { variables } from "../imports/variables.ts";
 import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 import type { ComponentGrants, GuestRequest, Report } from "../pool/protocol.ts";
-import { Stores } from "../store/stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { cli } from "../wasi/cli.ts";
 import { monotonicClock, wallClock } from "../wasi/clocks.ts";
 import * as filesystem from "../wasi/filesystem.ts";
@@ -31,19 +31,23 @@ export interface Host {
   begin(requestId: number): void;
   request(request: GuestRequest, body: Source): object;
   outparam(channel: ResponseChannel): object;
-  /** Closes what the guest had open, and prints the rest of its output. */
+  /** Lets go of what the guest used, and prints the rest of its output. */
   end(): void;
 }
 
 /** The threads' side of a host: how it hears from outside, where it prints, whom it tells. */
 export interface Wiring {
+  stores: Stores;
   mailbox: Mailbox;
   log: ComponentLog;
   report(report: Report): void;
 }
 
 /** Puts together everything that one instance may import. */
-export function createHost(grants: ComponentGrants, { mailbox, log, report }: Wiring): Host {
+export function createHost(
+  grants: ComponentGrants,
+  { stores, mailbox, log, report }: Wiring,
+): Host {
   let requestId = 0;
 
   const infer = (call: LlmCall): LlmOutcome => {
@@ -54,7 +58,6 @@ export function createHost(grants: ComponentGrants, { mailbox, log, report }: Wi
     }
   };
 
-  const stores = new Stores(grants.keyValueStores);
   const stdio = cli(log.stdout, log.stderr, grants.environment, mailbox);
   const requests = outbound(mailbox, (message) => log.stderr(Buffer.from(`${message}\n`)));
 
@@ -118,7 +121,7 @@ export function createHost(grants: ComponentGrants, { mailbox, log, report }: Wi
       ),
     outparam: (channel) => new ResponseOutparam(channel),
     end() {
-      stores.close();
+      stores.endInstance();
       log.flush();
     },
   };

@@ -6,6 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Assignment, Report, WorkerInput } from "../pool/protocol.ts";
+import { Stores } from "../store/stores.ts";
 import { loadComponent } from "./component.ts";
 import { createHost, type Host } from "./host.ts";
 import { openLog } from "./log.ts";
@@ -19,6 +20,7 @@ if (!port) throw new Error("This module runs as a worker thread of the pool.");
 const input: WorkerInput = workerData;
 const report = (message: Report) => port.postMessage(message);
 const mailbox = new Mailbox(input.mail, input.signal);
+const stores = new Stores(input.component.keyValueStores);
 const log = openLog(input.component.id, input.log);
 const instantiate = await loadComponent(input.moduleUrl, input.coreModules);
 
@@ -28,7 +30,7 @@ interface Prepared {
 }
 
 function prepare(): Prepared {
-  const host = createHost(input.component, { mailbox, log, report });
+  const host = createHost(input.component, { stores, mailbox, log, report });
   return { host, handle: instantiate(host.imports) };
 }
 

@@ -1,0 +1,66 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { spinFile } from "../__fixtures__/spin-file.ts";
+import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { Stores } from "./stores.ts";
+
+const text = (value: string) => new TextEncoder().encode(value);
+
+function stores() {
+  const path = join(temporaryFolder(), "store.db");
+  const all = new Stores({ default: path });
+  onTestFinished(() => all.close());
+  return {
+    path,
+    stores: all,
+    get: () => all.use("default", (store) => store.get("default", "key")),
+    set: (value: string) => all.use("default", (store) => store.set("default", "key", text(value))),
+  };
+}
+
+it("keeps a value from one instance to the next", () => {
+  const { stores: all, get, set } = stores();
+  set("1");
+  all.endInstance();
+  expect(get()).toEqual(text("1"));
+});
+
+it.skipIf(process.platform === "win32")(
+  "makes a new file where the old one was deleted, and does not write to the deleted one",
+  () => {
+    const { path, stores: all, get, set } = stores();
+    set("1");
+    rmSync(path);
+    all.endInstance();
+    expect(get()).toBeUndefined();
+    set("2");
+    const other = spinFile(path);
+    onTestFinished(() => other.close());
+    expect(other.get("key")).toEqual(text("2"));
+  },
+);
+
+it.skipIf(process.platform === "win32")(
+  "reads a file that was put in the place of the old one",
+  () => {
+    const { path, stores: all, get, set } = stores();
+    set("1");
+    const other = spinFile(`${path}.new`);
+    other.set("key", "from a backup");
+    other.close();
+    renameSync(`${path}.new`, path);
+    all.endInstance();
+    expect(get()).toEqual(text("from a backup"));
+  },
+);
+
+it("opens a file anew after it has failed", () => {
+  const { path, stores: all, get, set } = stores();
+  writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
+  expect(get).toThrow("file is not a database");
+  rmSync(path);
+  all.endInstance();
+  set("1");
+  expect(get()).toEqual(text("1"));
+});
