@@ -87,7 +87,6 @@ async function serve(manifest) {
  * @param {string} constantUrl
  */
 async function compare(pageUrl, constantUrl) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** @type {number[]} */
   const pages = [];
   /** @type {number[]} */
@@ -97,12 +96,13 @@ async function compare(pageUrl, constantUrl) {
       { url: pageUrl, times: pages },
       { url: constantUrl, times: constants },
     ]) {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       for (let request = 0; request < REQUESTS_PER_ROUND; request += 1) {
         times.push(await time(() => body(url, agent)));
       }
+      agent.destroy();
     }
   }
-  agent.destroy();
   return { page: median(pages), constant: median(constants) };
 }
 
