@@ -49,3 +49,8 @@ test.each(["</script>", "<!--", "<script", "\u2028", "\u2029", "]]>", "&lt;"])(
     expect(state?.data).toBe(value);
   },
 );
+
+test("half a character is what the document shows in its place", async () => {
+  const { state } = await transfer(async () => "a\ud800b");
+  expect(state?.data).toBe("a\ufffdb");
+});

@@ -50,12 +50,16 @@ export function hydrateQueries(queryClient: QueryClient, { queries }: Dehydrated
 /**
  * Writes the state as JSON that is safe inside a script element: without `<`, neither `</script>`
  * nor `<!--` can be in it, and U+2028 and U+2029 are escaped for readers that take them as line
- * ends. It is still the same JSON.
+ * ends. It is still the same JSON, but for half characters (lone surrogates): the document, which is
+ * UTF-8, shows U+FFFD in their place, so the browser must render that too.
  *
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function serializeState(state: HydrationState): string {
-  return JSON.stringify(state).replace(
+  const text = JSON.stringify(state, (_key, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed() : value,
+  );
+  return text.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -235,6 +235,14 @@ test("a comment full of markup is text, in the page and in its state", async ({
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
+test("a comment with half a character comes to life as every other", async ({ page }) => {
+  const half = JSON.stringify({ ...comment, text: "a\ud800b" });
+  const server = await Server.start({ args: ["--key-value", `insight=${half}`] });
+  await gotoHydrated(page, server.url);
+  expect(await page.locator("blockquote").textContent()).toBe("a\ufffdb");
+  await server.dispose();
+});
+
 test("a message full of markup is text, in the page and in its state", async ({
   page,
   server,
