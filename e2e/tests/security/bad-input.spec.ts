@@ -183,7 +183,7 @@ test.describe("A command refuses an upload", () => {
   }
 });
 
-test.describe("A command refuses the content type", () => {
+test("A command refuses every content type but its own: 415", async ({ server }) => {
   for (const headers of [
     { "content-type": "text/plain" },
     { "content-type": "application/x-www-form-urlencoded" },
@@ -194,7 +194,7 @@ test.describe("A command refuses the content type", () => {
     { "content-type": "" },
     { "content-type": "application/json", "content-encoding": "gzip" },
   ]) {
-    test(`${JSON.stringify(headers)}: 415`, async ({ server }) => {
+    await test.step(`${JSON.stringify(headers)}: 415`, async () => {
       const init = { method: "POST", headers, body: '{"by":1}' };
       const response = await fetch(server.url + COMMAND, init);
       await expectProblem(response, 415, () => server.log("stderr"));
@@ -202,14 +202,16 @@ test.describe("A command refuses the content type", () => {
   }
 });
 
-test.describe("A method that an address does not answer is named", () => {
+test("A method that an address does not answer is refused, and the others are named: 405", async ({
+  server,
+}) => {
   for (const [path, methods, allow] of [
     [COMMAND, ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], "POST"],
     [ACTION, ["GET", "PUT"], "POST"],
     [QUERY, ["POST", "PUT", "DELETE", "OPTIONS"], "GET, HEAD"],
   ] as const) {
     for (const method of methods) {
-      test(`${method} ${path}: 405, Allow: ${allow}`, async ({ server }) => {
+      await test.step(`${method} ${path}: 405, Allow: ${allow}`, async () => {
         const response = await fetch(server.url + path, { method });
         expect(response.headers.get("allow")).toBe(allow);
         await expectProblem(response, 405, () => server.log("stderr"));
@@ -217,20 +219,20 @@ test.describe("A method that an address does not answer is named", () => {
     }
   }
 
-  test(`HEAD ${COMMAND}: 405 without a body`, async ({ server }) => {
+  await test.step(`HEAD ${COMMAND}: 405 without a body`, async () => {
     const response = await fetch(server.url + COMMAND, { method: "HEAD" });
     expect(response.status).toBe(405);
     expect(await response.text()).toBe("");
   });
 
-  test("POST to a page: 405, Allow: GET, HEAD", async ({ server }) => {
+  await test.step("POST to a page: 405, Allow: GET, HEAD", async () => {
     const response = await fetch(server.url, { method: "POST", headers: form, body: "n:by=1" });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("GET, HEAD");
   });
 });
 
-test.describe("There is no function", () => {
+test("There is no function where none was made: 404", async ({ server }) => {
   for (const path of [
     "/api",
     "/api/",
@@ -244,7 +246,7 @@ test.describe("There is no function", () => {
     "/api/counter/getCount.action",
     "/api/counter/incrementCount.action.action",
   ]) {
-    test(`${path}: 404`, async ({ server }) => {
+    await test.step(`${path}: 404`, async () => {
       const init = { method: "POST", headers: json, body: '{"by":1}' };
       const response = await fetch(server.url + path, init);
       const problem = await expectProblem(response, 404, () => server.log("stderr"));
@@ -253,7 +255,7 @@ test.describe("There is no function", () => {
   }
 });
 
-test.describe("A query refuses", () => {
+test("A query refuses input that is broken, too long, or not its own", async ({ server }) => {
   for (const [what, search, status] of [
     ["input that is not JSON", "input={", 400],
     ["input twice", "input=1&input=2", 400],
@@ -262,7 +264,7 @@ test.describe("A query refuses", () => {
     ["input of 9,000 characters", `input=${"1".repeat(9000)}`, 414],
     ["input, when it takes none", "input=1", 422],
   ] as const) {
-    test(`${what}: ${status}`, async ({ server }) => {
+    await test.step(`${what}: ${status}`, async () => {
       const response = await fetch(`${server.url}${QUERY}?${search}`);
       await expectProblem(response, status, () => server.log("stderr"));
     });

@@ -19,7 +19,8 @@ const test = base.extend<{ otherSite: OtherSite }>({
   },
 });
 
-test.describe("By its headers, a command", () => {
+test("a command asks the headers of a call where it comes from", async ({ server }) => {
+  const { host } = new URL(server.url);
   /** `{host}` stands for the server's own host and port. */
   const calls: readonly [headers: Record<string, string>, status: 200 | 403][] = [
     [{}, 200],
@@ -55,9 +56,8 @@ test.describe("By its headers, a command", () => {
     [{ origin: "http://other.example", "x-original-host": "other.example" }, 403],
   ];
   for (const [headers, status] of calls) {
-    test(`with ${JSON.stringify(headers)}: ${status}`, async ({ server }) => {
+    await test.step(`${JSON.stringify(headers)}: ${status}`, async () => {
       const before = await server.count();
-      const { host } = new URL(server.url);
       const sent = Object.entries(headers).map(([name, value]) => [
         name,
         value.replace("{host}", host),
