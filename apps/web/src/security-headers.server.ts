@@ -1,9 +1,9 @@
 /**
  * The headers that every answer of the component carries.
  *
- * - Nothing is loaded that the policy does not name. Scripts run only with this answer's nonce, which
- *   the modules that they import inherit. `strict-dynamic` is left out on purpose: with it, a script
- *   could add others without a nonce, and so could whatever gets such a script to add an element.
+ * - Nothing is loaded that the policy does not name. A script in the document runs only with this
+ *   answer's nonce, so markup that got into a page runs nothing. `strict-dynamic` lets a script that
+ *   may run bring others: modules, and chunks that are loaded when they are needed.
  * - No other site can frame a page, keep a handle to its window, or learn its address.
  *
  * @param nonce - The nonce of the page's scripts; without it, no script runs at all.
@@ -15,7 +15,7 @@ export function securityHeaders(nonce?: string): Record<string, string> {
   const development = import.meta.env.DEV;
   const policy = [
     "default-src 'none'",
-    nonce === undefined ? "script-src 'none'" : `script-src 'nonce-${nonce}'`,
+    nonce === undefined ? "script-src 'none'" : `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     development ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "img-src 'self'",
     development ? "connect-src 'self' ws:" : "connect-src 'self'",

@@ -7,7 +7,7 @@ test("in production nothing inline is allowed but scripts with the nonce", () =>
   vi.stubEnv("DEV", false);
   const policy = securityHeaders("abc")["content-security-policy"];
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("script-src 'nonce-abc';");
+  expect(policy).toContain("script-src 'nonce-abc' 'strict-dynamic';");
   expect(policy).not.toContain("unsafe-");
   expect(policy).not.toMatch(/ws:|blob:/);
 });
