@@ -71,13 +71,16 @@ async function serve(manifest) {
   const args = ["up", "--from", manifest, "--find-free-port", "--state-dir", join(WORK, "state")];
   const child = spawn(process.execPath, [SPIN_NODE, ...args], { cwd: ROOT });
   let output = "";
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    const url = /Serving (\S+)/.exec(output)?.[1];
-    if (url !== undefined) return { url, stop: () => child.kill() };
-  }
-  await once(child, "exit");
-  throw new Error(`spin-node did not start:\n${output}`);
+  /** @type {Promise<string>} */
+  const url = new Promise((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      const [, found] = /Serving (\S+)/.exec(output) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.on("exit", () => reject(new Error(`spin-node did not start:\n${output}`)));
+  });
+  return { url: await url, stop: () => child.kill() };
 }
 
 /**
@@ -113,6 +116,7 @@ async function compare(pageUrl, constantUrl) {
  */
 async function body(url, agent) {
   const [response] = await once(get(url, { agent }), "response");
+  if (response.statusCode !== 200) throw new Error(`${url} answers ${response.statusCode}.`);
   return Buffer.concat(await response.toArray());
 }
 

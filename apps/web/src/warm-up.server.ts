@@ -1,33 +1,8 @@
+import { Store } from "fermyon:spin/key-value@2.0.0";
 import type { Insight } from "@react-on-spin/shared/insight";
-import { countQuery } from "./features/counter/count.query.ts";
-import { insightQuery } from "./features/insight/insight.query.ts";
-import { createQueryClient } from "./query-client.ts";
-import { renderPage } from "./render.server.tsx";
+import { handle } from "./app.server.tsx";
 
-/**
- * Renders the pages once, while the component is built. The engine compiles a function when it first
- * runs, and keeps what it compiled in the snapshot that every instance starts from: a page takes
- * half the time it would take else.
- *
- * There is no host yet, so nothing may be read from a store, and there is neither time nor chance.
- */
-export async function warmUp(): Promise<void> {
-  const restore = withoutHost();
-  try {
-    for (const path of ["/", "/nowhere"]) {
-      const queryClient = createQueryClient();
-      queryClient.setQueryData(countQuery.queryKey, 0);
-      queryClient.setQueryData(insightQuery.queryKey, INSIGHT);
-      const request = new Request(new URL(path, "http://warm-up"));
-      const page = await renderPage(request, { nonce: "", requestId: "", queryClient });
-      await page.text();
-    }
-  } finally {
-    restore();
-  }
-}
-
-const INSIGHT: Insight = {
+const insight: Insight = {
   count: 0,
   text: "",
   model: "",
@@ -35,22 +10,67 @@ const INSIGHT: Insight = {
   createdAt: "",
 };
 
-/** Stands in for what traps without a host: timers run at once, time and chance stand still. */
-function withoutHost(): () => void {
-  const { setTimeout } = globalThis;
-  const { random } = Math;
-  const { now } = performance;
-  Object.assign(globalThis, {
-    setTimeout: (callback: () => void) => {
-      queueMicrotask(callback);
-      return 0;
-    },
-  });
-  Math.random = () => 0;
-  performance.now = () => 0;
+/** What the store holds that stands in for the host's. */
+const values = new Map([
+  ["count", "0"],
+  ["insight", JSON.stringify(insight)],
+]);
+
+/** The requests that matter most. The last one is refused: nothing can be saved yet. */
+const requests: readonly [path: string, init?: RequestInit][] = [
+  ["/"],
+  ["/nowhere"],
+  ["/api/counter/getCount"],
+  [
+    "/api/counter/incrementCount",
+    { method: "POST", headers: { "content-type": "application/json" }, body: '{"by":0}' },
+  ],
+];
+
+/**
+ * Answers a few requests while the component is built. The engine compiles a function when it first
+ * runs, and what it compiled is kept in the snapshot that every instance starts from: a page takes
+ * half the time that it would take else.
+ */
+export async function warmUp(): Promise<void> {
+  const restore = standInForHost();
+  try {
+    for (const [path, init] of requests) {
+      const response = await handle(new Request(new URL(path, "http://warm-up"), init));
+      await response.text();
+    }
+  } finally {
+    restore();
+  }
+}
+
+/**
+ * There is no host yet, and to call it would end the build. Until it is restored, timers run at
+ * once, time and chance stand still, nothing is printed, and the store holds what a page shows.
+ */
+function standInForHost(): () => void {
+  const restores = [
+    replace(globalThis, "setTimeout", (callback: () => void) => queueMicrotask(callback)),
+    replace(Math, "random", () => 0),
+    replace(performance, "now", () => 0),
+    replace(crypto, "randomUUID", () => "00000000-0000-0000-0000-000000000000"),
+    replace(crypto, "getRandomValues", (array: unknown) => array),
+    replace(console, "error", () => {}),
+    replace(Store, "open", () => ({
+      get: (key: string) => {
+        const value = values.get(key);
+        return value === undefined ? undefined : new TextEncoder().encode(value);
+      },
+    })),
+  ];
   return () => {
-    Object.assign(globalThis, { setTimeout });
-    Math.random = random;
-    performance.now = now;
+    for (const restore of restores) restore();
   };
+}
+
+/** Replaces a function until the returned one is called. */
+function replace<T extends object>(owner: T, name: keyof T, replacement: unknown): () => void {
+  const original = owner[name];
+  Object.assign(owner, { [name]: replacement });
+  return () => Object.assign(owner, { [name]: original });
 }

@@ -2,12 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv6 } from "node:net";
 import { messageOf } from "../errors.ts";
 import type { Pool } from "../pool/pool.ts";
+import { requestAuthority } from "./authority.ts";
 import { httpExchange, respondEmpty } from "./exchange.ts";
-import { bufferBody } from "./request-body.ts";
+import { bufferBody, UploadMemory } from "./request-body.ts";
 import { requestHeaders } from "./request-headers.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 const WELL_KNOWN = "/.well-known/spin/";
+
+const TRY_LATER = { "retry-after": "1" };
+
+/** What the bodies of all requests may take while they are waited for and worked on. */
+const UPLOADS_BYTES = 64 << 20;
+
+/** How long a client may take to send a request, in milliseconds. */
+const REQUEST_MS = 60_000;
 
 /** Answers requests for files. */
 export type StaticHandler = (
@@ -32,16 +41,19 @@ export function createFront(
   ready: Promise<void>,
   report: (message: string) => void,
 ): Server {
+  const uploads = new UploadMemory(UPLOADS_BYTES);
+
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
     const target = parseTarget(incoming);
-    if (!target) return respondEmpty(outgoing, 400);
+    const authority = requestAuthority(incoming);
+    if (!target || authority === undefined) return respondEmpty(outgoing, 400);
     if (target.path.startsWith(WELL_KNOWN)) return wellKnown(target.path, outgoing);
     const match = router.match(target.path);
     const backend = match && backends.get(match.route.componentId);
     if (!backend) return respondEmpty(outgoing, 404);
     if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
-    await toPool(backend.pool, incoming, outgoing, match, target.pathWithQuery);
+    await toPool(backend.pool, incoming, outgoing, match, authority, target.pathWithQuery);
   };
 
   const toPool = async (
@@ -49,14 +61,16 @@ export function createFront(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     match: RouteMatch,
+    authority: string,
     pathWithQuery: string,
   ) => {
-    const body = await bufferBody(incoming);
-    if (!body) return;
+    const body = await bufferBody(incoming, uploads);
+    if (body === "broken-off") return;
+    if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
     outgoing.once("finish", () => {
       body.discard().catch(() => {});
     });
-    const authority = incoming.headers.host ?? "localhost";
+    outgoing.once("close", () => uploads.release(body.head.byteLength));
     const request = {
       method: incoming.method ?? "GET",
       pathWithQuery,
@@ -80,10 +94,10 @@ export function createFront(
         report(`${match.route.componentId}: ${request.method} ${pathWithQuery}: ${reason}`),
       () => !server.listening,
     );
-    if (!pool.submit(exchange)) respondEmpty(outgoing, 503, { "retry-after": "1" });
+    if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
   };
 
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ requestTimeout: REQUEST_MS }, (incoming, outgoing) => {
     // A connection that breaks is the client's affair; the request goes on and is done with.
     outgoing.on("error", () => {});
     handle(incoming, outgoing).catch((error: unknown) => {

@@ -18,12 +18,35 @@ export interface BufferedBody {
   discard(): Promise<void>;
 }
 
+/** The memory for the bodies of all requests together, so that many clients cannot take it all. */
+export class UploadMemory {
+  #free: number;
+
+  constructor(bytes: number) {
+    this.#free = bytes;
+  }
+
+  /** @returns whether there was as much, which is then taken */
+  take(bytes: number): boolean {
+    if (bytes > this.#free) return false;
+    this.#free -= bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#free += bytes;
+  }
+}
+
 /**
  * Waits for a body, so that no worker does: a client may be as slow as it likes.
  *
- * @returns `undefined` if the client broke off
+ * @param memory what the body's head is taken from; whoever gets the body must release it
  */
-export async function bufferBody(request: IncomingMessage): Promise<BufferedBody | undefined> {
+export async function bufferBody(
+  request: IncomingMessage,
+  memory: UploadMemory,
+): Promise<BufferedBody | "broken-off" | "no-memory"> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   const iterator = readPieces(request);
@@ -38,12 +61,17 @@ export async function bufferBody(request: IncomingMessage): Promise<BufferedBody
           discard: async () => {},
         };
       }
+      if (!memory.take(value.byteLength)) {
+        memory.release(size);
+        return "no-memory";
+      }
       pieces.push(value);
       size += value.byteLength;
       if (size >= BUFFERED_BYTES) break;
     }
   } catch {
-    return undefined;
+    memory.release(size);
+    return "broken-off";
   }
   return {
     head: Buffer.concat(pieces),
