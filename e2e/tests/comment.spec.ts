@@ -132,6 +132,7 @@ test("two requests at once make one inference", async ({ app, model }) => {
   expect(early.status).toBe(409);
   expect(early.headers.get("retry-after")).toMatch(/^\d+$/);
   expect(await early.json()).toMatchObject({ code: "inference-running" });
+  await expect.poll(() => model.requests.length).toBe(1);
   answer();
   expect((await Promise.all([first, second])).map(({ status }) => status).sort()).toEqual([
     200, 409,
