@@ -14,7 +14,10 @@ const { runTurbo } = await import("./lib/turbo.mjs");
 await ensureInstalled();
 const browser = await ensureBrowser();
 const steps = [
-  { what: "Types, lint and unit tests", tasks: ["types", "lint", "docs", "test", "--concurrency=2"] },
+  {
+    what: "Types, lint and unit tests",
+    tasks: ["types", "lint", "docs", "test", "--concurrency=2"],
+  },
   { what: "Playwright against the component", tasks: ["e2e", "--", ...process.argv.slice(2)] },
 ];
 for (const { what, tasks } of steps) {
