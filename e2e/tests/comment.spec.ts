@@ -1,12 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type ApiType, ModelServer } from "../fixtures/model-server.ts";
-import { Server } from "../fixtures/server.ts";
+import type { Server } from "../fixtures/server.ts";
 import {
   test as base,
   commentStatus,
   counterStatus,
   expect,
   gotoHydrated,
+  useServer,
 } from "../fixtures/test.ts";
 
 const HOURLY_LIMIT = 5;
@@ -25,13 +26,12 @@ const test = base.extend<ModelFixtures>({
     await use(model);
     await model.stop();
   },
-  app: async ({ model }, use) => {
-    const app = await Server.start({
+  app: async ({ model, context }, use) => {
+    const options = {
       args: ["--runtime-config-file", model.configFile],
       env: { SPIN_VARIABLE_AI_INFERENCES_PER_HOUR: String(HOURLY_LIMIT) },
-    });
-    await use(app);
-    await app.dispose();
+    };
+    await useServer(options, context, use);
   },
 });
 

@@ -4,13 +4,14 @@
  * @module
  */
 import type { Insight } from "@react-on-spin/shared/insight";
-import { Server } from "../../fixtures/server.ts";
+import type { Server } from "../../fixtures/server.ts";
 import {
   test as base,
   counterStatus,
   expect,
   gotoHydrated,
   untilHydrated,
+  useServer,
 } from "../../fixtures/test.ts";
 
 const COMMAND = "/api/counter/incrementCount";
@@ -35,13 +36,9 @@ const comment: Insight = {
 };
 
 const test = base.extend<{ serverWithComment: Server }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-  serverWithComment: async ({}, use) => {
-    const server = await Server.start({
-      args: ["--key-value", `insight=${JSON.stringify(comment)}`],
-    });
-    await use(server);
-    await server.dispose();
+  serverWithComment: async ({ context }, use) => {
+    const options = { args: ["--key-value", `insight=${JSON.stringify(comment)}`] };
+    await useServer(options, context, use);
   },
 });
 
@@ -243,12 +240,12 @@ test("a comment full of markup is text, in the page and in its state", async ({
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
-test("a comment with half a character comes to life as every other", async ({ page }) => {
+test("a comment with half a character comes to life as every other", async ({ page, context }) => {
   const half = JSON.stringify({ ...comment, text: "a\ud800b" });
-  const server = await Server.start({ args: ["--key-value", `insight=${half}`] });
-  await gotoHydrated(page, server.url);
-  expect(await page.locator("blockquote").textContent()).toBe("a\ufffdb");
-  await server.dispose();
+  await useServer({ args: ["--key-value", `insight=${half}`] }, context, async (server) => {
+    await gotoHydrated(page, server.url);
+    expect(await page.locator("blockquote").textContent()).toBe("a\ufffdb");
+  });
 });
 
 test("a message full of markup is text, in the page and in its state", async ({

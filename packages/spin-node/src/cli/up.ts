@@ -8,6 +8,7 @@ import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
 import { createProvider } from "../llm/create.ts";
 import { type Application, readManifest, type WasmComponent } from "../manifest/manifest.ts";
+import { collectInstancesInBulk } from "../pool/garbage-collection.ts";
 import { Pool } from "../pool/pool.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "../runtime-config/runtime-config.ts";
 import { createStaticHandler } from "../static/handler.ts";
@@ -23,6 +24,7 @@ import { untilStopped } from "./shutdown.ts";
  * @throws UserError if the application or its settings cannot be used, or the port is taken
  */
 export async function up(options: UpOptions, environment: ProcessEnv): Promise<void> {
+  collectInstancesInBulk();
   const application = await readManifest(options.manifest);
   const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
   const variables = applicationVariables(application.variables, options.variables, environment);
