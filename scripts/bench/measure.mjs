@@ -70,6 +70,8 @@ async function makeConstant() {
 async function serve(manifest) {
   const args = ["up", "--from", manifest, "--find-free-port", "--state-dir", join(WORK, "state")];
   const child = spawn(process.execPath, [SPIN_NODE, ...args], { cwd: ROOT });
+  // Also when the measurement fails.
+  process.once("exit", () => child.kill());
   let output = "";
   /** @type {Promise<string>} */
   const url = new Promise((resolve, reject) => {
