@@ -48,7 +48,7 @@ export const InsightUnreadable = defineError({
   retryable: true,
 });
 
-/** The comment was written and could not be saved. */
+/** The store refused: the comment, or what is kept about comments, could not be saved. */
 export const InsightNotSaved = defineError({
   code: "insight-not-saved",
   status: 503,

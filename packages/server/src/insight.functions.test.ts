@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
+import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
+import { beforeEach, expect, test, vi } from "vitest";
 import { farEnd } from "../test/host/llm.ts";
 import { keys, put } from "../test/host/store.ts";
 import { values } from "../test/host/variables.ts";
@@ -7,6 +8,7 @@ import {
   InferenceFailed,
   InferenceLimit,
   InferenceRunning,
+  InsightNotSaved,
   InsightUnreadable,
   ModelNotGranted,
   NoModel,
@@ -43,6 +45,9 @@ test("a comment is about the saved count, and is saved", async () => {
 
 test.each([
   [{ tag: "model-not-supported" } as const, NoModel],
+  // What Spin says without a model of its own.
+  [{ tag: "runtime-error", val: "Could not read model registry directory" } as const, NoModel],
+  [{ tag: "invalid-input", val: "no model directory found for model" } as const, NoModel],
   [{ tag: "invalid-input", val: "no access" } as const, ModelNotGranted],
   [{ tag: "runtime-error", val: "connection refused" } as const, InferenceFailed],
 ])("the host's error %j becomes one with a message for the page", async (error, expected) => {
@@ -73,6 +78,30 @@ test("after the hour's last inference the refusal says when to come back", async
   await describeCount();
   await describeCount();
   await expect(describeCount()).rejects.toThrow(InferenceLimit);
+});
+
+test("a store that refuses is reported, and costs no inference", async () => {
+  const refuse = vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
+    throw new Error("database or disk is full");
+  });
+  const perform = vi.spyOn(farEnd, "perform");
+  await expect(describeCount()).rejects.toThrow(InsightNotSaved);
+  expect(perform).not.toHaveBeenCalled();
+  refuse.mockRestore();
+  await describeCount();
+});
+
+test("a comment that cannot be saved is reported as such", async () => {
+  farEnd.perform = () => {
+    vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
+      throw new Error("database or disk is full");
+    });
+    return { kind: "inference", value: { text: "Lost.", usage } };
+  };
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  await expect(describeCount()).rejects.toThrow(InsightNotSaved);
+  expect(log).toHaveBeenCalledWith(expect.stringContaining("it runs out"));
+  vi.restoreAllMocks();
 });
 
 test("a setting that is no number is named", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { keys, put } from "../../test/host/store.ts";
-import { InferenceLimit } from "../insight.errors.ts";
+import { InferenceLimit, InsightNotSaved } from "../insight.errors.ts";
 import { spendInference } from "./budget.server.ts";
 
 const HOUR = 3_600_000;
@@ -21,10 +21,10 @@ test("the refusal says how long to wait", () => {
   );
 });
 
-test("the next hour has a budget of its own, and the last one's is forgotten", () => {
+test.each([1, 5])("%i hours later there is a new budget, and the old one is forgotten", (hours) => {
   spendInference(1, NOW);
-  spendInference(1, NOW + HOUR);
-  expect(() => spendInference(1, NOW + HOUR)).toThrow(InferenceLimit);
+  spendInference(1, NOW + hours * HOUR);
+  expect(() => spendInference(1, NOW + hours * HOUR)).toThrow(InferenceLimit);
   expect(keys()).toHaveLength(1);
 });
 
@@ -35,5 +35,5 @@ test("refusing writes nothing", () => {
 
 test("a budget that cannot be read is an error, not a free inference", () => {
   put(`inferences.${Math.floor(NOW / HOUR)}`, "many");
-  expect(() => spendInference(1, NOW)).toThrow(RangeError);
+  expect(() => spendInference(1, NOW)).toThrow(InsightNotSaved);
 });

@@ -20,13 +20,16 @@ function ask(model: string, prompt: string, maxTokens: number) {
     return Llm.infer(model, prompt, { maxTokens });
   } catch (error) {
     const { tag, detail } = readHostError(error);
-    switch (tag) {
-      case "model-not-supported":
-        throw new NoModel({ cause: `The host has no model "${model}".` });
-      case "invalid-input":
-        throw new ModelNotGranted({ cause: detail });
-      default:
-        throw new InferenceFailed({ cause: detail });
+    if (tag === "model-not-supported" || NO_MODEL.test(detail)) {
+      throw new NoModel({ cause: `The host has no model "${model}". ${detail}` });
     }
+    if (tag === "invalid-input") throw new ModelNotGranted({ cause: detail });
+    throw new InferenceFailed({ cause: detail });
   }
 }
+
+/**
+ * What Spin says where its model registry is empty, or has another model: it has no tag of its own
+ * for that. Spin's source, crates/llm-local.
+ */
+const NO_MODEL = /could not read model registry|no model directory found/i;

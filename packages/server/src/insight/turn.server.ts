@@ -1,13 +1,17 @@
 import { Kv } from "@fermyon/spin-sdk";
 import * as v from "valibot";
 import { addToTally } from "#tally";
-import { InferenceRunning } from "../insight.errors.ts";
+import { describeHostError } from "../host-error.ts";
+import { InferenceRunning, InsightNotSaved } from "../insight.errors.ts";
 import { readTally } from "../tally/read-tally.server.ts";
 import { incrementsKey } from "../tally/tally.ts";
 
 const KEY = "insight.turn";
 
-/** Longer than any inference: hosts end a request after 30 seconds. In milliseconds. */
+/**
+ * How long a turn lasts if nobody ends it, in milliseconds. A model that takes longer does not keep
+ * others from asking.
+ */
 const LEASE = 40_000;
 
 const Turn = v.object({
@@ -22,36 +26,60 @@ type Turn = v.InferOutput<typeof Turn>;
 /**
  * Takes the one turn there is to call the model: of any number of simultaneous calls, one gets it.
  *
- * Each turn has one successor: whoever is the first to count up a tally that only this turn has.
- * If that instance dies, its turn runs out, and the tally of the next period decides anew.
+ * Each turn has one successor: whoever is the first to count up a tally that only this turn has. If
+ * that one dies before it has written its turn down, the tally of the next 40 seconds decides anew;
+ * two calls that meet exactly at the border of such a period may both get a turn.
  *
  * @param now - Milliseconds since 1970.
- * @returns Ends the turn. If it is never called, the turn ends after 40 seconds.
+ * @returns Ends the turn. If it is never called, the turn ends by itself.
  * @throws InferenceRunning if somebody else has the turn.
+ * @throws InsightNotSaved if the store refused.
  */
 export function takeTurn(now: number): () => void {
+  const turn = guarded(() => decide(now));
+  if ("busyUntil" in turn) {
+    throw new InferenceRunning({ retryAfter: Math.ceil((turn.busyUntil - now) / 1000) });
+  }
+  return () => {
+    try {
+      // A turn that took too long has run out, and may be somebody else's by now.
+      if (readTurn().id === turn.id) Kv.openDefault().setJson(KEY, { ...turn, until: 0 });
+    } catch (error) {
+      console.error(`The turn could not be ended, it runs out: ${describeHostError(error)}`);
+    }
+  };
+}
+
+function decide(now: number): Turn | { busyUntil: number } {
   const store = Kv.openDefault();
   const last = readTurn();
-  if (last.until > now) throw new InferenceRunning({ retryAfter: seconds(last.until - now) });
+  if (last.until > now) return { busyUntil: last.until };
 
   const decidedBy = `${KEY}.${last.id}.${Math.floor(now / LEASE)}`;
-  const tally = readTally(decidedBy);
-  if (addToTally(decidedBy, tally, 1) !== 1) throw new InferenceRunning({ retryAfter: 2 });
+  if (addToTally(decidedBy, readTally(decidedBy), 1) !== 1) return { busyUntil: now + 2000 };
 
   const turn: Turn = { id: crypto.randomUUID(), until: now + LEASE, decidedBy };
   store.setJson(KEY, turn);
   // Nobody can still be deciding about the turn before the last.
   for (const used of [last.decidedBy, incrementsKey(last.decidedBy)]) store.delete(used);
-  return () => store.setJson(KEY, { ...turn, until: 0 });
+  return turn;
 }
 
+/** What is saved; a turn that has run out if there is none, or what is there is none. */
 function readTurn(): Turn {
+  const none: Turn = { id: "none", until: 0, decidedBy: `${KEY}.none` };
   const bytes = Kv.openDefault().get(KEY) ?? null;
-  return bytes === null
-    ? { id: "first", until: 0, decidedBy: `${KEY}.none` }
-    : v.parse(Turn, JSON.parse(new TextDecoder().decode(bytes)));
+  if (bytes === null) return none;
+  const parsed = v.safeParse(Saved, new TextDecoder().decode(bytes));
+  return parsed.success ? parsed.output : none;
 }
 
-function seconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1000);
+const Saved = v.pipe(v.string(), v.parseJson(), Turn);
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new InsightNotSaved({ cause: describeHostError(error) });
+  }
 }

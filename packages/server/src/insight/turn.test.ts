@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { keys } from "../../test/host/store.ts";
+import { keys, put } from "../../test/host/store.ts";
 import { InferenceRunning } from "../insight.errors.ts";
 import { takeTurn } from "./turn.server.ts";
 
@@ -21,6 +21,18 @@ test("a turn that nobody ends, ends after 40 seconds", () => {
   takeTurn(NOW);
   expect(() => takeTurn(NOW + 39_999)).toThrow(InferenceRunning);
   takeTurn(NOW + 40_000);
+});
+
+test("a turn that took too long does not end somebody else's", () => {
+  const end = takeTurn(NOW);
+  takeTurn(NOW + 40_000);
+  end();
+  expect(() => takeTurn(NOW + 40_001)).toThrow(InferenceRunning);
+});
+
+test("a saved value that is no turn is nobody's turn", () => {
+  put("insight.turn", "what is this");
+  takeTurn(NOW);
 });
 
 test("of two that meet before either has the turn, one gets it", () => {

@@ -53,6 +53,12 @@ interface Running {
   settled: boolean;
 }
 
+/**
+ * The heap of a thread, in MiB: room for a good number of past instances before they are collected
+ * (see `garbage-collection.ts`), and an end to what they may take.
+ */
+const HEAP_MB = 512;
+
 let lastId = 0;
 
 /** One worker thread, seen from the main thread. It serves one request at a time. */
@@ -79,6 +85,7 @@ export class PoolWorker {
     const workerData: WorkerInput = { component, moduleUrl, coreModules, log, signal, mail: port2 };
     this.#thread = new Worker(new URL("../worker/main.ts", import.meta.url), {
       workerData,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
       transferList: [port2],
       // The guest sees the manifest's environment; the thread that runs it needs none at all.
       env: {},
