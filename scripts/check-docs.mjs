@@ -44,7 +44,8 @@ function checkExcerpts(file, text) {
 
 /** @param {string} file @param {string} text */
 function checkLinks(file, text) {
-  for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+  for (const [, markdown, html] of text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)) {
+    const link = markdown ?? html ?? "";
     if (/^[a-z]+:/.test(link)) continue;
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? join(ROOT, file) : join(ROOT, dirname(file), path);

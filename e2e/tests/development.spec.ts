@@ -8,6 +8,9 @@ import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/t
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** How long the server may take to end, in milliseconds, before it is killed. */
+const END_TIMEOUT = 15_000;
+
 /** A copy of the app that tests may edit, in Vite's development server. */
 interface Development {
   url: string;
@@ -21,36 +24,46 @@ const test = base.extend<{ development: Development }>({
     // Beside the app, so that what it finds by relative paths is found by the copy. Without its
     // package.json: there cannot be two packages of one name.
     const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
-    for (const name of ["src", "vite", "vite.config.ts"]) {
-      await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
-    }
-    // A manifest of its own gives it a store of its own.
-    await cp(join(ROOT, "spin.toml"), join(folder, "spin.toml"));
-    const edit = async (file: string, from: string, to: string) => {
-      const path = join(folder, file);
-      const text = await readFile(path, "utf8");
-      expect(text).toContain(from);
-      await writeFile(path, text.replace(from, to));
-    };
-    await edit("vite.config.ts", "../../spin.toml", "spin.toml");
+    try {
+      for (const name of ["src", "vite", "vite.config.ts"]) {
+        await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
+      }
+      // A manifest of its own gives it a store of its own.
+      await cp(join(ROOT, "spin.toml"), join(folder, "spin.toml"));
+      const edit = async (file: string, from: string, to: string) => {
+        const path = join(folder, file);
+        const text = await readFile(path, "utf8");
+        expect(text).toContain(from);
+        await writeFile(path, text.replace(from, to));
+      };
+      await edit("vite.config.ts", "../../spin.toml", "spin.toml");
 
-    const port = await freePort();
-    const vite = join(ROOT, "node_modules/vite/bin/vite.js");
-    const child = spawn(process.execPath, [vite, folder, "--port", String(port), "--strictPort"], {
-      env: { ...process.env, NODE_ENV: "development" },
-    });
-    const exited = once(child, "exit");
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        output += chunk.toString();
+      const port = await freePort();
+      const vite = join(ROOT, "node_modules/vite/bin/vite.js");
+      const args = [vite, folder, "--port", String(port), "--strictPort"];
+      const child = spawn(process.execPath, args, {
+        env: { ...process.env, NODE_ENV: "development" },
       });
+      const exited = once(child, "exit");
+      let output = "";
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on("data", (chunk: Buffer) => {
+          output += chunk.toString();
+        });
+      }
+      try {
+        await expect.poll(() => output).toContain("ready in");
+        await use({ url: `http://127.0.0.1:${port}`, edit });
+      } finally {
+        child.kill();
+        const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT);
+        await exited;
+        clearTimeout(timer);
+      }
+    } finally {
+      // Windows answers EBUSY for a moment after a process has been killed.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
-    await expect.poll(() => output).toContain("ready in");
-    await use({ url: `http://127.0.0.1:${port}`, edit });
-    child.kill();
-    await exited;
-    await rm(folder, { recursive: true, force: true });
   },
 });
 
@@ -95,4 +108,18 @@ test("a mistake in the code is shown in the browser, and goes when it is mended"
   await development.edit("src/routes/home.tsx", "<Counter", "<Counter />");
   await expect(page.locator("vite-error-overlay")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+});
+
+test("in development a missing model comes with the lines that set one up", async ({
+  page,
+  development,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 503/);
+  await gotoHydrated(page, development.url);
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("No language model is set up.");
+  await expect(alert).toContainText('api_type = "open_ai"');
+  await expect(alert).toContainText("RUNTIME_CONFIG_FILE");
 });

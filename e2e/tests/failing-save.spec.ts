@@ -1,4 +1,4 @@
-import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
+import { commentStatus, counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 test("a click that the server refuses says so, shows the true count and can be tried again", async ({
   page,
@@ -52,7 +52,7 @@ test("a click whose answer got lost is not sent again unless the user asks", asy
   const button = page.getByRole("button", { name: /^Click Me/ });
   await button.click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("it is not known whether it was counted");
+  await expect(alert).toContainText("It is not known whether your click was counted.");
   await expect(alert).toContainText(`The saved count is ${count + 1}.`);
   await expect(button).toHaveText(`Click Me: ${count + 1}`);
   expect(await server.count()).toBe(count + 1);
@@ -109,4 +109,55 @@ test("a page from an older build offers a reload", async ({ page, server, consol
   await page.getByRole("button", { name: "Reload the page" }).click();
   await loaded;
   await expect(page.getByRole("alert")).toBeHidden();
+});
+
+test("a comment asked for offline waits, and says so", async ({
+  page,
+  context,
+  ownServer,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 503.*describeCount/);
+  await gotoHydrated(page, ownServer.url);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  await expect(commentStatus(page)).toContainText("when you are back");
+  await context.setOffline(false);
+  await expect(page.getByRole("alert")).toContainText("No language model is set up.");
+});
+
+test("an older page that asks for a comment is offered a reload as well", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 404.*describeCount/);
+  await gotoHydrated(page, server.url);
+  await page.route("**/api/insight/describeCount", (route) =>
+    route.continue({ url: `${server.url}/api/insight/describeNumber` }),
+  );
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  await expect(page.getByRole("alert")).toContainText("older version");
+  await expect(page.getByRole("button", { name: "Reload the page" })).toBeVisible();
+});
+
+test("while a saved click waits for its answer the number does not rise once more", async ({
+  page,
+  ownServer,
+}) => {
+  await gotoHydrated(page, ownServer.url);
+  await page.route("**/api/counter/incrementCount", async (route) => {
+    const response = await route.fetch();
+    // Longer than the page waits until it reads the count again.
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    await route.fulfill({ response });
+  });
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  await button.click();
+  const shown = new Set<string | null>();
+  while ((await counterStatus(page).textContent()) !== "Saved: 1") {
+    shown.add(await button.textContent());
+    await page.waitForTimeout(100);
+  }
+  expect([...shown]).toEqual(["Click Me: 1"]);
 });

@@ -20,8 +20,8 @@ const REQUESTS_PER_ROUND = 30;
 rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
 
-const fromNothing = await time(() => runTurbo(["build", "--force"]));
-const unchanged = await time(() => runScript("scripts/build.mjs", []));
+const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
+const unchanged = await time(() => succeed(runScript("scripts/build.mjs", [])));
 
 console.log("Making a component that answers a constant.");
 await makeConstant();
@@ -42,6 +42,11 @@ print([
   ["build from nothing", seconds(fromNothing), "≤ 60 s"],
   ["build, nothing changed", seconds(unchanged), "≤ 2 s"],
 ]);
+
+/** @param {Promise<number>} exitCode */
+async function succeed(exitCode) {
+  if ((await exitCode) !== 0) throw new Error("The build failed: there is nothing to measure.");
+}
 
 async function makeConstant() {
   await assembleWit(join(WORK, "wit"));

@@ -14,13 +14,11 @@ import { securityHeaders } from "./security-headers.server.ts";
 const handler = createStaticHandler(routes);
 
 /** What a page is rendered with, besides its request. */
-export interface RenderOptions {
+interface RenderOptions {
   /** New for each answer: only scripts that carry it run. */
   nonce: string;
   /** Finds what went wrong in the log. */
   requestId: string;
-  /** What is already known; loaders ask for the rest. */
-  queryClient?: QueryClient;
   /** A form post that failed: its reason is shown, with its status. */
   failure?: FormFailure;
 }
@@ -31,7 +29,8 @@ export interface RenderOptions {
  * It renders from the very state that goes to the browser, so the two cannot differ.
  */
 export async function renderPage(request: Request, options: RenderOptions): Promise<Response> {
-  const { nonce, requestId, queryClient = createQueryClient(), failure } = options;
+  const { nonce, requestId, failure } = options;
+  const queryClient = createQueryClient();
   const context = await handler.query(request, { requestContext: loaderContext(queryClient) });
   if (context instanceof Response) return context;
   if (failure !== undefined) {

@@ -44,7 +44,7 @@ for (const [what, arrives] of [
     await expect(counterStatus(page)).toHaveText("Saving…");
 
     const alert = page.getByRole("alert");
-    await expect(alert).toContainText("it is not known whether it was counted");
+    await expect(alert).toContainText("It is not known whether your click was counted.");
     expect(Date.now() - start).toBeGreaterThan(15_000 / HURRY - 100);
     await expect(alert).toContainText("The server did not answer in time.");
     await expect(alert).toContainText(`The saved count is ${saved}.`);

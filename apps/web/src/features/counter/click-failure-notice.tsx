@@ -8,7 +8,6 @@ export function ClickFailureNotice({ counter }: { counter: ReturnType<typeof use
   const last = failures.at(-1);
   if (last === undefined) return null;
 
-  const clicks = failures.length === 1 ? "Your click" : `${failures.length} of your clicks`;
   const maybeSaved = failures.some((failure) => failure.maybeSaved);
   const truth =
     error !== null || count === undefined
@@ -17,25 +16,27 @@ export function ClickFailureNotice({ counter }: { counter: ReturnType<typeof use
 
   return (
     <Notice
-      text={
-        maybeSaved
-          ? `No answer came to ${clicks.toLowerCase()}, so it is not known whether it was counted. ${truth}`
-          : `${clicks} ${failures.length === 1 ? "was" : "were"} not saved. ${truth}`
-      }
+      text={`${outcome(failures.length, maybeSaved)} ${truth}`}
       detail={errorText(last.cause)}
+      stale={isStalePage(last.cause)}
     >
-      {isStalePage(last.cause) ? (
-        <button type="button" onClick={() => location.reload()}>
-          Reload the page
-        </button>
-      ) : (
-        <button type="button" onClick={counter.clickAgain}>
-          {maybeSaved ? "Count again" : "Try again"}
-        </button>
-      )}
+      <button type="button" onClick={counter.clickAgain}>
+        {maybeSaved ? "Count again" : "Try again"}
+      </button>
       <button type="button" className="secondary" onClick={counter.forget}>
         {maybeSaved ? "Leave it" : "Dismiss"}
       </button>
     </Notice>
   );
+}
+
+function outcome(clicks: number, maybeSaved: boolean): string {
+  if (clicks === 1) {
+    return maybeSaved
+      ? "It is not known whether your click was counted."
+      : "Your click was not saved.";
+  }
+  return maybeSaved
+    ? `It is not known whether all of your ${clicks} clicks were counted.`
+    : `${clicks} of your clicks were not saved.`;
 }

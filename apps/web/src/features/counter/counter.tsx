@@ -1,6 +1,6 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { Notice } from "../../components/notice.tsx";
-import { errorText, issuesText } from "../../error-text.ts";
+import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
 import { ClickFailureNotice } from "./click-failure-notice.tsx";
 import { useCounter } from "./use-counter.ts";
@@ -34,7 +34,11 @@ export function Counter() {
         <Notice text={errorText(formFailure)} detail={issuesText(formFailure)} />
       )}
       {count === undefined && counter.error !== null && (
-        <Notice text={errorText(counter.error)} detail="Clicks are not counted until it can be.">
+        <Notice
+          text={errorText(counter.error)}
+          detail="Clicks are not counted until it can be."
+          stale={isStalePage(counter.error)}
+        >
           <a
             href="/"
             onClick={(event) => {
@@ -63,5 +67,5 @@ function statusText({ count, pending, online, error, saved }: ReturnType<typeof 
   if (pending > 0) return "Saving…";
   if (count === undefined) return "";
   if (error !== null) return "The server cannot be reached. This is the last known count.";
-  return saved ? `Saved: ${count}` : "";
+  return saved === undefined ? "" : `Saved: ${saved}`;
 }

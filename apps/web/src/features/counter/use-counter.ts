@@ -13,6 +13,9 @@ import { announceCount, onCountAnnounced } from "./other-tabs.ts";
 
 const mutationKey = [incrementCount.id];
 
+/** Other people click too: how often the count is read again, in milliseconds. */
+const REFRESH = 5_000;
+
 /**
  * The counter as the page shows it: what is saved, what is on its way, and what went wrong.
  *
@@ -21,7 +24,20 @@ const mutationKey = [incrementCount.id];
  */
 export function useCounter() {
   const queryClient = useQueryClient();
-  const query = useQuery(countQuery);
+
+  const pending = useMutationState({
+    filters: { mutationKey, status: "pending" },
+    select: ({ state }) => Number(state.variables),
+  }).reduce((sum, by) => sum + by, 0);
+
+  // Not while clicks are on their way: they would be in the answer, and be added to it once more.
+  const settled = pending === 0;
+  const query = useQuery({
+    ...countQuery,
+    refetchInterval: settled && REFRESH,
+    refetchOnWindowFocus: settled,
+    refetchOnReconnect: settled,
+  });
   const online = useSyncExternalStore(
     (onChange) => onlineManager.subscribe(onChange),
     () => onlineManager.isOnline(),
@@ -30,14 +46,19 @@ export function useCounter() {
 
   const raiseTo = useCallback(
     (count: number) => {
-      // The count only rises, so the highest number anybody has been told is the newest one.
+      // Answers overtake each other, and the count rises: the highest is the newest. Should the
+      // store have been emptied, the next refresh shows it.
       queryClient.setQueryData(countQuery.queryKey, (known) => Math.max(known ?? 0, count));
     },
     [queryClient],
   );
   useEffect(() => onCountAnnounced(raiseTo), [raiseTo]);
 
-  const { mutate, isIdle, isSuccess } = useMutation({
+  const {
+    mutate,
+    isIdle,
+    data: saved,
+  } = useMutation({
     mutationKey,
     scope: { id: incrementCount.id },
     gcTime: Number.POSITIVE_INFINITY,
@@ -49,11 +70,6 @@ export function useCounter() {
       announceCount(count);
     },
   });
-
-  const pending = useMutationState({
-    filters: { mutationKey, status: "pending" },
-    select: ({ state }) => Number(state.variables),
-  }).reduce((sum, by) => sum + by, 0);
 
   const failures = useMutationState({
     filters: { mutationKey, status: "error" },
@@ -73,8 +89,8 @@ export function useCounter() {
     online,
     /** Whether this page has clicked. */
     clicked: !isIdle,
-    /** Whether the last click was saved. */
-    saved: isSuccess,
+    /** What the last click was answered, if it was saved. */
+    saved,
     /** Why the saved count could not be read, or could not be read again. */
     error: query.error,
     reading: query.isFetching,

@@ -1,6 +1,6 @@
 import { NoModel } from "@react-on-spin/server/insight.errors";
 import { Notice } from "../../components/notice.tsx";
-import { errorText } from "../../error-text.ts";
+import { errorText, isStalePage } from "../../error-text.ts";
 
 /**
  * What keeps the comment from being there, and what can be done.
@@ -20,7 +20,7 @@ export function InsightFailureNotice({ error, form }: { error: Error; form: stri
     );
   }
   return (
-    <Notice text={errorText(error)} detail="The count is not affected.">
+    <Notice text={errorText(error)} detail="The count is not affected." stale={isStalePage(error)}>
       <button type="submit" form={form}>
         Ask again
       </button>
@@ -29,9 +29,17 @@ export function InsightFailureNotice({ error, form }: { error: Error; form: stri
 }
 
 /** For developers: what to write, and where. */
-const SETUP = `# runtime-config.toml, then set RUNTIME_CONFIG_FILE to its path
+const SETUP = `1. In runtime-config.toml, for Ollama:
+
 [llm_compute]
 type = "remote_http"
 url = "http://127.0.0.1:11434"
 auth_token = "none"
-api_type = "open_ai"`;
+api_type = "open_ai"
+
+2. In spin.toml, the model:
+
+ai_model = { default = "llama3.2" }
+ai_models = ["llama3.2"]
+
+3. Set RUNTIME_CONFIG_FILE to the first file's path, and start again.`;

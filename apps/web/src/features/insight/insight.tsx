@@ -10,7 +10,7 @@ const FORM = "ask-for-a-comment";
 
 /** What a language model says about the count, and the button that asks it. */
 export function Insight() {
-  const { insight, readError, isPending, isSuccess, error, ask } = useInsight();
+  const { insight, readError, isPending, isPaused, isSuccess, error, ask } = useInsight();
   const { data: count } = useQuery(countQuery);
   const formFailure = useFormFailure(describeCount.id);
   const failure =
@@ -33,7 +33,13 @@ export function Insight() {
         </button>
       </form>
       <p role="status" className="status">
-        {isPending ? "A comment is being written…" : isSuccess ? "The comment is there." : ""}
+        {isPaused
+          ? "You are offline. The comment will be asked for when you are back."
+          : isPending
+            ? "A comment is being written…"
+            : isSuccess
+              ? "The comment is there."
+              : ""}
       </p>
       {failure && <InsightFailureNotice error={failure} form={FORM} />}
     </section>

@@ -3,14 +3,14 @@ import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { insightQuery } from "./insight.query.ts";
 
-/** A model may take its time: as long as a host lets a request run, in milliseconds. */
+/** A model may take its time: a little longer than spin-node lets a request run, in milliseconds. */
 const TIMEOUT = 35_000;
 
 /** The saved comment, and the way to a new one. */
 export function useInsight() {
   const queryClient = useQueryClient();
   const query = useQuery(insightQuery);
-  const { mutate, isPending, isSuccess, error } = useMutation({
+  const { mutate, isPending, isPaused, isSuccess, error } = useMutation({
     mutationKey: [describeCount.id],
     mutationFn: () => describeCount(undefined, { timeout: TIMEOUT }),
     onSuccess: (insight) => queryClient.setQueryData(insightQuery.queryKey, insight),
@@ -28,6 +28,8 @@ export function useInsight() {
     readError: query.error,
     /** Whether a comment is being written for this page. */
     isPending,
+    /** Whether it waits until the browser is online again. */
+    isPaused,
     /** Whether this page's last request for a comment was answered with one. */
     isSuccess,
     /** Why the last request for a comment failed. */
