@@ -1,4 +1,5 @@
 import { clickAtOnce } from "../../fixtures/clicks.ts";
+import { onSpin } from "../../fixtures/server.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 const CLIENTS = 50;
@@ -8,10 +9,7 @@ const CLICKS = CLIENTS * CLICKS_EACH;
 // Workers are replaced after few requests, so that it happens while others are counting.
 test.use({
   serverOptions: {
-    args:
-      process.env["E2E_HOST"] === "spin"
-        ? []
-        : ["--workers", "4", "--max-requests-per-worker", "200"],
+    args: onSpin ? [] : ["--workers", "4", "--max-requests-per-worker", "200"],
   },
 });
 

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { parse as parseToml } from "smol-toml";
 import * as v from "valibot";
 import { parse as parseYaml } from "yaml";
+import { onSpin } from "../../fixtures/server.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -94,7 +95,7 @@ test("the runtime configuration keeps the component's store in Redis", async () 
 });
 
 test("the Node host says that the store in Redis needs Spin", async () => {
-  test.skip(process.env["E2E_HOST"] === "spin", "This is about the Node host.");
+  test.skip(onSpin, "This is about the Node host.");
   const host = fileURLToPath(new URL("packages/spin-node/bin/spin-node.mjs", ROOT));
   const args = ["up", "--from", "spin.toml"];
   const config = ["--runtime-config-file", "deploy/runtime-config.redis.toml"];

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { click, readCount } from "../../fixtures/clicks.ts";
+import { onSpin } from "../../fixtures/server.ts";
 import { StoreFile } from "../../fixtures/store.ts";
 import { counterStatus, expect, test } from "../../fixtures/test.ts";
 
@@ -52,13 +53,16 @@ test.describe("On a disk of 256 KiB", () => {
     serverOptions: async ({}, use, testInfo) => {
       disk = await mkdtemp(join(tmpdir(), "react-on-spin-disk-"));
       const mounted = mountSmallDisk(disk);
-      testInfo.skip(!mounted, "Only root on Linux may mount a disk to fill.");
-      const config = join(disk, "runtime-config.toml");
-      const path = JSON.stringify(storeFile(disk));
-      await writeFile(config, `[key_value_store.default]\ntype = "spin"\npath = ${path}\n`);
-      await use({ args: ["--runtime-config-file", config] });
-      if (mounted) execFileSync("umount", [disk]);
-      await rm(disk, { recursive: true });
+      try {
+        testInfo.skip(!mounted, "Only root on Linux may mount a disk to fill.");
+        const config = join(disk, "runtime-config.toml");
+        const path = JSON.stringify(storeFile(disk));
+        await writeFile(config, `[key_value_store.default]\ntype = "spin"\npath = ${path}\n`);
+        await use({ args: ["--runtime-config-file", config] });
+      } finally {
+        if (mounted) execFileSync("umount", [disk]);
+        await rm(disk, { recursive: true });
+      }
     },
   });
 
@@ -96,6 +100,7 @@ test("a server that may write no more, not even its log, keeps serving the count
   ownServer,
 }) => {
   test.skip(process.platform !== "linux", "Only Linux limits a process that is running.");
+  test.skip(onSpin, "Spin serves from another process than the one that is started and limited.");
   const limitFileSize = (bytes: string) =>
     execFileSync("prlimit", ["--pid", String(ownServer.pid), `--fsize=${bytes}:`]);
 
@@ -134,7 +139,8 @@ test("a click fails when another process writes for too long; the count is still
   expect(await (await fetch(ownServer.url)).text()).toContain("Click Me: 1");
   expect(performance.now() - started, "Nobody waits who only reads.").toBeLessThan(BUSY_TIMEOUT);
   expect(await refused).toMatchObject(NOT_SAVED);
-  expect(performance.now() - started).toBeGreaterThan(BUSY_TIMEOUT - 1000);
+  // Spin reads before it writes, in one transaction, and SQLite lets such a write not wait.
+  if (!onSpin) expect(performance.now() - started).toBeGreaterThan(BUSY_TIMEOUT - 1000);
   store.unlock();
   expect(await readCount(ownServer.url)).toMatchObject({ count: 1 });
   expect(await click(ownServer.url)).toMatchObject({ count: 2 });
@@ -155,6 +161,7 @@ test("a click fails when another process holds the whole store for too long", as
 });
 
 test("a store that is deleted while the server runs is an empty one", async ({ ownServer }) => {
+  test.skip(onSpin, "Spin keeps the file open: it uses the deleted one until it is restarted.");
   for (const count of [1, 2, 3]) expect(await click(ownServer.url)).toMatchObject({ count });
   await rm(ownServer.storeFile);
   expect(await readCount(ownServer.url)).toMatchObject({ count: 0 });
@@ -168,6 +175,7 @@ test("a server that is told to end finishes the clicks that it has begun", async
   ownServer,
 }) => {
   test.skip(process.platform === "win32", "Windows ends a process without telling it.");
+  test.skip(onSpin, "Spin ends at once, and cuts off what it has begun.");
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
   using store = new StoreFile(ownServer.storeFile);
   store.lockForWriting();
