@@ -48,6 +48,7 @@ test.each([
   // What Spin says without a model of its own.
   [{ tag: "runtime-error", val: "Could not read model registry directory" } as const, NoModel],
   [{ tag: "invalid-input", val: "no model directory found for model" } as const, NoModel],
+  [{ tag: "runtime-error", val: "Local LLM operations are not supported" } as const, NoModel],
   [{ tag: "invalid-input", val: "no access" } as const, ModelNotGranted],
   [{ tag: "runtime-error", val: "connection refused" } as const, InferenceFailed],
 ])("the host's error %j becomes one with a message for the page", async (error, expected) => {

@@ -29,7 +29,8 @@ function ask(model: string, prompt: string, maxTokens: number) {
 }
 
 /**
- * What Spin says where its model registry is empty, or has another model: it has no tag of its own
- * for that. Spin's source, crates/llm-local.
+ * What Spin says where its model registry is empty or has another model, and where it was built
+ * without local models: it has no tag of its own for these. From Spin's source.
  */
-const NO_MODEL = /could not read model registry|no model directory found/i;
+const NO_MODEL =
+  /could not read model registry|no model directory found|local llm operations are not supported/i;
