@@ -110,6 +110,24 @@ test("a mistake in the code is shown in the browser, and goes when it is mended"
   await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
 });
 
+test("an import of server code is refused in the browser, with its chain and what to do", async ({
+  page,
+  development,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/home\.tsx|\[vite\]|status of 500/);
+  await gotoHydrated(page, development.url);
+  await development.edit(
+    "src/routes/home.tsx",
+    "import { Counter }",
+    'import "@react-on-spin/server/count-store.server";\nimport { Counter }',
+  );
+  const overlay = page.locator("vite-error-overlay");
+  await expect(overlay).toContainText("Import chain:");
+  await expect(overlay).toContainText("count-store.server");
+  await expect(overlay).toContainText("What to do:");
+});
+
 test("in development a missing model comes with the lines that set one up", async ({
   page,
   development,

@@ -161,3 +161,25 @@ test("while a saved click waits for its answer the number does not rise once mor
   }
   expect([...shown]).toEqual(["Click Me: 1"]);
 });
+
+test.describe("With a count that cannot be read", () => {
+  test.use({ serverOptions: { args: ["--key-value", "count=abc"] } });
+
+  test("the page asks for it again only when the user does", async ({
+    page,
+    ownServer,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 500.*getCount/);
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/api/counter/getCount")) asked += 1;
+    });
+    await gotoHydrated(page, ownServer.url);
+    // Longer than the page waits between two looks at a count that it knows.
+    await page.waitForTimeout(7_000);
+    expect(asked).toBe(0);
+    await page.getByRole("link", { name: "Read it again" }).click();
+    await expect.poll(() => asked).toBeGreaterThan(0);
+  });
+});

@@ -8,7 +8,7 @@ import { incrementsKey, type Tally } from "./tally.ts";
  *
  * @param tally - As it was read. That it could be read also proves that the key holds a number.
  * @returns The new sum.
- * @throws What the store threw; the tally is as it was.
+ * @throws What the store threw. A store over a network may have added before its answer got lost.
  */
 export function addToTally(key: string, tally: Tally, by: number): number {
   return tally.written + Number(increment(open("default"), incrementsKey(key), BigInt(by)));

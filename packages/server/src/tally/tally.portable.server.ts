@@ -7,7 +7,7 @@ import type { Tally } from "./tally.ts";
  *
  * @param tally - As it was read.
  * @returns The new sum.
- * @throws What the store threw; the tally is as it was.
+ * @throws What the store threw. A store over a network may have written before its answer got lost.
  */
 export function addToTally(key: string, tally: Tally, by: number): number {
   Kv.openDefault().set(key, String(tally.written + by));

@@ -34,7 +34,8 @@ export function useCounter() {
   const settled = pending === 0;
   const query = useQuery({
     ...countQuery,
-    refetchInterval: settled && REFRESH,
+    // Nor while it cannot be read at all: then it is for the user to ask again.
+    refetchInterval: ({ state }) => settled && state.data !== undefined && REFRESH,
     refetchOnWindowFocus: settled,
     refetchOnReconnect: settled,
   });
