@@ -332,17 +332,25 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     const loop = get("/loop").catch(() => "cut off");
     await waitForRequest(url);
     child.kill("SIGINT");
-    await waitFor(
-      () => {
-        child.kill("SIGINT");
-        return child.exitCode ?? undefined;
-      },
-      () => "the host did not end",
-    );
+    await waitUntilRefused(url);
+    child.kill("SIGINT");
     expect(await exited).toBe(1);
     expect(await loop).toBe("cut off");
   });
 });
+
+/** A host that has taken a signal accepts no further connection. */
+async function waitUntilRefused(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  for (let refused = false; !refused; ) {
+    const socket = connect(Number(port), hostname);
+    refused = await once(socket, "connect").then(
+      () => false,
+      () => true,
+    );
+    socket.destroy();
+  }
+}
 
 /** The host has a request once it has answered a later one on another connection. */
 async function waitForRequest(url: string): Promise<void> {

@@ -14,12 +14,15 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 export async function untilStopped(server: Server): Promise<void> {
   const unused = unusedConnections(server);
   const signalled = Promise.withResolvers<void>();
-  for (const signal of SIGNALS) process.once(signal, () => signalled.resolve());
+  let stopping = false;
+  // The listener stays: without one, even for a moment, a signal ends the process with no exit code.
+  const onSignal = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    signalled.resolve();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   await signalled.promise;
-  for (const signal of SIGNALS) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => process.exit(1));
-  }
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
