@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../fixtures/server.ts";
@@ -34,9 +34,13 @@ const test = base.extend<{ development: Development }>({
         const path = join(folder, file);
         const text = await readFile(path, "utf8");
         expect(text).toContain(from);
-        await writeFile(path, text.replace(from, to));
+        // Renamed into place, as editors do it: the watcher may read a file while it is written.
+        await writeFile(`${path}.new`, text.replace(from, to));
+        await rename(`${path}.new`, path);
       };
       await edit("vite.config.ts", "../../spin.toml", "spin.toml");
+      // Without a package.json it would share its cache with every other copy.
+      await edit("vite.config.ts", 'appType: "custom"', 'appType: "custom", cacheDir: ".vite"');
 
       const port = await freePort();
       const vite = join(ROOT, "node_modules/vite/bin/vite.js");
