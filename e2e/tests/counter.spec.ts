@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test";
 import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -91,26 +92,19 @@ test("the number rises before the server has answered, and never falls back", as
   page,
   ownServer,
 }) => {
+  const released = Promise.withResolvers<void>();
   await page.route("**/api/counter/incrementCount", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await released.promise;
     await route.continue();
   });
   await gotoHydrated(page, ownServer.url);
-  const button = page.getByRole("button", { name: /^Click Me/ });
-  await button.evaluate((element) => {
-    const shown: string[] = [];
-    Object.assign(window, { shown });
-    new MutationObserver(() => shown.push(element.textContent ?? "")).observe(element, {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-  });
+  const button = await recordTexts(page);
   await button.click();
-  await expect(button).toHaveText("Click Me: 1", { timeout: 400 });
+  await expect(button).toHaveText("Click Me: 1");
   await expect(counterStatus(page)).toHaveText("Saving…");
   await button.click();
   await expect(button).toHaveText("Click Me: 2");
+  released.resolve();
   await expect(counterStatus(page)).toHaveText("Saved: 2");
   expect(await page.evaluate("window.shown")).toEqual(["Click Me: 1", "Click Me: 2"]);
 });
@@ -154,3 +148,56 @@ test("tabs of one browser agree without a reload, and so do two browsers", async
   expect(await ownServer.count()).toBe(15);
   await otherBrowser.close();
 });
+
+test("a tab tells the others what it was told, though they do not ask", async ({
+  page,
+  context,
+  ownServer,
+}) => {
+  const other = await context.newPage();
+  // Its own question gets no answer.
+  await other.route("**/api/counter/getCount", () => {});
+  await gotoHydrated(other, ownServer.url);
+  await gotoHydrated(page, ownServer.url);
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(other.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+});
+
+test("what another tab was told is not added to a click that it holds already", async ({
+  page,
+  context,
+  ownServer,
+}) => {
+  const other = await context.newPage();
+  await gotoHydrated(other, ownServer.url);
+  await gotoHydrated(page, ownServer.url);
+  const released = Promise.withResolvers<void>();
+  await page.route("**/api/counter/incrementCount", async (route) => {
+    const response = await route.fetch();
+    await released.promise;
+    await route.fulfill({ response });
+  });
+  const button = await recordTexts(page);
+  await button.click();
+  await expect.poll(() => ownServer.count()).toBe(1);
+  await other.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(counterStatus(other)).toHaveText("Saved: 2");
+  released.resolve();
+  await expect(button).toHaveText("Click Me: 2");
+  expect(await page.evaluate("window.shown")).toEqual(["Click Me: 1", "Click Me: 2"]);
+});
+
+/** The counter's button. From now on the page keeps all that it says, in `window.shown`. */
+async function recordTexts(page: Page): Promise<Locator> {
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  await button.evaluate((element) => {
+    const shown: string[] = [];
+    Object.assign(window, { shown });
+    new MutationObserver(() => shown.push(element.textContent ?? "")).observe(element, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+  });
+  return button;
+}

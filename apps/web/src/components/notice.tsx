@@ -1,7 +1,8 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 /**
- * Tells that something went wrong, at once to a screen reader, and what can be done.
+ * Tells that something went wrong, at once to a screen reader, and what can be done. When it goes
+ * and has the focus, the focus moves to the first button of its section.
  *
  * @param props.stale - Whether the page is from an older build: then only a reload helps.
  * @param props.children - The links and buttons that do it.
@@ -17,8 +18,18 @@ export function Notice({
   stale?: boolean;
   children?: ReactNode;
 }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const notice = ref.current;
+    return () => {
+      if (notice?.contains(document.activeElement)) {
+        notice.closest("section")?.querySelector("button")?.focus();
+      }
+    };
+  }, []);
+
   return (
-    <div role="alert" className="notice">
+    <div role="alert" className="notice" ref={ref}>
       <p>{text}</p>
       {detail !== undefined && <p>{detail}</p>}
       {stale ? (

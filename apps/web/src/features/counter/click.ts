@@ -1,19 +1,17 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { ServerFunctionError } from "@react-on-spin/server-functions";
 import type { QueryClient } from "@tanstack/react-query";
+import { isUnanswered } from "../../error-text.ts";
 import { countQuery } from "./count.query.ts";
 
 /** A click that was not saved, or of which it is not known. */
 export class ClickFailure extends Error {
-  /** By how much the count should have risen. */
-  readonly by: number;
   /** Whether the click may have been counted all the same, so that a retry may count it twice. */
   readonly maybeSaved: boolean;
 
-  constructor(by: number, maybeSaved: boolean, cause: unknown) {
+  constructor(maybeSaved: boolean, cause: unknown) {
     super("The click failed.", { cause });
     this.name = "ClickFailure";
-    this.by = by;
     this.maybeSaved = maybeSaved;
   }
 }
@@ -22,41 +20,36 @@ export class ClickFailure extends Error {
  * Sends a click and returns the saved count. When it fails, the saved count is read again before
  * the click counts as failed, so that the page shows the truth with the message.
  *
- * If the answer got lost, the truth also tells what became of the click: a count that has not risen
- * by as much does not hold it. One that has may hold it, or somebody else's: only the user can
- * decide to count again.
+ * If the function has failed on the server, the truth also tells what became of the click: a count
+ * that has not risen does not hold it. One that has may hold it, or somebody else's. If no answer
+ * came, the server may still be at it. In both of these only the user can decide to count again.
  *
  * @throws ClickFailure for whatever went wrong; the cause is the server function's error.
  */
-export async function sendClick(queryClient: QueryClient, by: number): Promise<number> {
+export async function sendClick(queryClient: QueryClient): Promise<number> {
   const before = queryClient.getQueryData(countQuery.queryKey);
   try {
-    return await incrementCount({ by });
+    return await incrementCount({ by: 1 });
   } catch (error) {
     const after = await queryClient
-      .fetchQuery({ ...countQuery, staleTime: 0, retry: false })
+      // Offline it fails at once: the click has been sent, so it must not seem to wait.
+      .fetchQuery({ ...countQuery, staleTime: 0, retry: false, networkMode: "always" })
       .catch(() => undefined);
-    throw new ClickFailure(by, maybeSaved(error, by, before, after), error);
+    throw new ClickFailure(maybeSaved(error, before, after), error);
   }
 }
 
 function maybeSaved(
   error: unknown,
-  by: number,
   before: number | undefined,
   after: number | undefined,
 ): boolean {
-  if (!(error instanceof ServerFunctionError)) return true;
+  if (!(error instanceof ServerFunctionError) || isUnanswered(error)) return true;
   switch (error.code) {
-    case "timeout":
-      // The server may be about to save it.
-      return true;
-    case "network":
-    case "bad-response":
     case "internal":
     case "count-not-saved":
       // A store over a network may have counted before its answer got lost.
-      return before === undefined || after === undefined || after >= before + by;
+      return before === undefined || after === undefined || after > before;
     default:
       return false;
   }

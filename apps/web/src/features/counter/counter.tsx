@@ -1,15 +1,18 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { Notice } from "../../components/notice.tsx";
-import { errorText, isStalePage, issuesText } from "../../error-text.ts";
+import { errorText, issuesText, isUnanswered } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
 import { ClickFailureNotice } from "./click-failure-notice.tsx";
+import { ReadFailureNotice } from "./read-failure-notice.tsx";
 import { useCounter } from "./use-counter.ts";
 
 /** The button that counts, and what there is to say about the count. */
 export function Counter() {
   const counter = useCounter();
-  const { count, pending, failures } = counter;
+  const { count, pending, failures, error } = counter;
   const formFailure = useFormFailure(incrementCount.id);
+  const showReadFailure =
+    error !== null && (count === undefined || (failures.length === 0 && !isUnanswered(error)));
 
   return (
     <section aria-label="Counter">
@@ -33,23 +36,7 @@ export function Counter() {
       {formFailure !== undefined && !counter.clicked && (
         <Notice text={errorText(formFailure)} detail={issuesText(formFailure)} />
       )}
-      {count === undefined && counter.error !== null && (
-        <Notice
-          text={errorText(counter.error)}
-          detail="Clicks are not counted until it can be."
-          stale={isStalePage(counter.error)}
-        >
-          <a
-            href="/"
-            onClick={(event) => {
-              event.preventDefault();
-              counter.readAgain();
-            }}
-          >
-            {counter.reading ? "Reading…" : "Read it again"}
-          </a>
-        </Notice>
-      )}
+      {showReadFailure && <ReadFailureNotice counter={counter} />}
       {failures.length > 0 && pending === 0 && <ClickFailureNotice counter={counter} />}
       <p className="quiet">
         The count is saved in Spin's key-value store, <code>default</code>.
@@ -58,14 +45,15 @@ export function Counter() {
   );
 }
 
-function statusText({ count, pending, online, error, saved }: ReturnType<typeof useCounter>) {
+function statusText(counter: ReturnType<typeof useCounter>) {
+  const { count, pending, unsent, online, error, saved } = counter;
   if (!online) {
-    return pending === 0
+    return unsent === 0
       ? "You are offline."
-      : `You are offline. ${pending === 1 ? "1 click" : `${pending} clicks`} will be saved when you are back.`;
+      : `You are offline. ${unsent === 1 ? "1 click" : `${unsent} clicks`} will be saved when you are back.`;
   }
   if (pending > 0) return "Saving…";
   if (count === undefined) return "";
-  if (error !== null) return "The server cannot be reached. This is the last known count.";
+  if (isUnanswered(error)) return "The server cannot be reached. This is the last known count.";
   return saved === undefined ? "" : `Saved: ${saved}`;
 }

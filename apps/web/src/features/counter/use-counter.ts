@@ -6,7 +6,8 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { isUnanswered } from "../../error-text.ts";
 import { ClickFailure, sendClick } from "./click.ts";
 import { countQuery } from "./count.query.ts";
 import { announceCount, onCountAnnounced } from "./other-tabs.ts";
@@ -20,22 +21,27 @@ const REFRESH = 5_000;
  * The counter as the page shows it: what is saved, what is on its way, and what went wrong.
  *
  * The number rises with the click. Clicks are sent one after the other, in the order they were
- * made; while the browser is offline they wait. A failed click is never sent again by itself.
+ * made; while the browser is offline they wait. What failed is not sent again by itself.
  */
 export function useCounter() {
   const queryClient = useQueryClient();
 
-  const pending = useMutationState({
+  const underWay = useMutationState({
     filters: { mutationKey, status: "pending" },
-    select: ({ state }) => Number(state.variables),
-  }).reduce((sum, by) => sum + by, 0);
+    select: ({ state }) => ({ sent: !state.isPaused }),
+  });
+  const pending = underWay.length;
 
   // Not while clicks are on their way: they would be in the answer, and be added to it once more.
   const settled = pending === 0;
   const query = useQuery({
     ...countQuery,
-    // Nor while it cannot be read at all: then it is for the user to ask again.
-    refetchInterval: ({ state }) => settled && state.data !== undefined && REFRESH,
+    // Nor while the server says that it cannot be read: then it is for the user to ask again.
+    refetchInterval: ({ state }) =>
+      settled &&
+      state.data !== undefined &&
+      (state.error === null || isUnanswered(state.error)) &&
+      REFRESH,
     refetchOnWindowFocus: settled,
     refetchOnReconnect: settled,
   });
@@ -53,7 +59,14 @@ export function useCounter() {
     },
     [queryClient],
   );
-  useEffect(() => onCountAnnounced(raiseTo), [raiseTo]);
+  // Kept until this tab's own clicks are answered: whether it holds them is not known before.
+  const [announced, setAnnounced] = useState(0);
+  useEffect(() => onCountAnnounced((count) => setAnnounced((known) => Math.max(known, count))), []);
+  useEffect(() => {
+    if (!settled || announced === 0) return;
+    raiseTo(announced);
+    setAnnounced(0);
+  }, [settled, announced, raiseTo]);
 
   const {
     mutate,
@@ -63,7 +76,7 @@ export function useCounter() {
     mutationKey,
     scope: { id: incrementCount.id },
     gcTime: Number.POSITIVE_INFINITY,
-    mutationFn: (by: number) => sendClick(queryClient, by),
+    mutationFn: () => sendClick(queryClient),
     // An answer to an older question must not replace a newer number.
     onMutate: () => queryClient.cancelQueries({ queryKey: countQuery.queryKey }),
     onSuccess: (count) => {
@@ -87,6 +100,8 @@ export function useCounter() {
     count: query.data === undefined ? undefined : query.data + pending,
     /** How much of it is not saved yet. */
     pending,
+    /** How much of it has not even been sent. */
+    unsent: underWay.filter(({ sent }) => !sent).length,
     online,
     /** Whether this page has clicked. */
     clicked: !isIdle,
@@ -98,12 +113,11 @@ export function useCounter() {
     readAgain: () => void query.refetch(),
     /** Clicks that were not saved, or of which nobody knows. */
     failures,
-    click: () => mutate(1),
+    click: () => mutate(),
     /** Counts the failed clicks again, because the user said so. */
     clickAgain: () => {
-      const by = failures.reduce((sum, failure) => sum + failure.by, 0);
       forget();
-      mutate(by);
+      for (const _ of failures) mutate();
     },
     forget,
   };

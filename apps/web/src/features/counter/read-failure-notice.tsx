@@ -1,0 +1,30 @@
+import { Notice } from "../../components/notice.tsx";
+import { errorText, isStalePage } from "../../error-text.ts";
+import type { useCounter } from "./use-counter.ts";
+
+/** Why the saved count could not be read, and the way to ask again. */
+export function ReadFailureNotice({ counter }: { counter: ReturnType<typeof useCounter> }) {
+  const { count, error, reading, readAgain } = counter;
+  return (
+    <Notice
+      text={errorText(error)}
+      detail={
+        count === undefined
+          ? "Clicks are not counted until it can be."
+          : "The number is the last known one."
+      }
+      stale={isStalePage(error)}
+    >
+      {/* A link, which reads it again without scripts, too. */}
+      <a
+        href="/"
+        onClick={(event) => {
+          event.preventDefault();
+          readAgain();
+        }}
+      >
+        {reading ? "Reading…" : "Read it again"}
+      </a>
+    </Notice>
+  );
+}
