@@ -11,6 +11,7 @@ const files = {
   "widget.ts": `export const routes = import("./widget.browser.ts");\n`,
   "widget.browser.ts": `export const widget = 1;\n`,
   "server/counter.functions.ts": `export {};\n`,
+  "secrets.server.json": `{}\n`,
 };
 
 /** The message of the build's error, with the name of the folder taken out. */
@@ -55,11 +56,34 @@ test.each([
     "a server function as text",
     `import text from "./server/counter.functions.ts?raw";\nconsole.log(text);`,
   ],
+  ["one with any other query", `import "./server/counter.functions?x";`],
+  ["one with a hash", `import "./server/counter.functions.ts#x";`],
+  ["one with a query that hides ?raw", `export * from "./server/counter.functions.ts?x&raw";`],
+  ["the address of one", `console.log(new URL("./server/counter.functions.ts", import.meta.url));`],
+  [
+    "the address of a server's module",
+    `console.log(new URL(\`./store.server\`, import.meta.url));`,
+  ],
+  ["a server's data", `import secrets from "./secrets.server.json";\nconsole.log(secrets);`],
 ])("the browser cannot import %s", async (_name, code) => {
   const message = await failureOf({ "page.ts": `${code}\nexport const page = 1;\n` });
   expect(message).toContain("page.ts:1:");
   expect(message).toContain("^");
   expect(message).toContain("What to do:");
+});
+
+test.each(["?x", "?raw"])(
+  "the browser cannot import many server functions with %s",
+  async (query) => {
+    const code = `export const page = import.meta.glob("./server/*.functions.ts", { query: "${query}" });`;
+    expect(await failureOf({ "page.ts": code })).toContain(`counter.functions.ts${query}`);
+  },
+);
+
+test("what is written about an address does not count as one", async () => {
+  const page = `// new URL("./store.server.ts", import.meta.url)\nexport const page = new URL("./title.ts", import.meta.url);\n`;
+  const root = writeApp({ ...files, "page.ts": page });
+  await expect(buildApp(root, "entry.browser.ts", "browser")).resolves.toBeDefined();
 });
 
 test("the server cannot import a browser's module", async () => {

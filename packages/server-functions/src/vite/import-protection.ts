@@ -5,21 +5,48 @@ import {
   normalizePath,
   type Plugin,
   parseSync,
+  type Rolldown,
   searchForWorkspaceRoot,
+  Visitor,
 } from "vite";
 import { codeFrame, type Place, placeOf } from "./code-frame.ts";
 import { ImportGraph } from "./import-graph.ts";
-import { judgeFile, judgeSpecifier, type Refusal } from "./import-rules.ts";
+import { judgeFile, judgeSpecifier, judgeUrl, type Refusal } from "./import-rules.ts";
 
 /**
  * Fails the build when code of one side imports what belongs to the other, with the chain of
  * imports, the line, and what to do. In development the same text is in the error overlay.
  */
-export function importProtection(): Plugin {
+export function importProtection(): Plugin[] {
   const graphs = new WeakMap<Environment, ImportGraph>();
   let workspace = "";
 
-  return {
+  function graphOf(environment: Environment): ImportGraph {
+    const graph = graphs.get(environment) ?? new ImportGraph();
+    graphs.set(environment, graph);
+    return graph;
+  }
+
+  function fail(
+    context: Rolldown.PluginContext,
+    refusal: Refusal,
+    target: string,
+    importer: string | undefined,
+    find: Find,
+  ): never {
+    const place = importer === undefined ? undefined : findPlace(importer, find);
+    const chain = importer === undefined ? [] : graphOf(context.environment).chainTo(importer);
+    const show = (id: string) =>
+      isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
+    return context.error({
+      message: formatRefusal(refusal, [...chain.map(show), target], place),
+      ...(importer !== undefined && { id: importer }),
+      ...(importer !== undefined &&
+        place && { loc: { file: importer, line: place.line, column: place.column } }),
+    });
+  }
+
+  const imports: Plugin = {
     name: "server-functions:import-protection",
     enforce: "pre",
     sharedDuringBuild: true,
@@ -38,35 +65,45 @@ export function importProtection(): Plugin {
             : null;
         }
         const side = this.environment.config.consumer;
-        const graph = graphs.get(this.environment) ?? new ImportGraph();
-        graphs.set(this.environment, graph);
-
-        const fail = (refusal: Refusal): never => {
-          const place = importer === undefined ? undefined : findImport(importer, specifier);
-          const chain = importer === undefined ? [] : graph.chainTo(importer);
-          const show = (id: string) =>
-            isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
-          return this.error({
-            message: formatRefusal(refusal, [...chain.map(show), specifier], place),
-            ...(importer !== undefined && { id: importer }),
-            ...(importer !== undefined &&
-              place && { loc: { file: importer, line: place.line, column: place.column } }),
-          });
-        };
+        const find: Find = (file, code) => findImport(file, code, specifier);
 
         const bySpecifier = judgeSpecifier(specifier, side);
-        if (bySpecifier) fail(bySpecifier);
+        if (bySpecifier) fail(this, bySpecifier, specifier, importer, find);
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
         if (resolved === null) return null;
         const byFile = judgeFile(resolved.id, side);
-        if (byFile) fail(byFile);
+        if (byFile) fail(this, byFile, specifier, importer, find);
 
-        if (importer !== undefined) graph.add(resolved.id, importer);
+        if (importer !== undefined) graphOf(this.environment).add(resolved.id, importer);
         return resolved;
       },
     },
   };
+
+  const urls: Plugin = {
+    name: "server-functions:url-protection",
+    // Neither "pre" nor "post": the code is JavaScript by now, and its addresses as they were written.
+    sharedDuringBuild: true,
+    applyToEnvironment: ({ config }) => config.consumer === "client",
+
+    transform: {
+      filter: { id: { exclude: /\/node_modules\// }, code: "import.meta.url" },
+      handler(code, id) {
+        for (const url of findUrls(code)) {
+          const refusal = judgeUrl(url);
+          if (refusal) {
+            fail(this, refusal, url, id, (_, source) => {
+              const offset = source.indexOf(url, source.search(/\bnew\s+URL\b/));
+              return offset === -1 ? undefined : offset;
+            });
+          }
+        }
+      },
+    },
+  };
+
+  return [imports, urls];
 }
 
 /** A place in a module's text, with its surroundings. */
@@ -85,8 +122,11 @@ function formatRefusal(
   return [problem, where, way, `What to do: ${remedy}`].filter(Boolean).join("\n\n");
 }
 
-/** Where a module's source imports a specifier; undefined when it has no source, or does not. */
-function findImport(importer: string, specifier: string): FramedPlace | undefined {
+/** Finds what was refused in the source of its importer. */
+type Find = (file: string, code: string) => number | undefined;
+
+/** Undefined when the importer has no source, or what was refused is not in it. */
+function findPlace(importer: string, find: Find): FramedPlace | undefined {
   const file = importer.split("?", 1)[0] ?? importer;
   let code: string;
   try {
@@ -94,13 +134,32 @@ function findImport(importer: string, specifier: string): FramedPlace | undefine
   } catch {
     return undefined;
   }
+  const offset = find(file, code);
+  if (offset === undefined) return undefined;
+  const place = placeOf(code, offset);
+  return { ...place, frame: codeFrame(code, place) };
+}
+
+function findImport(file: string, code: string, specifier: string): number | undefined {
   const { module } = parseSync(file, code);
-  const request = [
+  return [
     ...module.staticImports.map((each) => each.moduleRequest),
     ...module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest)),
     ...module.dynamicImports.map((each) => each.moduleRequest),
-  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier);
-  if (!request) return undefined;
-  const place = placeOf(code, request.start);
-  return { ...place, frame: codeFrame(code, place) };
+  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier)?.start;
+}
+
+/** The addresses in `new URL("…", import.meta.url)`. A template's variable parts stand as `*`. */
+function findUrls(code: string): readonly string[] {
+  const urls: string[] = [];
+  new Visitor({
+    NewExpression({ callee, arguments: [url, base] }) {
+      if (callee.type !== "Identifier" || callee.name !== "URL") return;
+      if (base === undefined || code.slice(base.start, base.end) !== "import.meta.url") return;
+      if (url?.type === "Literal" && typeof url.value === "string") urls.push(url.value);
+      if (url?.type === "TemplateLiteral")
+        urls.push(url.quasis.map(({ value }) => value.cooked).join("*"));
+    },
+  }).visit(parseSync("module.js", code).program);
+  return urls;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeFile, judgeSpecifier } from "./import-rules.ts";
+import { judgeFile, judgeSpecifier, judgeUrl } from "./import-rules.ts";
 
 test.each([
   "node:fs",
@@ -26,6 +26,11 @@ test.each([
   "/app/page.server.tsx",
   "/app/a.server.js",
   "/app/a.server.ts?raw",
+  "/app/a.server.ts#x",
+  "/app/secrets.server.json",
+  "/app/style.server.css",
+  "/app/style.server.module.css",
+  "/app/Store.Server.ts",
 ])("%s is for the server", (id) => {
   expect(judgeFile(id, "client")).toBeDefined();
   expect(judgeFile(id, "server")).toBeUndefined();
@@ -44,7 +49,8 @@ test.each([
   "/app/counter.functions.ts",
   "/app/node_modules/react-dom/server.browser.js",
   "/app/node_modules/x/y.server.js",
-  "/app/style.server.css",
+  "/app/a.server/b.ts",
+  "/app/a.ts?b=.server.c",
 ])("%s may be imported by both sides", (id) => {
   expect(judgeFile(id, "client")).toBeUndefined();
   expect(judgeFile(id, "server")).toBeUndefined();
@@ -53,8 +59,37 @@ test.each([
 test.each([
   "/app/counter.functions.ts?raw",
   "/app/counter.functions.ts?url",
+  "/app/counter.functions.ts?x",
+  "/app/counter.functions.ts?x&raw",
+  "/app/counter.functions.ts?",
+  "/app/counter.functions.ts?x=/a.ts",
+  "/app/counter.functions.ts?x=.functions.ts",
+  "/app/counter.functions.ts#x",
+  "/app/counter.functions.ts#.functions.ts",
+  "/app/counter.functions.ts#a/b",
+  "/app#1/counter.functions.ts?x",
   "/app/counter.functions.tsx",
   "/app/counter.functions.js",
+  "/app/counter.Functions.ts",
 ])("%s would bring a server function's text to the browser", (id) => {
   expect(judgeFile(id, "client")).toBeDefined();
 });
+
+test.each([
+  "./counter.functions.ts",
+  "./counter.functions",
+  "/server/counter.functions.ts?x",
+  "counter.functions.ts#x",
+  "./store.server.ts",
+  "../store.server",
+  "./secrets.server.json",
+])("a URL of %s would bring the text of that file to the browser", (url) => {
+  expect(judgeUrl(url)).toBeDefined();
+});
+
+test.each(["./icon.svg", "./server.ts", "./entry.browser.ts", "./a.server/b.svg"])(
+  "a URL of %s is allowed",
+  (url) => {
+    expect(judgeUrl(url)).toBeUndefined();
+  },
+);

@@ -25,40 +25,54 @@ export function judgeSpecifier(specifier: string, side: Side): Refusal | undefin
   return undefined;
 }
 
-/** Judges an import by the file that it leads to: in one's own code, a suffix says where it runs. */
+/**
+ * Judges an import by the file that it leads to: in one's own code, a suffix says where it runs.
+ *
+ * @param id - as Vite resolved it: a path, and what was written behind it from `?` or `#` on
+ */
 export function judgeFile(id: string, side: Side): Refusal | undefined {
-  const [file = id, search] = id.split("?", 2);
-  if (file.includes("/node_modules/")) return undefined;
+  const [path = id] = id.split("?", 1);
+  if (path.includes("/node_modules/")) return undefined;
 
   if (side === "server") {
-    return /\.browser\.[cm]?[jt]sx?$/.test(file)
+    return /\.browser\.[cm]?[jt]sx?$/.test(path)
       ? {
           problem: `The server's code imports a *.browser.* module, which runs in the browser only.`,
           remedy: "import it where only the browser comes by, such as in the browser's entry.",
         }
       : undefined;
   }
-  if (/\.server\.[cm]?[jt]sx?$/.test(file)) {
+  const [named, kind] = /\.(functions|server)\.[^/#]+(#.*)?$/i.exec(path) ?? [];
+  if (kind === undefined) return undefined;
+  if (kind.toLowerCase() === "server") {
     return {
       problem: `The browser's code imports a *.server.* module, which runs on the server only.`,
       remedy: callServerFunction,
     };
   }
-  if (
-    file.endsWith(".functions.ts") &&
-    search !== undefined &&
-    /^(raw|url|inline)\b/.test(search)
-  ) {
-    return {
-      problem: `The browser's code imports the text of a *.functions.ts module ("?${search}").`,
-      remedy: "leave out the part from the question mark on.",
-    };
-  }
-  if (/\.functions\.([cm]?jsx?|[cm]ts|tsx)$/.test(file)) {
-    return {
-      problem: "Server functions are recognized by the suffix .functions.ts, and this is another.",
-      remedy: "rename the module to *.functions.ts.",
-    };
-  }
-  return undefined;
+  // The compiler replaces what has exactly this name. Vite would read the same file under any other.
+  if (named === ".functions.ts" && path === id) return undefined;
+  return /^\.functions\.ts(#|$)/.test(named ?? "")
+    ? {
+        problem: `The browser's code imports the text of a *.functions.ts module ("${/[?#].*/.exec(id)}").`,
+        remedy: "leave out the part from the question mark or hash on.",
+      }
+    : {
+        problem:
+          "Server functions are recognized by the suffix .functions.ts, and this is another.",
+        remedy: "rename the module to *.functions.ts.",
+      };
+}
+
+/**
+ * Judges the address in `new URL("./file", import.meta.url)` in the browser's code. Vite puts the
+ * file into the build as it is, without asking plugins, and finds the extension if there is none.
+ */
+export function judgeUrl(url: string): Refusal | undefined {
+  return /\.(functions|server)(\.[^/?#]+)?([?#].*)?$/i.test(url)
+    ? {
+        problem: `The browser's code has the text of "${url}" put into its build.`,
+        remedy: "call a server function for what the browser needs of it.",
+      }
+    : undefined;
 }

@@ -33,7 +33,7 @@ export interface ServerFunctionsOptions {
  * ```
  */
 export function serverFunctions(options: ServerFunctionsOptions): Plugin[] {
-  return [importProtection(), compiler(options)];
+  return [...importProtection(), compiler(options)];
 }
 
 function compiler(options: ServerFunctionsOptions): Plugin {
