@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer, isRunnableDevEnvironment } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -28,7 +28,11 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
   if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
 
   return {
-    write: (file: string, code: string) => writeFileSync(join(root, file), code),
+    // Renamed into place, as editors do it: the watcher may read a file while it is written.
+    write: (file: string, code: string) => {
+      writeFileSync(join(root, `${file}.new`), code);
+      renameSync(join(root, `${file}.new`), join(root, file));
+    },
     remove: (file: string) => rmSync(join(root, file)),
     browserCode: async (path: string) => (await client.transformRequest(path))?.code ?? "",
     preparedForBrowser: () => {

@@ -22,6 +22,8 @@ export function writeApp(files: Readonly<Record<string, string>>): string {
 export function configOf(root: string): InlineConfig {
   return {
     root,
+    // Without a package.json it would be the package's own, which all tests would share.
+    cacheDir: join(root, ".vite"),
     configFile: false,
     logLevel: "silent",
     plugins: [serverFunctions({ root: "server" })],
