@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { InvalidInput } from "./built-in-errors.ts";
-import type { ErrorClass, Issue } from "./errors.ts";
+import { type ErrorClass, type Issue, ServerFunctionError } from "./errors.ts";
 import { getRequest } from "./get-request.ts";
 import type { Kind } from "./protocol.ts";
 
@@ -34,12 +34,12 @@ export const internals: unique symbol = Symbol("server function");
 export interface Internals {
   readonly errors: readonly ErrorClass[];
   /**
-   * Guards and parses. Resolves to the body, ready to run, so that a caller can tell a refused
-   * call from a failed one.
+   * Guards and parses. Resolves to the body, ready to run, or to the error with which its own
+   * schema refuses the input: what the guard or a schema's code throws may be another function's.
    *
-   * @throws InvalidInput, or what the guard throws
+   * @throws what the guard throws
    */
-  readonly admit: (input: unknown) => Promise<() => Promise<unknown>>;
+  readonly admit: (input: unknown) => Promise<(() => Promise<unknown>) | ServerFunctionError>;
 }
 
 /** Any query or command, whatever its types. */
@@ -116,17 +116,20 @@ export function createServerFunction<const K extends Kind>(
   body: Body,
   { guard, errors = [] }: ServerFunctionOptions,
 ) {
-  const admit = async (input: unknown): Promise<() => Promise<unknown>> => {
+  const admit: Internals["admit"] = async (input) => {
     if (guard) await guard({ request: getRequest(), id: serverFunction.id });
     // Stays in its wrapper across `await`, so that data with a `then` is never called.
-    const parsed = await parse(schema, input);
-    return async () => body(parsed.value);
+    const parsed = await schema["~standard"].validate(input);
+    return parsed.issues === undefined
+      ? async () => body(parsed.value)
+      : new InvalidInput({ issues: parsed.issues.map(toIssue) });
   };
 
   const call = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
     options?.signal?.throwIfAborted();
-    const run = await admit(input);
-    return run();
+    const admitted = await admit(input);
+    if (admitted instanceof ServerFunctionError) throw admitted;
+    return admitted();
   };
 
   const serverFunction = Object.assign(call, {
@@ -140,17 +143,12 @@ export function createServerFunction<const K extends Kind>(
 /** The id of a function whose module was not compiled by the Vite plugin, as in a unit test. */
 export const UNREGISTERED = "unregistered";
 
-async function parse(schema: StandardSchemaV1, input: unknown): Promise<{ value: unknown }> {
-  const result = await schema["~standard"].validate(input);
-  if (result.issues === undefined) return { value: result.value };
-  throw new InvalidInput({ issues: result.issues.map(toIssue) });
-}
-
 function toIssue({ message, path = [] }: StandardSchemaV1.Issue): Issue {
   return {
     message,
     path: path
       .map((step) => (typeof step === "object" ? step.key : step))
-      .map((key) => (typeof key === "symbol" ? String(key) : key)),
+      // A schema of a Map may name any key.
+      .map((key) => (typeof key === "number" ? key : String(key))),
   };
 }

@@ -1,4 +1,4 @@
-import { InternalError, InvalidInput } from "../built-in-errors.ts";
+import { InternalError } from "../built-in-errors.ts";
 import { ServerFunctionError } from "../errors.ts";
 import { internals, type ServerFunction } from "../server-function.ts";
 
@@ -6,7 +6,7 @@ import { internals, type ServerFunction } from "../server-function.ts";
  * Calls a function with an input from outside.
  *
  * @throws InvalidInput when its own schema refuses the input, an error that it declares, or
- * InternalError around anything else: also around the InvalidInput of a function that it calls
+ * InternalError around anything else: also around the InvalidInput of a function that it, or its guard, calls
  */
 export async function runFunction(
   serverFunction: ServerFunction,
@@ -18,19 +18,17 @@ export async function runFunction(
     errors.some((declared) => error instanceof declared) &&
     isErrorStatus(error.status);
 
-  let run: () => Promise<unknown>;
-  try {
-    run = await admit(input);
-  } catch (error) {
-    if (error instanceof InvalidInput || isDeclared(error)) throw error;
-    throw new InternalError({ cause: error });
-  }
-  try {
-    return await run();
-  } catch (error) {
-    if (isDeclared(error)) throw error;
-    throw new InternalError({ cause: error });
-  }
+  const orInternal = async <T>(step: () => Promise<T>): Promise<T> => {
+    try {
+      return await step();
+    } catch (error) {
+      throw isDeclared(error) ? error : new InternalError({ cause: error });
+    }
+  };
+
+  const admitted = await orInternal(() => admit(input));
+  if (admitted instanceof ServerFunctionError) throw admitted;
+  return orInternal(admitted);
 }
 
 /** Errors that happened in a browser have status 0, which no answer can have. */
