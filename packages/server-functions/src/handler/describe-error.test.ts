@@ -18,6 +18,26 @@ test("a cause that is no error is shown", () => {
   expect(describeError(1n)).toBe("(a value that cannot be shown)");
 });
 
+test("whatever is thrown is shown, or said not to be showable", () => {
+  const oddStack = Object.assign(new Error("odd"), { stack: 1n });
+  expect(describeError(oddStack)).toBe("Error: odd");
+  expect(describeError(Object.create(null))).toBe("{}");
+  const untellable = new Error("outer", {
+    cause: {
+      toJSON() {
+        throw new Error("no");
+      },
+    },
+  });
+  expect(describeError(untellable)).toMatch(/Error: outer\n.*caused by: \(a value that cannot/s);
+  const trap = new Proxy(new Error(), {
+    get() {
+      throw new Error("no");
+    },
+  });
+  expect(describeError(trap)).toBe("(a value that cannot be shown)");
+});
+
 test("causes that go in a circle end", () => {
   const error = new Error("round");
   error.cause = error;
