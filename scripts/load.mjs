@@ -74,10 +74,10 @@ async function send() {
     const text = await response.text();
     const body = parse(text);
     if (response.ok && typeof body?.result === "number") return { count: body.result };
-    // A refusal with a code comes from the application: it has not counted the click.
-    return typeof body?.code === "string" && body.code !== "internal"
-      ? { error: `${response.status} ${body.code}` }
-      : { error: `${response.status}`, maybeCounted: true };
+    if (typeof body?.code !== "string") return { error: `${response.status}`, maybeCounted: true };
+    // After these a store over a network may have counted the click all the same.
+    const maybeCounted = body.code === "internal" || body.code === "count-not-saved";
+    return { error: `${response.status} ${body.code}`, maybeCounted };
   } catch (error) {
     return { error: reason(error), maybeCounted: true };
   }

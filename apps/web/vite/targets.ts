@@ -5,7 +5,7 @@ export interface Target {
   name: "spin" | "cloud";
   /** What the component asks of its host. */
   world: World;
-  /** Conditions that choose the implementations behind package imports such as `#count-store`. */
+  /** Conditions that choose the implementations behind package imports such as `#tally`. */
   conditions: readonly string[];
   /** The folder of the server's bundle. */
   outDir: string;

@@ -4,15 +4,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { click, readCount } from "../../fixtures/clicks.ts";
+import { click, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
 import { onSpin } from "../../fixtures/server.ts";
 import { StoreFile } from "../../fixtures/store.ts";
 import { counterStatus, expect, test } from "../../fixtures/test.ts";
-
-const NOT_SAVED = { status: 503, code: "count-not-saved" };
-
-/** How long the host waits for a lock before it gives up, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
+import { pause, settledYet } from "../../fixtures/time.ts";
 
 test("a killed server has lost no click that it had confirmed", async ({ ownServer }) => {
   const CLIENTS = 8;
@@ -115,51 +111,6 @@ test("a server that may write no more, not even its log, keeps serving the count
   expect(await click(ownServer.url)).toMatchObject({ count: 2 });
 });
 
-test("a click waits for another process that holds the store for two seconds", async ({
-  ownServer,
-}) => {
-  expect(await click(ownServer.url)).toMatchObject({ count: 1 });
-  using store = new StoreFile(ownServer.storeFile);
-  store.lock();
-  const late = click(ownServer.url);
-  await pause(2000);
-  expect(await settledYet(late), "The click waits.").toBe(false);
-  store.unlock();
-  expect(await late).toMatchObject({ status: 200, count: 2 });
-});
-
-test("a click fails when another process writes for too long; the count is still shown", async ({
-  ownServer,
-}) => {
-  expect(await click(ownServer.url)).toMatchObject({ count: 1 });
-  using store = new StoreFile(ownServer.storeFile);
-  store.lockForWriting();
-  const started = performance.now();
-  const refused = click(ownServer.url);
-  expect(await (await fetch(ownServer.url)).text()).toContain("Click Me: 1");
-  expect(performance.now() - started, "Nobody waits who only reads.").toBeLessThan(BUSY_TIMEOUT);
-  expect(await refused).toMatchObject(NOT_SAVED);
-  // Spin reads before it writes, in one transaction, and SQLite lets such a write not wait.
-  if (!onSpin) expect(performance.now() - started).toBeGreaterThan(BUSY_TIMEOUT - 1000);
-  store.unlock();
-  expect(await readCount(ownServer.url)).toMatchObject({ count: 1 });
-  expect(await click(ownServer.url)).toMatchObject({ count: 2 });
-  expect(await ownServer.log("stderr")).toContain("database is locked");
-});
-
-test("a click fails when another process holds the whole store for too long", async ({
-  ownServer,
-}) => {
-  expect(await click(ownServer.url)).toMatchObject({ count: 1 });
-  using store = new StoreFile(ownServer.storeFile);
-  store.lock();
-  const answers = await Promise.all([click(ownServer.url), readCount(ownServer.url)]);
-  store.unlock();
-  for (const answer of answers) expect(answer).toMatchObject({ code: "count-unreadable" });
-  expect(await readCount(ownServer.url)).toMatchObject({ count: 1 });
-  expect(await click(ownServer.url)).toMatchObject({ count: 2 });
-});
-
 test("a store that is deleted while the server runs is an empty one", async ({ ownServer }) => {
   test.skip(onSpin, "Spin keeps the file open, and what it does then is not verified.");
   for (const count of [1, 2, 3]) expect(await click(ownServer.url)).toMatchObject({ count });
@@ -180,10 +131,12 @@ test("a server that is told to end finishes the clicks that it has begun", async
   using store = new StoreFile(ownServer.storeFile);
   store.lockForWriting();
   const clicks = [click(ownServer.url), click(ownServer.url)];
-  await pause(500);
+  // Nothing tells that they have begun; the store makes them wait for up to five seconds.
+  await pause(1500);
   const ended = ownServer.terminate();
-  await pause(500);
-  await expect(click(ownServer.url), "Nothing new is accepted.").rejects.toThrow();
+  await expect(async () => {
+    await expect(readCount(ownServer.url), "Nothing new is accepted.").rejects.toThrow();
+  }).toPass();
   expect(await settledYet(ended), "The server waits for what it has begun.").toBe(false);
   store.unlock();
 
@@ -211,16 +164,4 @@ function mountSmallDisk(folder: string): boolean {
   if (process.platform !== "linux") return false;
   const mount = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder];
   return spawnSync("mount", mount).status === 0;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function settledYet(promise: Promise<unknown>): Promise<boolean> {
-  const settled = promise.then(
-    () => true,
-    () => true,
-  );
-  return Promise.race([settled, pause(10).then(() => false)]);
 }

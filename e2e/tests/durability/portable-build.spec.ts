@@ -8,7 +8,7 @@ import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.t
 const ROOT = new URL("../../../", import.meta.url);
 const PORTABLE = "spin.cloud.toml";
 
-test("the portable component asks its host for nothing but what every Spin cloud has", async () => {
+test("the portable component asks its host for no interfaces but those of Spin itself", async () => {
   const portable = await hostImports("apps/web/dist/server.cloud.wasm");
   expect(portable).toEqual([
     "fermyon:spin/key-value@2.0.0",

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../../fixtures/server.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../../scripts/load.mjs", import.meta.url));
+
+test("the load script finds that the server has counted each click once", async ({ ownServer }) => {
+  const { code, output } = await load(ownServer.url, "--clients", "4", "--requests", "20");
+  expect(output).toContain("The count rose by 20, from 0 to 20. Answered: 20.");
+  expect(output).toContain("Exact: no click was lost, none was counted twice.");
+  expect(code).toBe(0);
+  expect(await ownServer.count()).toBe(20);
+});
+
+test("the load script finds out a server that loses a click", async () => {
+  let count = 0;
+  const forgetful = createServer((request, response) => {
+    if (request.method === "POST") count += 1;
+    response.end(
+      JSON.stringify({ result: request.method === "POST" ? count : count && count - 1 }),
+    );
+  });
+  const port = await freePort();
+  await once(forgetful.listen(port, "127.0.0.1"), "listening");
+  const { code, output } = await load(
+    `http://127.0.0.1:${port}`,
+    "--clients",
+    "1",
+    "--requests",
+    "5",
+  );
+  forgetful.close();
+  expect(output).toContain("The count rose by 4, from 0 to 4. Answered: 5.");
+  expect(output).toContain("NOT EXACT");
+  expect(code).toBe(1);
+});
+
+test("the load script refuses to load somebody else's server", async () => {
+  const { code, output } = await load("https://spin.example.com");
+  expect(output).toContain("--allow-remote");
+  expect(code).toBe(1);
+});
+
+async function load(url: string, ...options: string[]) {
+  const child = spawn(process.execPath, [SCRIPT, "--url", url, ...options]);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code]: unknown[] = await once(child, "close");
+  return { code, output };
+}
