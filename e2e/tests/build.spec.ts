@@ -26,3 +26,20 @@ test("nothing of a server function reaches the browser but its name", () => {
   }
   expect(browser.includes("counter/incrementCount")).toBe(true);
 });
+
+test("the page's script and style are hashed, and served to be kept for ever", async ({
+  server,
+}) => {
+  const html = await (await fetch(server.url)).text();
+  for (const [kind, type] of [
+    ["js", /javascript/],
+    ["css", /^text\/css/],
+  ] as const) {
+    const path = new RegExp(`/assets/[\\w.-]+-[\\w-]{8}\\.${kind}(?=")`).exec(html)?.[0];
+    expect(path, html).toBeDefined();
+    const response = await fetch(`${server.url}${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toMatch(type);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  }
+});

@@ -8,6 +8,9 @@ import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/t
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** How long the server may take to start, in milliseconds. */
+const START_TIMEOUT = 45_000;
+
 /** How long the server may take to end, in milliseconds, before it is killed. */
 const END_TIMEOUT = 15_000;
 
@@ -56,7 +59,7 @@ const test = base.extend<{ development: Development }>({
         });
       }
       try {
-        await expect.poll(() => output).toContain("ready in");
+        await expect.poll(() => output, { timeout: START_TIMEOUT }).toContain("ready in");
         await use({ url: `http://127.0.0.1:${port}`, edit });
       } finally {
         child.kill();
