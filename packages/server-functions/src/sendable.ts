@@ -43,11 +43,13 @@ export type Unsendable<
 type UnsendableObject<T, Path extends string, Rest extends readonly unknown[]> = {
   [Key in keyof T]: T[Key];
 } extends T
-  ? {
-      [Key in keyof T]-?: Key extends string | number
-        ? Unsendable<T[Key], `${Path}.${Key}`, Rest>
-        : `${Path} has a symbol as a key`;
-    }[keyof T]
+  ? [keyof T] extends [never]
+    ? `${Path} has the type object or {}: say what it is`
+    : {
+        [Key in keyof T]-?: Key extends string | number
+          ? Unsendable<T[Key], `${Path}.${Key}`, Rest>
+          : `${Path} has a symbol as a key`;
+      }[keyof T]
   : `${Path} is an instance of a class: send a plain object`;
 
 /** Types may refer to themselves: the search stops after as many levels as there are entries. */

@@ -93,6 +93,12 @@ command(async () => new Money());
 query(async () => JSON.parse("1"));
 // @ts-expect-error not known what
 query(async (): Promise<unknown> => 1);
+// @ts-expect-error some object, not known what
+query(async (): Promise<object> => new Date());
+// @ts-expect-error anything but nothing
+query(async (): Promise<NonNullable<unknown>> => 1n);
+// @ts-expect-error some object in an object
+query(async (): Promise<{ more: object }> => ({ more: new Date() }));
 // @ts-expect-error undefined in a list arrives as null
 query(async () => [1, undefined]);
 // @ts-expect-error an input with a Date
@@ -103,6 +109,14 @@ command(v.bigint(), async () => 1);
 command(v.object({ file: v.file() }), async () => 1);
 // @ts-expect-error an input with a Set
 command(v.set(v.string()), async () => 1);
+// @ts-expect-error an input that is a function
+command(v.function(), async () => 1);
+// @ts-expect-error an input with a symbol
+query(v.object({ mark: v.symbol() }), async () => 1);
+// @ts-expect-error an input that is an instance of a class
+command(v.instance(Money), async () => 1);
+// @ts-expect-error an input with anything
+command(v.object({ more: v.any() }), async () => 1);
 
 // The compiler says which part, and often what to do.
 type Said<T> = Unsendable<T, "result">;
@@ -114,6 +128,20 @@ expectTypeOf<Said<{ run: () => void }>>().toEqualTypeOf<"result.run is a functio
 expectTypeOf<
   Said<Money>
 >().toEqualTypeOf<"result is an instance of a class: send a plain object">();
+expectTypeOf<Said<object>>().toEqualTypeOf<"result has the type object or {}: say what it is">();
+expectTypeOf<
+  Said<{ a: NonNullable<unknown> }>
+>().toEqualTypeOf<"result.a has the type object or {}: say what it is">();
+type SaidOfInput<T> = Unsendable<T, "input">;
+expectTypeOf<SaidOfInput<() => void>>().toEqualTypeOf<"input is a function">();
+expectTypeOf<SaidOfInput<typeof Money>>().toEqualTypeOf<"input is a function">();
+expectTypeOf<SaidOfInput<{ mark: symbol }>>().toEqualTypeOf<"input.mark is a symbol">();
+expectTypeOf<
+  SaidOfInput<Money[]>
+>().toEqualTypeOf<"input[] is an instance of a class: send a plain object">();
+expectTypeOf<
+  SaidOfInput<{ size: bigint }>
+>().toEqualTypeOf<"input.size is a bigint: send a string">();
 expectTypeOf<Said<{ a?: string; b: (number | null)[] }>>().toBeNever();
 
 // A caught error has its literal code.
