@@ -26,9 +26,10 @@ type Turn = v.InferOutput<typeof Turn>;
 /**
  * Takes the one turn there is to call the model: of any number of simultaneous calls, one gets it.
  *
- * Each turn has one successor: whoever is the first to count up a tally that only this turn has. If
- * that one dies before it has written its turn down, the tally of the next 40 seconds decides anew;
- * two calls that meet exactly at the border of such a period may both get a turn.
+ * Each turn has one successor: whoever is the first to count up a tally that only this turn has, and
+ * finds that nobody has succeeded it yet. If that one dies before it has written its turn down, the
+ * tally of the next 40 seconds decides anew; two calls that meet exactly at the border of such a
+ * period, by the clocks of their servers, may both get a turn.
  *
  * @param now - Milliseconds since 1970.
  * @returns Ends the turn. If it is never called, the turn ends by itself.
@@ -51,18 +52,26 @@ export function takeTurn(now: number): () => void {
 }
 
 function decide(now: number): Turn | { busyUntil: number } {
-  const store = Kv.openDefault();
   const last = readTurn();
   if (last.until > now) return { busyUntil: last.until };
 
   const decidedBy = `${KEY}.${last.id}.${Math.floor(now / LEASE)}`;
   if (addToTally(decidedBy, readTally(decidedBy), 1) !== 1) return { busyUntil: now + 2000 };
+  // A tally that was deleted meanwhile, below, begins again: whoever counts it up then has not won.
+  if (readTurn().id !== last.id) {
+    forget(decidedBy);
+    return { busyUntil: now + 2000 };
+  }
 
   const turn: Turn = { id: crypto.randomUUID(), until: now + LEASE, decidedBy };
-  store.setJson(KEY, turn);
-  // Nobody can still be deciding about the turn before the last.
-  for (const used of [last.decidedBy, incrementsKey(last.decidedBy)]) store.delete(used);
+  Kv.openDefault().setJson(KEY, turn);
+  // It has decided. Who still counts it up finds that the turn before the last is over.
+  forget(last.decidedBy);
   return turn;
+}
+
+function forget(tally: string): void {
+  for (const key of [tally, incrementsKey(tally)]) Kv.openDefault().delete(key);
 }
 
 /** What is saved; a turn that has run out if there is none, or what is there is none. */

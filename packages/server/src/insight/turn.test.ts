@@ -1,9 +1,14 @@
-import { expect, test, vi } from "vitest";
+import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
+import { afterEach, expect, test, vi } from "vitest";
 import { keys, put } from "../../test/host/store.ts";
 import { InferenceRunning } from "../insight.errors.ts";
 import { takeTurn } from "./turn.server.ts";
 
 const NOW = 1_800_000_000_000;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test("while somebody has the turn nobody else gets it", () => {
   takeTurn(NOW);
@@ -49,6 +54,23 @@ test("of two that meet before either has the turn, one gets it", () => {
   });
   takeTurn(NOW);
   expect(second).toBeInstanceOf(InferenceRunning);
+});
+
+test("one that is held up while others have their turns gets none out of an old decision", () => {
+  let third = () => {};
+  // The first has read whose turn it was, and goes on when that is long over.
+  vi.spyOn(SqliteStore.prototype, "increment").mockImplementationOnce(function (
+    this: SqliteStore,
+    ...args
+  ) {
+    takeTurn(NOW)();
+    third = takeTurn(NOW);
+    return this.increment(...args);
+  });
+  expect(() => takeTurn(NOW)).toThrow(InferenceRunning);
+  third();
+  takeTurn(NOW)();
+  expect(keys()).toHaveLength(2);
 });
 
 test("turns leave nothing behind but the last", () => {
