@@ -3,15 +3,15 @@ import { addToTally } from "#tally";
 import { describeHostError } from "../host-error.ts";
 import { InferenceLimit, InsightNotSaved } from "../insight.errors.ts";
 import { readTally } from "../tally/read-tally.server.ts";
-import { incrementsKey } from "../tally/tally.ts";
 
 const HOUR = 3_600_000;
 const PREFIX = "inferences.";
 
 /**
- * Takes one inference out of this hour's budget. Hours are those of the clock. The count of each has
- * a key of its own, and the first inference of an hour removes those of all others. An attempt
- * counts, whatever comes of it: what it cost is not known here.
+ * Takes one inference out of this hour's budget. Hours are those of the clock: around the full hour
+ * two budgets can be spent within minutes. The count of each hour has a key of its own, and the first
+ * inference of an hour removes those from before the last one: another server's clock may be behind.
+ * An attempt counts, whatever comes of it: what it cost is not known here.
  *
  * @param perHour - How many there are.
  * @param now - Milliseconds since 1970.
@@ -20,8 +20,7 @@ const PREFIX = "inferences.";
  */
 export function spendInference(perHour: number, now: number): void {
   const hour = Math.floor(now / HOUR);
-  const key = `${PREFIX}${hour}`;
-  if (spend(key, perHour)) return;
+  if (spend(hour, perHour)) return;
 
   const retryAfter = Math.ceil(((hour + 1) * HOUR - now) / 1000);
   const minutes = Math.ceil(retryAfter / 60);
@@ -31,23 +30,26 @@ export function spendInference(perHour: number, now: number): void {
   });
 }
 
-function spend(key: string, perHour: number): boolean {
+function spend(hour: number, perHour: number): boolean {
+  const key = `${PREFIX}${hour}`;
   try {
     const tally = readTally(key);
     const spent = tally.written + tally.incremented;
     // Looked at first, so that refused calls write nothing.
     if (spent >= perHour || addToTally(key, tally, 1) > perHour) return false;
-    if (spent === 0) forgetOtherHours(key);
+    if (spent === 0) forgetBefore(hour - 1);
     return true;
   } catch (error) {
     throw new InsightNotSaved({ cause: describeHostError(error) });
   }
 }
 
-function forgetOtherHours(key: string): void {
+function forgetBefore(hour: number): void {
   const store = Kv.openDefault();
-  const ours = [key, incrementsKey(key)];
-  for (const other of store.getKeys()) {
-    if (other.startsWith(PREFIX) && !ours.includes(other)) store.delete(other);
+  for (const key of store.getKeys()) {
+    // The number ends where the key of what the store increments goes on.
+    if (key.startsWith(PREFIX) && Number.parseInt(key.slice(PREFIX.length), 10) < hour) {
+      store.delete(key);
+    }
   }
 }
