@@ -15,8 +15,25 @@ test("control characters are removed", () => {
   expect(tidyComment("a\u0000b\u001b[31mc\u2028d")).toBe("a b [31mc d");
 });
 
-test("an answer without text is empty", () => {
-  expect(tidyComment(" \n\t ")).toBe("");
+test("characters that turn the direction of text, or that nobody sees, are removed", () => {
+  expect(tidyComment("\u202egnp.exe\u202c \u2066a\u2069\u200fb\u200ec")).toBe("gnp.exe abc");
+  expect(tidyComment("4\u200b2\u00ad\u2060\ufeff!\u{e0041}\u{e007f}")).toBe("42!");
+});
+
+test("what joins the parts of an emoji or of a word is kept", () => {
+  for (const text of ["👩\u200d🚀 flies", "I ❤\ufe0f 42", "می\u200cخواهم"]) {
+    expect(tidyComment(text)).toBe(text);
+  }
+});
+
+test.each([
+  ["white space", " \n\t "],
+  ["blanks that are no white space", "\u2800\u3164"],
+  ["zero-width spaces", "\u200b\u200b"],
+  ["joiners without anything to join", "\ufe0f \u200c\u200d"],
+  ["quotation marks around nothing", '"\u2060"'],
+])("an answer of %s is empty", (_, answer) => {
+  expect(tidyComment(answer)).toBe("");
 });
 
 test("markup stays what it is: text", () => {

@@ -12,17 +12,18 @@ export function buildPrompt(count: number): string {
 }
 
 /**
- * Makes a comment of a model's answer: one paragraph without control characters, bounded in length,
- * cut at a word.
+ * Makes a comment of a model's answer: one paragraph, bounded in length, cut at a word, without
+ * characters that control anything: the text's direction, the terminal of whoever reads a log.
  *
- * @returns Plain text; empty if the answer held none.
+ * @returns Plain text; empty if the answer held none that can be seen.
  */
 export function tidyComment(answer: string): string {
   const text = answer
     // Bounded first: what follows need not look at a megabyte.
     .slice(0, 4 * MAX_COMMENT)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, " ")
+    .replace(INVISIBLE, "")
+    .replace(JOINS_NOTHING, "")
+    .replace(BLANK, " ")
     .trim()
     .replace(/^["'“](.*)["'”]$/, "$1")
     .trim();
@@ -31,3 +32,16 @@ export function tidyComment(answer: string): string {
   const lastSpace = cut.lastIndexOf(" ");
   return `${(lastSpace > 0 ? cut.slice(0, lastSpace) : cut).toWellFormed()}…`;
 }
+
+// By hand, since the component's engine knows no Unicode property escapes.
+
+/** Characters of Unicode's category Cf (format) that a reader does not see, without the joiners. */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+
+/** Control characters, white space, and letters that are drawn as a blank. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
+const BLANK = /[\u0000-\u001f\u007f-\u009f\s\u115f\u1160\u2800\u3164\uffa0]+/g;
+
+/** Joiners and variation selectors that belong to no word and to no emoji. */
+const JOINS_NOTHING = /(?<!\S)(?:[\u200c-\u200d]|[\ufe00-\ufe0f])+|[\u200c-\u200d]+(?!\S)/g;
