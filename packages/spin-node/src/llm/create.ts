@@ -4,15 +4,18 @@ import type { LlmProvider } from "./provider.ts";
 import { remoteDefault } from "./remote-default.ts";
 import { remoteOpenAi } from "./remote-open-ai.ts";
 
-/** Shorter than a request may take, so that a component hears of it and can answer. */
-const TIMEOUT_MS = 25_000;
+/** The part of a request's time that a model may take: the component still has to answer. */
+const SHARE = 5 / 6;
 
 /**
  * The provider that the runtime configuration names. `spin` means model files on this machine,
  * which no provider here can run yet: it answers like no model at all.
+ *
+ * @param requestTimeoutMs how long the host lets a request take
  */
-export function createProvider(config: LlmCompute, timeoutMs = TIMEOUT_MS): LlmProvider {
+export function createProvider(config: LlmCompute, requestTimeoutMs = 30_000): LlmProvider {
   if (config.type === "spin") return none;
+  const timeoutMs = Math.floor(requestTimeoutMs * SHARE);
   const remote = { url: config.url, authToken: config.auth_token, timeoutMs };
   return config.api_type === "open_ai" ? remoteOpenAi(remote) : remoteDefault(remote);
 }

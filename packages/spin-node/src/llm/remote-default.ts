@@ -1,16 +1,16 @@
 import * as v from "valibot";
 import { widened } from "./json-number.ts";
 import type { LlmProvider } from "./provider.ts";
-import { post, type Remote } from "./remote.ts";
+import { post, type Remote, U32 } from "./remote.ts";
 
 const InferAnswer = v.object({
   text: v.string(),
-  usage: v.object({ promptTokenCount: v.number(), generatedTokenCount: v.number() }),
+  usage: v.object({ promptTokenCount: U32, generatedTokenCount: U32 }),
 });
 
 const EmbedAnswer = v.object({
   embeddings: v.array(v.array(v.number())),
-  usage: v.object({ promptTokenCount: v.number() }),
+  usage: v.object({ promptTokenCount: U32 }),
 });
 
 /**

@@ -1,16 +1,16 @@
 import * as v from "valibot";
 import { shortest } from "./json-number.ts";
-import { LlmFailure, type LlmProvider } from "./provider.ts";
-import { post, type Remote } from "./remote.ts";
+import type { LlmProvider } from "./provider.ts";
+import { post, type Remote, U32 } from "./remote.ts";
 
 const ChatAnswer = v.object({
   choices: v.array(v.object({ message: v.object({ content: v.string() }) })),
-  usage: v.object({ prompt_tokens: v.number(), completion_tokens: v.number() }),
+  usage: v.object({ prompt_tokens: U32, completion_tokens: U32 }),
 });
 
 const EmbeddingsAnswer = v.object({
   data: v.array(v.object({ embedding: v.array(v.number()) })),
-  usage: v.object({ prompt_tokens: v.number() }),
+  usage: v.object({ prompt_tokens: U32 }),
 });
 
 const HEADERS = { "content-type": "application/json" };
@@ -36,15 +36,9 @@ export function remoteOpenAi(remote: Remote): LlmProvider {
         body,
         ChatAnswer,
       );
-      const [choice] = choices;
-      if (!choice) {
-        throw new LlmFailure({
-          tag: "runtime-error",
-          val: "the answer of POST /v1/chat/completions holds no choice",
-        });
-      }
       return {
-        text: choice.message.content,
+        // As with Spin, an answer without a choice is an empty one.
+        text: choices[0]?.message.content ?? "",
         usage: {
           promptTokenCount: usage.prompt_tokens,
           generatedTokenCount: usage.completion_tokens,

@@ -8,11 +8,17 @@ import { LlmFailure } from "./provider.ts";
 /** More text than a model has to say; what exceeds it is not read. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
+/** A shorter token is a placeholder, such as "none", and may be a word of the answer. */
+const MIN_SECRET_LENGTH = 8;
+
+/** A number as WIT's `u32` holds it: Spin refuses an answer with any other. */
+export const U32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+
 /** What a remote provider is configured with. */
 export interface Remote {
   /** Only scheme, host and port count: the protocol names the path. */
   url: string;
-  /** Must not get into any message. */
+  /** Must get neither into a message nor into an answer. */
   authToken: string;
   timeoutMs: number;
 }
@@ -23,7 +29,7 @@ const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
  * Sends one request and reads the JSON that answers it.
  *
  * @param headers besides `authorization`
- * @param read turns the checked JSON into the result; may throw an `LlmFailure`
+ * @returns the answer, without the token wherever the service echoes it
  * @throws LlmFailure `runtime-error` for whatever goes wrong, never with the token in its text
  */
 export async function post<const S extends v.GenericSchema>(
@@ -41,19 +47,17 @@ export async function post<const S extends v.GenericSchema>(
     { ...headers, accept: "*/*", authorization: `bearer ${authToken}` },
     body,
   );
+  const answered = `POST ${path} was answered with status ${status}`;
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, (_, value: unknown) => withoutToken(value, authToken));
   } catch {
-    throw failure(
-      isSuccess(status)
-        ? `the answer of POST ${path} is not valid JSON`
-        : `POST ${path} was answered with status ${status}`,
-    );
+    throw failure(isSuccess(status) ? `the answer of POST ${path} is not valid JSON` : answered);
   }
   const problem = v.safeParse(ErrorBody, json);
-  if (problem.success) throw failure(withoutToken(problem.output.error.message, authToken));
-  if (!isSuccess(status)) throw failure(`POST ${path} was answered with status ${status}`);
+  const reason = problem.success ? problem.output.error.message : undefined;
+  if (!isSuccess(status)) throw failure(reason === undefined ? answered : `${answered}: ${reason}`);
+  if (reason !== undefined) throw failure(reason);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "its top level";
@@ -64,9 +68,11 @@ const ErrorBody = v.object({ error: v.object({ message: v.string() }) });
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
-/** A service may echo what it was sent. */
-const withoutToken = (message: string, token: string) =>
-  token === "" ? message : message.replaceAll(token, "…");
+/** A service may echo what it was sent, in an error as in an answer. */
+const withoutToken = (value: unknown, token: string) =>
+  typeof value === "string" && token.length >= MIN_SECRET_LENGTH
+    ? value.replaceAll(token, "…")
+    : value;
 
 async function send(url: URL, timeoutMs: number, headers: Record<string, string>, body: string) {
   const signal = AbortSignal.timeout(timeoutMs);
