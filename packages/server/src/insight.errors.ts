@@ -1,6 +1,6 @@
 import { defineError } from "@react-on-spin/server-functions";
 
-/** The host has no such model. */
+/** There is no model, or none of this name. */
 export const NoModel = defineError({
   code: "no-model",
   status: 503,
@@ -16,7 +16,31 @@ export const ModelNotGranted = defineError({
   retryable: false,
 });
 
-/** The model could not be reached, failed, took too long, or said nothing. */
+/** The model's server cannot be connected to, or the connection broke. */
+export const ModelUnreachable = defineError({
+  code: "model-unreachable",
+  status: 503,
+  message: "The language model's server could not be reached. The log says why.",
+  retryable: true,
+});
+
+/** The model's server does not let the app in: the token of the runtime configuration is wrong. */
+export const ModelRefused = defineError({
+  code: "model-refused",
+  status: 502,
+  message: "The language model's server refused the app. The log says why.",
+  retryable: false,
+});
+
+/** The model took longer than the host waits. */
+export const ModelTimeout = defineError({
+  code: "model-timeout",
+  status: 504,
+  message: "The language model took too long. It may be quicker the next time.",
+  retryable: true,
+});
+
+/** The model failed, or said nothing. */
 export const InferenceFailed = defineError({
   code: "inference-failed",
   status: 502,

@@ -11,11 +11,16 @@ import {
   InsightNotSaved,
   InsightUnreadable,
   ModelNotGranted,
+  ModelRefused,
+  ModelTimeout,
+  ModelUnreachable,
   NoModel,
 } from "./insight.errors.ts";
 import { describeCount, getInsight } from "./insight.functions.ts";
 
 const usage = { promptTokenCount: 12, generatedTokenCount: 34 };
+
+const runtimeError = (val: string) => ({ tag: "runtime-error", val }) as const;
 
 beforeEach(() => {
   Object.assign(values, {
@@ -46,15 +51,37 @@ test("a comment is about the saved count, and is saved", async () => {
 test.each([
   [{ tag: "model-not-supported" } as const, NoModel],
   // What Spin says without a model of its own.
-  [{ tag: "runtime-error", val: "Could not read model registry directory" } as const, NoModel],
+  [runtimeError("Could not read model registry directory"), NoModel],
   [{ tag: "invalid-input", val: "no model directory found for model" } as const, NoModel],
-  [{ tag: "runtime-error", val: "Local LLM operations are not supported" } as const, NoModel],
+  [runtimeError("Local LLM operations are not supported"), NoModel],
   [{ tag: "invalid-input", val: "no access" } as const, ModelNotGranted],
-  [{ tag: "runtime-error", val: "connection refused" } as const, InferenceFailed],
+  [runtimeError('model "test-model" not found, try pulling it first'), NoModel],
+  [runtimeError("The model `test-model` does not exist."), NoModel],
+  [runtimeError("POST /infer was answered with status 404: model 'a' not found"), NoModel],
+  [runtimeError("POST /infer request error: no answer within 25000 ms"), ModelTimeout],
+  [runtimeError("POST /infer request error: ECONNREFUSED"), ModelUnreachable],
+  // What Spin says of a connection that was refused.
+  [
+    runtimeError("POST /infer request error: error sending request for url (http://[::1]:1/infer)"),
+    ModelUnreachable,
+  ],
+  [runtimeError("POST /infer was answered with status 401: wrong key"), ModelRefused],
+  [runtimeError("POST /infer was answered with status 403"), ModelRefused],
+  [runtimeError("POST /infer was answered with status 500"), InferenceFailed],
+  [runtimeError("The model is not found of this question."), InferenceFailed],
+  [runtimeError("anything else"), InferenceFailed],
 ])("the host's error %j becomes one with a message for the page", async (error, expected) => {
   farEnd.perform = () => ({ kind: "failure", error });
   await expect(describeCount()).rejects.toThrow(expected);
   expect(await getInsight()).toBeNull();
+});
+
+test("a model that its server does not have is named, with what to do", async () => {
+  const error = runtimeError("model 'test-model' not found");
+  farEnd.perform = () => ({ kind: "failure", error });
+  await expect(describeCount()).rejects.toThrow(
+    'The language model\'s server has no model "test-model": it has to be pulled there first.',
+  );
 });
 
 test("a model that the manifest does not grant is refused", async () => {

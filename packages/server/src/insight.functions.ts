@@ -15,6 +15,9 @@ import {
   InsightNotSaved,
   InsightUnreadable,
   ModelNotGranted,
+  ModelRefused,
+  ModelTimeout,
+  ModelUnreachable,
   NoModel,
 } from "./insight.errors.ts";
 
@@ -45,6 +48,9 @@ export const describeCount = command(
       InferenceRunning,
       InsightNotSaved,
       ModelNotGranted,
+      ModelRefused,
+      ModelTimeout,
+      ModelUnreachable,
       NoModel,
     ],
   },

@@ -29,7 +29,7 @@ export function InsightFailureNotice({ error, form }: { error: Error; form: stri
 }
 
 /** For developers: what to write, and where. */
-const SETUP = `1. In runtime-config.toml, for Ollama:
+const SETUP = `1. In runtime-config.toml, for Ollama, after "ollama pull llama3.2":
 
 [llm_compute]
 type = "remote_http"
