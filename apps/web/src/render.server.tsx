@@ -8,7 +8,7 @@ import { App } from "./app.tsx";
 import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
-import { HOME, loaderContext, NOT_FOUND, routes } from "./routes.tsx";
+import { loaderContext, NOT_FOUND, routes } from "./routes.tsx";
 import { securityHeaders } from "./security-headers.server.ts";
 
 const handler = createStaticHandler(routes);
@@ -33,9 +33,10 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   const queryClient = createQueryClient();
   const context = await handler.query(request, { requestContext: loaderContext(queryClient) });
   if (context instanceof Response) return context;
+  const routeId = context.matches.at(-1)?.route.id ?? NOT_FOUND;
   if (failure !== undefined) {
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
-    context.actionData = { [HOME]: data };
+    context.actionData = { [routeId]: data };
   }
   logFailures(queryClient, requestId);
 
@@ -65,9 +66,8 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
       onError: (error) => console.error(`${requestId} rendering\n${describeError(error)}`),
     },
   );
-  const found = context.matches.at(-1)?.route.id !== NOT_FOUND;
   return new Response(html, {
-    status: failure?.error.status ?? (found ? context.statusCode : 404),
+    status: failure?.error.status ?? (routeId === NOT_FOUND ? 404 : context.statusCode),
     headers: {
       ...securityHeaders(nonce),
       "content-type": "text/html; charset=utf-8",

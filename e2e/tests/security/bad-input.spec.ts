@@ -151,7 +151,7 @@ test.describe("A command refuses an upload", () => {
     if (!/^connection: close\r$/im.test(text)) {
       socket.write("a".repeat(1000));
       socket.write(`GET ${QUERY} HTTP/1.1\r\n${host}\r\n\r\n`);
-      await expect.poll(() => text, { timeout: 2000 }).toContain("HTTP/1.1 200 ");
+      await expect.poll(() => text, { timeout: 15_000 }).toContain("HTTP/1.1 200 ");
     }
     socket.destroy();
   });
@@ -243,14 +243,25 @@ test("There is no function where none was made: 404", async ({ server }) => {
     "/api/counter/__proto__",
     "/api/constructor",
     "/api/__proto__/constructor",
-    "/api/counter/getCount.action",
-    "/api/counter/incrementCount.action.action",
   ]) {
     await test.step(`${path}: 404`, async () => {
       const init = { method: "POST", headers: json, body: '{"by":1}' };
       const response = await fetch(server.url + path, init);
       const problem = await expectProblem(response, 404, () => server.log("stderr"));
       expect(problem).toHaveProperty("code", "unknown-function");
+    });
+  }
+  for (const path of [
+    "/api/counter/getCount.action",
+    "/api/counter/incrementCount.action.action",
+    "/api/.action",
+  ]) {
+    await test.step(`${path}: 404, as a page, and as a problem where no form is posted`, async () => {
+      const posted = await fetch(server.url + path, { method: "POST", headers: form, body: "" });
+      expect(posted.status).toBe(404);
+      expect(posted.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(await posted.text()).toContain("This page is from an older version of the site.");
+      await expectProblem(await fetch(server.url + path), 404, () => server.log("stderr"));
     });
   }
 });

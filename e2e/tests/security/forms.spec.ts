@@ -4,6 +4,7 @@
  * @module
  */
 import type { Page } from "@playwright/test";
+import { startOtherSite } from "../../fixtures/other-site.ts";
 import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
@@ -14,6 +15,12 @@ async function breakForm(page: Page, change: { name?: string; value?: string }) 
     if (name !== undefined) input.setAttribute("name", name);
     if (value !== undefined) input.setAttribute("value", value);
   }, change);
+}
+
+/** Has the counter's form sent to another address. */
+async function sendFormTo(page: Page, action: string) {
+  const form = page.locator(`form[action="${ACTION}"]`);
+  await form.evaluate((element, value) => element.setAttribute("action", value), action);
 }
 
 /** Sends the counter's form, and returns the answer's status. */
@@ -82,15 +89,66 @@ test.describe("Without JavaScript", () => {
     await expect(page.getByRole("alert")).toHaveCount(1);
   });
 
-  test("a refused form that names a page which is not there keeps its own status", async ({
+  test("a refused form that names a page which is not there says on that page why", async ({
+    page,
     server,
+    consoleErrors,
   }) => {
-    const response = await fetch(`${server.url}${ACTION}?returnTo=%2Fnowhere`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: "n:by=0",
-    });
-    expect(response.status).toBe(422);
+    consoleErrors.allow(/status of 422/);
+    await page.goto(server.url);
+    await sendFormTo(page, `${ACTION}?returnTo=%2Fnowhere`);
+    await breakForm(page, { value: "0" });
+    expect(await submit(page)).toBe(422);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+    await expect(page.getByRole("alert")).toContainText("by: must be at least 1");
+  });
+
+  test("a form of an older page, which nobody answers any more, says to reload, and offers it", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 404/);
+    const count = await server.count();
+    await page.goto(server.url);
+    await sendFormTo(page, "/api/counter/incrementTwice.action?returnTo=/gone");
+    expect(await submit(page)).toBe(404);
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("This page is from an older version of the site.");
+    await expect(page.getByRole("button", { name: `Click Me: ${count}` })).toBeVisible();
+
+    await alert.getByRole("link", { name: "Reload the page" }).click();
+    await expect(alert).toHaveCount(0);
+    expect(page.url()).toBe(`${server.url}/`);
+    expect(await submit(page)).toBe(303);
+    expect(await server.count()).toBe(count + 1);
+  });
+
+  test("a form of another site is answered with the front page and the reason, wherever it wants to lead", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 403/);
+    const count = await server.count();
+    const site = await startOtherSite();
+    try {
+      site.serve(
+        "/",
+        `<form method="post" action="${server.url}${ACTION}?returnTo=/nowhere">
+          <button name="n:by" value="1">Click Me for free</button></form>`,
+      );
+      await page.goto(site.crossSite);
+      expect(await submit(page)).toBe(403);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Welcome/);
+      await expect(page.getByRole("region", { name: "Counter" }).getByRole("alert")).toContainText(
+        "This can only be called from the site's own pages.",
+      );
+      await expect(page.getByRole("alert")).toHaveCount(1);
+      expect(await server.count()).toBe(count);
+    } finally {
+      await site.close();
+    }
   });
 
   /** Addresses to which some browser, or something before it, would leave the site. */
@@ -163,9 +221,8 @@ test.describe("Without JavaScript", () => {
     ] as const) {
       await test.step(returnTo, async () => {
         await page.goto(server.url);
-        const form = page.locator(`form[action="${ACTION}"]`);
         const action = `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
-        await form.evaluate((element, value) => element.setAttribute("action", value), action);
+        await sendFormTo(page, action);
         consoleErrors.allow(/status of 400/);
         await page.getByRole("button", { name: /^Click Me/ }).click();
         const arrived = status === 400 ? action : returnTo;
@@ -201,6 +258,25 @@ test.describe("Before the script has loaded", () => {
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
     await expect(page.getByRole("alert")).toHaveCount(0);
     expect(await server.count()).toBe(count + 1);
+  });
+
+  test("a form of an older page shows the page of today, alive, and stays there", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 404|ERR_FAILED.*\/assets\//);
+    const count = await server.count();
+    await page.route("**/assets/*.js", (route) => route.abort());
+    await page.goto(server.url);
+    await sendFormTo(page, "/api/counter/incrementTwice.action");
+    await page.unroute("**/assets/*.js");
+    expect(await submit(page)).toBe(404);
+    await untilHydrated(page);
+    await expect(page).toHaveURL(`${server.url}/`);
+    await expect(page.getByRole("alert")).toContainText("older version of the site");
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
   });
 
   test("a click is saved by the form", async ({ page, server, consoleErrors }) => {

@@ -1,5 +1,8 @@
+import { incrementCount } from "@react-on-spin/server/counter.functions";
+import { describeCount } from "@react-on-spin/server/insight.functions";
 import { Counter } from "../features/counter/counter.tsx";
 import { Insight } from "../features/insight/insight.tsx";
+import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
 /** The page of the walkthrough: a heading and a button that counts, and its sequel. */
 export function HomePage() {
@@ -7,6 +10,7 @@ export function HomePage() {
     <main>
       <title>Welcome to React on Spin</title>
       <h1>Welcome to React - Served by Spin!</h1>
+      <OtherFormFailureNotice forms={[incrementCount.id, describeCount.id]} />
       <Counter />
       <Insight />
     </main>

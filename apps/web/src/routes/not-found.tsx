@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
 /** What is shown for an address that leads nowhere, with status 404. */
 export function NotFoundPage() {
@@ -6,6 +7,7 @@ export function NotFoundPage() {
     <main>
       <title>Page not found - React on Spin</title>
       <h1>Page not found</h1>
+      <OtherFormFailureNotice />
       <p>Nothing lives at this address.</p>
       <p>
         <Link to="/">Back to the counter</Link>

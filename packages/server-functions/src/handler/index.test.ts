@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import { query, RateLimited } from "../index.ts";
+import { register } from "../register.ts";
 import { createHandler, type FormFailure } from "./index.ts";
 import { createTestApp, ORIGIN } from "./testing.ts";
 
@@ -268,6 +270,45 @@ describe("a failure", () => {
     });
   });
 
+  test.each([
+    ["an object without a prototype", Object.create(null)],
+    ["an object that cannot be text", { toString: null, toJSON: () => undefined }],
+    ["an error whose stack is no text", Object.assign(new Error("odd"), { stack: 1 })],
+    ["an error that cannot be changed", Object.freeze(new RateLimited())],
+    ["nothing", undefined],
+  ])("of any kind is answered: %s", async (_name, thrown) => {
+    for (const development of [false, true]) {
+      const fails = register(
+        "fails/always",
+        query(
+          async (): Promise<number> => {
+            throw thrown;
+          },
+          { errors: [RateLimited] },
+        ),
+      );
+      const handle = createHandler({
+        functions: new Map([[fails.id, fails]]),
+        development,
+        log: () => {},
+      });
+      const response = await handle(new Request(`${ORIGIN}/api/fails/always`));
+      expect(response.status).toBe(500);
+      expect(await response.json()).toMatchObject({ code: "internal" });
+    }
+  });
+
+  test("is answered when the log fails too", async () => {
+    const log = () => {
+      throw new Error("SECRET-DISK");
+    };
+    const response = await createHandler({ functions: new Map(), log })(
+      new Request(`${ORIGIN}/api/x`),
+    );
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("SECRET");
+  });
+
   test("goes to the console when nothing else is said", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     await createHandler({ functions: new Map() })(new Request(`${ORIGIN}/api/x`));
@@ -358,12 +399,49 @@ describe("a form", () => {
     },
   );
 
-  test("of another site is refused, and no page is rendered for it", async () => {
+  test("of another site is refused on the front page, wherever it wants to lead", async () => {
     const app = createTestApp({ onFormFailure: page });
-    const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
+    const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=1", {
+      "sec-fetch-site": "cross-site",
+    });
     expect([response.status, app.count()]).toEqual([403, 0]);
-    await problemOf(response);
+    expect(await response.json()).toMatchObject({ code: "cross-site", fields: {}, returnTo: "/" });
+    expect(app.logged).toEqual([expect.stringContaining("403 cross-site")]);
   });
+
+  test.each(["/api/counter/gone.action", "/api/counter/getCount.action"])(
+    "of an older build, sent to %s, is refused on the front page",
+    async (path) => {
+      const app = createTestApp({ onFormFailure: page });
+      const response = await app.postForm(`${path}?returnTo=/counter`, "n:by=1");
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({
+        fields: {},
+        returnTo: "/",
+        code: "unknown-function",
+        logged: app.logged[0]?.split(" ")[0],
+      });
+    },
+  );
+
+  test("is what is posted to its address: what is read there, or called, gets the problem", async () => {
+    const app = createTestApp({ onFormFailure: page });
+    await problemOf(await app.get("/api/counter/gone.action"));
+    await problemOf(await app.post("/api/counter/gone", "{}"));
+    await problemOf(await app.post(INCREMENT, "{}", { "sec-fetch-site": "cross-site" }));
+  });
+
+  test.each([
+    ["/api/counter/gone.action", {}, 404],
+    [ACTION, { "sec-fetch-site": "cross-site" }, 403],
+  ])(
+    "sent to %s with %o gets the problem where there is no page",
+    async (path, headers, status) => {
+      const response = await createTestApp().postForm(path, "n:by=1", headers);
+      expect(response.status).toBe(status);
+      await problemOf(response);
+    },
+  );
 
   test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
     "of type %s is refused",

@@ -7,6 +7,7 @@
 import { withRequest } from "#request-scope";
 import { CrossSite, InternalError, MethodNotAllowed, UnknownFunction } from "../built-in-errors.ts";
 import { ServerFunctionError } from "../errors.ts";
+import { ACTION_SUFFIX } from "../protocol.ts";
 import type { ServerFunction } from "../server-function.ts";
 import { isCrossSite } from "./cross-site.ts";
 import { decodeForm, type FormFields } from "./decode-form.ts";
@@ -25,15 +26,18 @@ export { describeError, withRequest };
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
-  /** The command's id. */
-  readonly id: string;
+  /** The command's id; undefined when there is none: the form is from an older build. */
+  readonly id: string | undefined;
   /** What was typed; empty when the form could not be read. */
   readonly fields: FormFields;
   /** Its `status` is the one to answer with; its `issues` belong beside the fields. */
   readonly error: ServerFunctionError;
-  /** The path of the page that the form was on, checked. */
+  /**
+   * The path of the page that the form was on, checked. It is `/` for a form of an older build, whose
+   * page may be gone, and for one of another site, which has no say in where on this one it leads.
+   */
   readonly returnTo: string;
-  /** Its body has been read. */
+  /** Its body may have been read. */
   readonly request: Request;
 }
 
@@ -66,14 +70,14 @@ export function createHandler({
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const target = findFunction(url.pathname, functions);
-    if (target === undefined) return refuse(request, new UnknownFunction());
+    if (target === undefined) return refuseCall(request, url, undefined, new UnknownFunction());
 
     const methods = target.serverFunction.kind === "query" ? ["GET", "HEAD"] : ["POST"];
     if (!methods.includes(request.method)) {
       return refuse(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
     if (target.serverFunction.kind === "query") return answerQuery(request, url, target);
-    if (isCrossSite(request)) return refuse(request, new CrossSite());
+    if (isCrossSite(request)) return refuseCall(request, url, target, new CrossSite());
     return target.isAction ? answerForm(request, url, target) : answerCommand(request, target);
   }
 
@@ -100,10 +104,32 @@ export function createHandler({
       await runFunction(target.serverFunction, form.input);
       return respondSeeOther(returnTo);
     } catch (thrown) {
-      if (onFormFailure === undefined) throw thrown;
-      const error = report(request, thrown);
-      return onFormFailure({ id: target.serverFunction.id, fields, error, returnTo, request });
+      return refuseForm(request, thrown, { id: target.serverFunction.id, fields, returnTo });
     }
+  }
+
+  /** Refuses a call before anything of it is read but its address and headers. */
+  function refuseCall(
+    request: Request,
+    url: URL,
+    target: Target | undefined,
+    error: ServerFunctionError,
+  ): Response | Promise<Response> {
+    const isForm = request.method === "POST" && url.pathname.endsWith(ACTION_SUFFIX);
+    return isForm
+      ? refuseForm(request, error, { id: target?.serverFunction.id, fields: {}, returnTo: "/" })
+      : refuse(request, error);
+  }
+
+  /** Whoever sent a form is a person, who is shown a page. */
+  function refuseForm(
+    request: Request,
+    thrown: unknown,
+    form: Pick<FormFailure, "id" | "fields" | "returnTo">,
+  ): Response | Promise<Response> {
+    return onFormFailure === undefined
+      ? refuse(request, thrown)
+      : onFormFailure({ ...form, error: report(request, thrown), request });
   }
 
   /** Logs a failure, and gives it the id that connects the answer with the log. */
@@ -126,20 +152,20 @@ export function createHandler({
     headers?: Readonly<Record<string, string>>,
   ): Response {
     const error = report(request, thrown);
+    const cause = describeError(error.cause);
     const details =
       development && error instanceof InternalError
-        ? { detail: String(error.cause), stack: describeError(error.cause) }
+        ? { detail: cause.split("\n", 1)[0] ?? "", stack: cause }
         : {};
     const response = respondProblem(error, headers, details);
     return request.method === "HEAD" ? new Response(null, response) : response;
   }
 
   return (request) =>
-    withRequest(request, async () => {
-      try {
-        return await answer(request);
-      } catch (error) {
-        return refuse(request, error);
-      }
-    });
+    withRequest(request, () =>
+      answer(request)
+        .catch((error: unknown) => refuse(request, error))
+        // Even to tell of a failure can fail, as when the log does.
+        .catch(() => respondProblem(new InternalError())),
+    );
 }

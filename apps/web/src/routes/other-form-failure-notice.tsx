@@ -1,0 +1,19 @@
+import { Notice } from "../components/notice.tsx";
+import { errorText, isStalePage, issuesText } from "../error-text.ts";
+import { useOtherFormFailure } from "../form-failure.ts";
+
+/**
+ * What became of a form that the page does not have, so that nothing else on it would tell.
+ *
+ * @param props.forms - The ids of the server functions whose forms the page has.
+ */
+export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string[] }) {
+  const failure = useOtherFormFailure(forms);
+  if (failure === undefined) return null;
+  return (
+    <Notice text={errorText(failure)} detail={issuesText(failure)}>
+      {/* A link: there may be no script, and to reload this answer would send the form again. */}
+      {isStalePage(failure) ? <a href="/">Reload the page</a> : undefined}
+    </Notice>
+  );
+}
