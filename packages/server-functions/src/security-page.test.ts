@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createServer, isRunnableDevEnvironment } from "vite";
-import { expect, onTestFinished, test } from "vitest";
-import { configOf, writeApp } from "./vite/testing.ts";
+import { expect, test } from "vitest";
+import { runServer, writeApp } from "./vite/testing.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/security.md"), "utf8");
 const SESSION = "s".repeat(43);
@@ -19,18 +18,7 @@ async function startExample() {
       export const handle = createHandler({ functions, log: () => {} });
     `,
   });
-  const server = await createServer({
-    ...configOf(root),
-    appType: "custom",
-    server: { middlewareMode: true, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-    ssr: { noExternal: true },
-  });
-  onTestFinished(() => server.close());
-  const { ssr } = server.environments;
-  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
-  const { handle }: { handle: (request: Request) => Promise<Response> } =
-    await ssr.runner.import("/entry.server.ts");
+  const { handle } = await runServer<{ handle: (request: Request) => Promise<Response> }>(root);
 
   return (headers: Record<string, string>, body = '"7"') =>
     handle(

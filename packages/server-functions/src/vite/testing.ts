@@ -1,6 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { build, type InlineConfig, type Rolldown } from "vite";
+import {
+  build,
+  createServer,
+  type InlineConfig,
+  isRunnableDevEnvironment,
+  type Rolldown,
+} from "vite";
 import { onTestFinished } from "vitest";
 import { serverFunctions } from "./index.ts";
 
@@ -28,6 +34,21 @@ export function configOf(root: string): InlineConfig {
     logLevel: "silent",
     plugins: [serverFunctions({ root: "server" })],
   };
+}
+
+/** Runs `entry.server.ts` of such an application as in development: what it exports. */
+export async function runServer<Exports>(root: string): Promise<Exports> {
+  const server = await createServer({
+    ...configOf(root),
+    appType: "custom",
+    server: { middlewareMode: true, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    ssr: { noExternal: true },
+  });
+  onTestFinished(() => server.close());
+  const { ssr } = server.environments;
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
+  return ssr.runner.import<Exports>("/entry.server.ts");
 }
 
 /** Builds an entry of a small application for one side; all output, as one text. */
