@@ -17,12 +17,15 @@ const test = base.extend<{ brokenServer: Server }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
   brokenServer: async ({}, use) => {
     const server = await Server.start({ args: ["--variable", "ai_max_tokens=many"] });
-    await server.count();
-    await server.stop();
-    await writeFile(server.storeFile, "This is not a database. ".repeat(100));
-    await server.start();
-    await use(server);
-    await server.dispose();
+    try {
+      await server.count();
+      await server.stop();
+      await writeFile(server.storeFile, "This is not a database. ".repeat(100));
+      await server.start();
+      await use(server);
+    } finally {
+      await server.dispose();
+    }
   },
 });
 
