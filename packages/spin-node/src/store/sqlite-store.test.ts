@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { spinFile } from "../__fixtures__/spin-file.ts";
 import { temporaryFolder } from "../__fixtures__/temporary.ts";
 import { SqliteStore } from "./sqlite-store.ts";
@@ -61,6 +62,17 @@ describe("SqliteStore", () => {
     const path = join(temporaryFolder(), "store.db");
     mkdirSync(path);
     expect(() => new SqliteStore(path)).toThrow("unable to open database file");
+  });
+
+  it("keeps a confirmed value when the power fails", () => {
+    // The power cannot be cut here. What SQLite promises for it depends on this setting of the
+    // connection that writes: 3 is EXTRA.
+    const { store } = open();
+    const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
+    onTestFinished(() => prepare.mockRestore());
+    store.set("default", "key", bytes(1));
+    const [connection] = prepare.mock.contexts.filter((used) => used instanceof DatabaseSync);
+    expect(connection?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 3 });
   });
 
   it("waits for another's lock as long as Spin does, then says that it is locked", () => {

@@ -5,6 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 /** How long a statement waits for another process's lock; the time that Spin's driver waits. */
 const BUSY_TIMEOUT_MS = 5000;
 
+/** SQLite's result code for a file that another process has locked; extended ones add to it. */
+const SQLITE_BUSY = 5;
+
 /** The table as Spin makes it, letter by letter: both hosts work on one file. */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS spin_key_value (
   store TEXT NOT NULL,
@@ -19,18 +22,31 @@ const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES (?, ?, ?)
 
 const COUNTER_BYTES = 8;
 
+/** Whether SQLite gave up waiting for another process's lock. */
+export const isBusy = (error: unknown) =>
+  error instanceof Error &&
+  "errcode" in error &&
+  typeof error.errcode === "number" &&
+  (error.errcode & 0xff) === SQLITE_BUSY;
+
 /**
- * The key-value tables of one SQLite file, with the settings that SQLite has by itself.
- * Every error is SQLite's own: locked, full, not a database.
+ * The key-value tables of one SQLite file. Every error is SQLite's own: locked, full, not a database.
  */
 export class SqliteStore {
   readonly #database: DatabaseSync;
 
-  /** Opens the file; makes it, and its folder, if need be. */
-  constructor(path: string) {
+  /**
+   * Opens the file; makes it, and its folder, if need be.
+   *
+   * @param waits whether to wait for another process's lock, or fail at once
+   */
+  constructor(path: string, waits = true) {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const database = new DatabaseSync(path, { timeout: waits ? BUSY_TIMEOUT_MS : 0 });
     try {
+      // A commit is the removal of the journal. With SQLite's default, FULL, the removal itself may
+      // not have reached the disk when the power fails: the journal is back, and the commit undone.
+      database.exec("PRAGMA synchronous = EXTRA");
       database.exec(CREATE_TABLE);
     } catch (error) {
       database.close();

@@ -64,3 +64,23 @@ it("opens a file anew after it has failed", () => {
   set("1");
   expect(get()).toEqual(text("1"));
 });
+
+it("waits for another's lock once in an instance, and again in the next one", () => {
+  const { path, stores: all, get, set } = stores();
+  set("1");
+  const other = spinFile(path);
+  onTestFinished(() => other.close());
+  other.exec("BEGIN EXCLUSIVE");
+  const waited = () => {
+    const start = performance.now();
+    expect(get).toThrow("database is locked");
+    return performance.now() - start;
+  };
+  expect(waited()).toBeGreaterThan(4_500);
+  expect(waited()).toBeLessThan(2_500);
+  other.exec("COMMIT");
+  expect(get()).toEqual(text("1"));
+  all.endInstance();
+  other.exec("BEGIN EXCLUSIVE");
+  expect(waited()).toBeGreaterThan(4_500);
+});

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { SqliteStore } from "./sqlite-store.ts";
+import { isBusy, SqliteStore } from "./sqlite-store.ts";
 
 interface OpenFile {
   store: SqliteStore;
@@ -10,12 +10,14 @@ interface OpenFile {
 /**
  * The stores that one component may use. A file stays open from one instance to the next, since
  * opening one takes longer than reading it. Each instance looks first whether it is still the same:
- * one that was deleted or replaced in the meantime is never written to.
+ * one that was deleted or replaced in the meantime is never written to. And each waits for a lock of
+ * another process once: one that has waited in vain would only hold its thread.
  */
 export class Stores {
   readonly #paths: Readonly<Record<string, string>>;
   readonly #open = new Map<string, OpenFile>();
   readonly #looked = new Set<string>();
+  readonly #busy = new Set<string>();
 
   /** @param paths label → file, for the labels that the manifest grants */
   constructor(paths: Readonly<Record<string, string>>) {
@@ -38,17 +40,21 @@ export class Stores {
       return work(this.#file(path));
     } catch (error) {
       this.#forget(path);
+      if (isBusy(error)) this.#busy.add(path);
       throw error;
     }
   }
 
-  /** Ends what an instance has seen: the next one looks again. */
+  /** Ends what an instance has seen: the next one looks, and waits, again. */
   endInstance(): void {
+    for (const path of this.#busy) this.#forget(path);
+    this.#busy.clear();
     this.#looked.clear();
   }
 
   /** Closes every file; the next use opens it again. */
   close(): void {
+    this.endInstance();
     for (const path of [...this.#open.keys()]) this.#forget(path);
   }
 
@@ -59,7 +65,7 @@ export class Stores {
       file = undefined;
     }
     if (!file) {
-      const store = new SqliteStore(path);
+      const store = new SqliteStore(path, !this.#busy.has(path));
       file = { store, identity: identify(path) };
       this.#open.set(path, file);
     }
