@@ -10,13 +10,14 @@ const STALL_MS = 60_000;
 /**
  * Ties one HTTP response to the worker that makes it.
  *
+ * @param head the request without its body
  * @param report is told why a request failed
  * @param isStopping whether the client should send its next request elsewhere
  */
 export function httpExchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  request: GuestRequest,
+  head: Omit<GuestRequest, "body" | "complete">,
   body: BufferedBody,
   report: (reason: string) => void,
   isStopping: () => boolean,
@@ -28,8 +29,9 @@ export function httpExchange(
   const abort = () => outgoing.destroy();
 
   return {
-    request,
+    request: () => ({ ...head, body: body.head, complete: body.complete }),
     more: () => body.more(),
+    done: () => body.release(),
 
     head(status, headers) {
       expected = hasBody(incoming, status) ? contentLength(headers) : undefined;

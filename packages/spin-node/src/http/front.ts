@@ -25,8 +25,13 @@ export type StaticHandler = (
   pathInfo: string,
 ) => void;
 
+/** What the front needs of a {@link Pool}. */
+export type RequestPool = Pick<Pool, "submit" | "withdraw">;
+
 /** What answers for a component. */
-export type Backend = { kind: "pool"; pool: Pool } | { kind: "static"; handle: StaticHandler };
+export type Backend =
+  | { kind: "pool"; pool: RequestPool }
+  | { kind: "static"; handle: StaticHandler };
 
 /**
  * The HTTP server in front of all components: finds the component for a path, waits for the
@@ -57,7 +62,7 @@ export function createFront(
   };
 
   const toPool = async (
-    pool: Pool,
+    pool: RequestPool,
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     match: RouteMatch,
@@ -70,9 +75,9 @@ export function createFront(
     outgoing.once("finish", () => {
       body.discard().catch(() => {});
     });
-    outgoing.once("close", () => uploads.release(body.head.byteLength));
-    const request = {
-      method: incoming.method ?? "GET",
+    const method = incoming.method ?? "GET";
+    const head = {
+      method,
       pathWithQuery,
       authority,
       headers: requestHeaders(
@@ -82,19 +87,19 @@ export function createFront(
         pathWithQuery,
         clientAddress(incoming),
       ),
-      body: body.head,
-      complete: body.complete,
     };
     const exchange = httpExchange(
       incoming,
       outgoing,
-      request,
+      head,
       body,
-      (reason) =>
-        report(`${match.route.componentId}: ${request.method} ${pathWithQuery}: ${reason}`),
+      (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
       () => !server.listening,
     );
-    if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
+    outgoing.once("close", () => pool.withdraw(exchange));
+    if (pool.submit(exchange)) return;
+    exchange.done();
+    respondEmpty(outgoing, 503, TRY_LATER);
   };
 
   const server = createServer({ requestTimeout: REQUEST_MS }, (incoming, outgoing) => {

@@ -1,12 +1,17 @@
 import { createServer } from "node:http";
 import { expect, it } from "vitest";
 import { listening } from "../__fixtures__/listen.ts";
-import { bufferBody, UploadMemory } from "./request-body.ts";
+import { append, type BufferedBody, bufferBody, UploadMemory } from "./request-body.ts";
 
-/** Sends a body and returns what became of it. */
-async function upload(body: string, memory: UploadMemory): Promise<string> {
+/** Sends a body and returns what became of it, after something was done with it. */
+async function upload(
+  body: string,
+  memory: UploadMemory,
+  work: (body: BufferedBody) => void = () => {},
+): Promise<string> {
   const server = createServer(async (incoming, outgoing) => {
     const buffered = await bufferBody(incoming, memory);
+    if (typeof buffered !== "string") work(buffered);
     outgoing.end(typeof buffered === "string" ? buffered : Buffer.from(buffered.head));
   });
   const port = await listening(server);
@@ -29,4 +34,23 @@ it("has no memory for a second body until the first one is released", () => {
   expect(memory.take(6)).toBe(false);
   memory.release(6);
   expect(memory.take(6)).toBe(true);
+});
+
+it("gives a body's memory back once, and lets go of it, when it is released", async () => {
+  const memory = new UploadMemory(6);
+  const released = await upload("a body", memory, (body) => {
+    expect(memory.take(1)).toBe(false);
+    body.release();
+    body.release();
+  });
+  expect(released).toBe("");
+  expect([memory.take(7), memory.take(6)]).toEqual([false, true]);
+});
+
+it("keeps few pieces, however small the ones are that come, and their order", () => {
+  const pieces: Uint8Array[] = [];
+  for (let count = 0; count < 10_000; count++) append(pieces, Uint8Array.of(count % 256));
+  expect(pieces.length).toBeLessThan(20);
+  const expected = Uint8Array.from({ length: 10_000 }, (_, count) => count % 256);
+  expect(new Uint8Array(Buffer.concat(pieces))).toEqual(expected);
 });

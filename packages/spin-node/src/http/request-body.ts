@@ -9,6 +9,7 @@ const STALL_MS = 10_000;
 
 /** A request's body: its beginning, and the rest on demand. */
 export interface BufferedBody {
+  /** Empty once it was released. */
   head: Uint8Array;
   /** Whether `head` is all. */
   complete: boolean;
@@ -16,6 +17,8 @@ export interface BufferedBody {
   more(): Promise<Uint8Array | undefined>;
   /** Reads and forgets the rest: the next request on the connection comes after it. */
   discard(): Promise<void>;
+  /** Lets go of the head and gives its memory back. */
+  release(): void;
 }
 
 /** The memory for the bodies of all requests together, so that many clients cannot take it all. */
@@ -49,33 +52,33 @@ export async function bufferBody(
 ): Promise<BufferedBody | "broken-off" | "no-memory"> {
   const pieces: Uint8Array[] = [];
   let size = 0;
+  let complete = false;
   const iterator = readPieces(request);
+  const discard = async () => {
+    await iterator.return(undefined);
+    request.resume();
+  };
   try {
-    for (;;) {
+    while (!complete && size < BUFFERED_BYTES) {
       const { done, value } = await iterator.next();
       if (done) {
-        return {
-          head: Buffer.concat(pieces),
-          complete: true,
-          more: async () => undefined,
-          discard: async () => {},
-        };
-      }
-      if (!memory.take(value.byteLength)) {
+        complete = true;
+      } else if (memory.take(value.byteLength)) {
+        append(pieces, value);
+        size += value.byteLength;
+      } else {
+        await discard();
         memory.release(size);
         return "no-memory";
       }
-      pieces.push(value);
-      size += value.byteLength;
-      if (size >= BUFFERED_BYTES) break;
     }
   } catch {
     memory.release(size);
     return "broken-off";
   }
-  return {
+  const body: BufferedBody = {
     head: Buffer.concat(pieces),
-    complete: false,
+    complete,
     async more() {
       const stalled = AbortSignal.timeout(STALL_MS);
       const { value } = await Promise.race([
@@ -84,11 +87,28 @@ export async function bufferBody(
       ]);
       return value;
     },
-    async discard() {
-      await iterator.return(undefined);
-      request.resume();
+    discard,
+    release() {
+      memory.release(body.head.byteLength);
+      body.head = new Uint8Array();
     },
   };
+  return body;
+}
+
+/**
+ * Adds a piece to those before it, and joins what is no larger than what follows it. So there are
+ * few at any time: a client may send single bytes, and each piece takes hundreds beside its own.
+ */
+export function append(pieces: Uint8Array[], piece: Uint8Array): void {
+  let joined = piece;
+  for (;;) {
+    const last = pieces.at(-1);
+    if (!last || last.byteLength > joined.byteLength) break;
+    joined = Buffer.concat([last, joined]);
+    pieces.pop();
+  }
+  pieces.push(joined);
 }
 
 /** Like the stream's own iterator, but leaving it unharmed if nobody reads to the end. */

@@ -13,9 +13,9 @@ import {
 /** `Omit` for a union: for each of its members. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** Who asked, and gets the answer as it comes. Exactly one of `end` and `fail` ends it. */
+/** Who asked, and gets the answer as it comes. Of `end` and `fail` at most one is called, once. */
 export interface Exchange {
-  readonly request: GuestRequest;
+  request(): GuestRequest;
   head(status: number, headers: Header[]): void;
   /** @param taken called when the client has taken the bytes, or will never take them */
   body(bytes: Uint8Array, taken: () => void): void;
@@ -23,6 +23,8 @@ export interface Exchange {
   fail(kind: "failed" | "timed-out", reason: string): void;
   /** The next piece of the request's body. Rejects if the client broke off. */
   more(): Promise<Uint8Array | undefined>;
+  /** Nobody works on it any more. The last call. */
+  done(): void;
 }
 
 /** What a worker needs to know, the same for all of a pool. */
@@ -95,11 +97,8 @@ export class PoolWorker {
     this.#thread.on("exit", (code) => this.#end(`the worker thread ended with code ${code}`));
   }
 
-  get busy(): boolean {
-    return this.#running !== undefined;
-  }
-
-  run(exchange: Exchange): void {
+  /** @param timeLeft milliseconds, after which the exchange fails and the thread is ended */
+  run(exchange: Exchange, timeLeft: number): void {
     const id = ++lastId;
     const { requestTimeoutMs } = this.#settings;
     const timer = setTimeout(() => {
@@ -107,11 +106,11 @@ export class PoolWorker {
         current.fail("timed-out", `the request took longer than ${requestTimeoutMs} ms`),
       );
       this.#leave({ kind: "failed" });
-    }, requestTimeoutMs);
+    }, timeLeft);
     this.#numbers[Signal.outstanding] = 0;
     this.#running = { id, exchange, timer, settled: false };
     this.served++;
-    this.#thread.postMessage({ id, request: exchange.request });
+    this.#thread.postMessage({ id, request: exchange.request() });
   }
 
   /** Ends the thread, whatever it does. */
@@ -147,7 +146,7 @@ export class PoolWorker {
         );
         return;
       case "done":
-        this.#finish(running, report.failure);
+        this.#finish(report.failure);
         return;
     }
   }
@@ -182,13 +181,12 @@ export class PoolWorker {
     Atomics.notify(this.#numbers, Signal.version);
   }
 
-  #finish(running: Running, failure: string | undefined): void {
+  #finish(failure: string | undefined): void {
     if (failure !== undefined) {
       this.#settle((exchange) => exchange.fail("failed", failure));
       this.#leave({ kind: "failed" });
     } else {
-      clearTimeout(running.timer);
-      this.#running = undefined;
+      this.#release();
     }
   }
 
@@ -205,12 +203,18 @@ export class PoolWorker {
     how(running.exchange);
   }
 
+  #release(): void {
+    if (!this.#running) return;
+    clearTimeout(this.#running.timer);
+    this.#running.exchange.done();
+    this.#running = undefined;
+  }
+
   #leave(cause: WorkerEnd): void {
     if (this.#gone) return;
     this.#gone = true;
-    if (this.#running) clearTimeout(this.#running.timer);
     this.#settle((exchange) => exchange.fail("failed", "the host is stopping"));
-    this.#running = undefined;
+    this.#release();
     this.#mail.close();
     void this.#thread.terminate();
     this.#events.gone(cause);

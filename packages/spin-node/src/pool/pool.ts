@@ -4,6 +4,12 @@ import { type Exchange, PoolWorker, type WorkerEnd, type WorkerSettings } from "
 /** How many requests may wait for a worker; a further one is told to come back. */
 const MAX_QUEUE = 1024;
 
+/**
+ * How much of its time a request may spend waiting. One that were begun with no time left would be
+ * broken off, and that costs a thread: under load hardly any request would be answered.
+ */
+const WAITING_SHARE = 0.9;
+
 /** Workers that cannot start are tried again, but not as fast as the machine can. */
 const RESTART_DELAY_MS = 1000;
 
@@ -16,6 +22,8 @@ export interface PoolSettings extends WorkerSettings {
 
 interface Waiting {
   exchange: Exchange;
+  /** When the request has to be answered, on the clock of `performance.now()`. */
+  deadline: number;
   timer: NodeJS.Timeout;
 }
 
@@ -47,15 +55,20 @@ export class Pool {
   /** @returns false if the queue is full, or the pool is stopping, and the request is refused */
   submit(exchange: Exchange): boolean {
     if (this.#stopping || this.#queue.length >= MAX_QUEUE) return false;
+    const { requestTimeoutMs } = this.#settings;
     const timer = setTimeout(() => {
-      const index = this.#queue.indexOf(waiting);
-      if (index !== -1) this.#queue.splice(index, 1);
+      this.#unqueue(exchange);
       exchange.fail("timed-out", "no worker became free in time");
-    }, this.#settings.requestTimeoutMs);
-    const waiting = { exchange, timer };
-    this.#queue.push(waiting);
+      exchange.done();
+    }, requestTimeoutMs * WAITING_SHARE);
+    this.#queue.push({ exchange, timer, deadline: performance.now() + requestTimeoutMs });
     this.#dispatch();
     return true;
+  }
+
+  /** Forgets a request for which nobody waits any more; one that a worker has begun goes on. */
+  withdraw(exchange: Exchange): void {
+    if (this.#unqueue(exchange)) exchange.done();
   }
 
   /** Ends all workers at once; what still runs fails. */
@@ -65,6 +78,7 @@ export class Pool {
     for (const { exchange, timer } of this.#queue.splice(0)) {
       clearTimeout(timer);
       exchange.fail("failed", "the host is stopping");
+      exchange.done();
     }
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
   }
@@ -103,13 +117,21 @@ export class Pool {
     this.#restarts.add(timer);
   }
 
+  /** @returns whether it was waiting */
+  #unqueue(exchange: Exchange): boolean {
+    const index = this.#queue.findIndex((waiting) => waiting.exchange === exchange);
+    const [waiting] = index === -1 ? [] : this.#queue.splice(index, 1);
+    clearTimeout(waiting?.timer);
+    return waiting !== undefined;
+  }
+
   #dispatch(): void {
     while (this.#ready.length > 0 && this.#queue.length > 0) {
       const worker = this.#ready.shift();
       const waiting = this.#queue.shift();
       if (!worker || !waiting) return;
       clearTimeout(waiting.timer);
-      worker.run(waiting.exchange);
+      worker.run(waiting.exchange, waiting.deadline - performance.now());
     }
   }
 }
