@@ -4,6 +4,7 @@ import { createServer, request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   application,
@@ -63,6 +64,7 @@ describe("spin-node up", () => {
     let response: Response | undefined;
     while (!response) {
       response = await fetch(`http://127.0.0.1:${port}/constant`).catch(() => undefined);
+      if (!response) await pause(50);
     }
     expect(await response.text()).toBe("constant");
     await waitFor(() => stdout().includes("Serving") || undefined, stdout);
@@ -95,6 +97,8 @@ describe("spin-node up", () => {
     const { get } = shared;
     const body = "x".repeat(5 << 20);
     expect(await bodyOf(get("/size", { method: "POST", body }))).toBe(String(body.length));
+    const asking = get("/size-and-infer", { method: "POST", body });
+    expect(await bodyOf(asking)).toBe(String(body.length));
     const refused = await get("/ignore-body", { method: "POST", body });
     expect([refused.status, await refused.text()]).toEqual([413, "not read"]);
     // The connection that the rest of the upload came on serves the next request.
@@ -134,6 +138,19 @@ describe("spin-node up", () => {
   });
 });
 
+/**
+ * A host serves as soon as its first worker can. The second one is there when two requests take
+ * less time than one after the other.
+ */
+async function untilTwoServe({ get }: HostProcess): Promise<void> {
+  const once = 900;
+  for (let took = Infinity; took >= 2 * once; ) {
+    const start = performance.now();
+    await Promise.all([get(`/slow?ms=${once}`), get(`/slow?ms=${once}`)]);
+    took = performance.now() - start;
+  }
+}
+
 describe("a request that fails", () => {
   it("is answered with 500 and an empty body, with the cause in the log; the next one works", async () => {
     const { get, log } = await startHost();
@@ -148,14 +165,39 @@ describe("a request that fails", () => {
     expect(log("guest_stdout.txt")).toBe("before the trap\n");
   });
 
+  it("disturbs no request that runs at the same time", async () => {
+    const { get, log, folder } = await startHost(["--workers", "2"]);
+    const running = get("/until-set?key=over");
+    await waitFor(
+      () => log("guest_stdout.txt").includes("waiting") || undefined,
+      () => "the request did not begin",
+    );
+    for (const path of ["/trap", "/throw", "/allocate"]) {
+      expect([path, (await get(path)).status]).toEqual([path, 500]);
+    }
+    const store = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+    store.set("over", "");
+    store.close();
+    const response = await running;
+    expect([response.status, await response.text()]).toEqual([200, "set"]);
+  });
+
   it("is answered with 504 when it takes too long, and others go on meanwhile", async () => {
-    const { get, log } = await startHost(["--request-timeout", "2"]);
+    const host = await startHost(["--workers", "2", "--request-timeout", "2"]);
+    await untilTwoServe(host);
+    const { get, log } = host;
     const loop = get("/loop");
     expect(await bodyOf(get("/constant"))).toBe("constant");
     const response = await loop;
     expect([response.status, await response.text()]).toEqual([504, ""]);
     expect(log("guest_stdout.txt")).toBe("before the loop\n");
     expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+
+  it("is answered with 504 when it takes too long together with the wait for a worker", async () => {
+    const { get } = await startHost(["--workers", "1", "--request-timeout", "3"]);
+    const responses = await Promise.all([get("/slow?ms=2000"), get("/slow?ms=2000")]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 504]);
   });
 
   it("is cut off, not ended, when its response has begun", async () => {
@@ -193,6 +235,19 @@ describe("clients that are slow or broken", () => {
     setTimeout(() => upload.destroy(), 500);
     await new Promise((resolve) => upload.on("close", resolve));
     expect(await bodyOf(get("/constant"))).toBe("constant");
+  });
+
+  it("are forgotten when they leave before a worker was free for them", async () => {
+    const { get, log } = await startHost(["--workers", "1"]);
+    const slow = get("/slow?ms=1500");
+    const leaving = new AbortController();
+    const left = get("/log", { signal: leaving.signal }).catch(() => "left");
+    await get("/.well-known/spin/health");
+    leaving.abort();
+    expect(await left).toBe("left");
+    expect(await bodyOf(slow)).toBe("slow");
+    expect(await bodyOf(get("/constant"))).toBe("constant");
+    expect(log("guest_stdout.txt")).toBe("");
   });
 
   it("are refused when they send what has two meanings", async () => {
@@ -325,6 +380,19 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     const response = await slow;
     expect([response.status, await response.text()]).toEqual([200, "slow"]);
     expect(await exited).toBe(0);
+  });
+
+  it("waits no longer than a request may take, and a little", async () => {
+    const { child, exited, url } = await startHost(["--request-timeout", "1"]);
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nnot all");
+    await waitForRequest(url);
+    const start = performance.now();
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it("ends everything at once when it comes twice", async () => {

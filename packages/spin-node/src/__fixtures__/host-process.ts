@@ -98,7 +98,9 @@ export async function startHost(
   const host = run(folder, ["up", ...listen, ...args], environment, cleanUp);
   const url = await waitFor(
     () => {
-      if (host.child.exitCode !== null) throw new Error(`the host ended: ${host.stderr()}`);
+      const { exitCode, signalCode } = host.child;
+      if (exitCode !== null || signalCode !== null)
+        throw new Error(`the host ended: ${host.stderr()}`);
       return /^Serving (\S+)/m.exec(host.stdout())?.[1];
     },
     () => `the host did not start: ${host.stdout()}${host.stderr()}`,

@@ -2,16 +2,15 @@ import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** Longer than a request may take by default; then those that still run are cut off. */
-const GRACE_MS = 35_000;
-
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Waits for Ctrl+C or SIGTERM, then for the requests that are under way. Nothing new is accepted
  * meanwhile. A second signal ends the process at once.
+ *
+ * @param graceMs how long they are waited for
  */
-export async function untilStopped(server: Server): Promise<void> {
+export async function untilStopped(server: Server, graceMs: number): Promise<void> {
   const unused = unusedConnections(server);
   const signalled = Promise.withResolvers<void>();
   let stopping = false;
@@ -28,7 +27,7 @@ export async function untilStopped(server: Server): Promise<void> {
   server.closeIdleConnections();
   for (const socket of unused) socket.destroy();
   const late = Promise.withResolvers<void>();
-  const timer = setTimeout(late.resolve, GRACE_MS);
+  const timer = setTimeout(late.resolve, graceMs);
   await Promise.race([closed, late.promise]);
   clearTimeout(timer);
 }

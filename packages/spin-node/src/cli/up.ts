@@ -18,6 +18,9 @@ import type { UpOptions } from "./flags.ts";
 import { storeInitialValues } from "./initial-values.ts";
 import { untilStopped } from "./shutdown.ts";
 
+/** What a stopping host leaves, beyond a request's own time, for the way of its answer. */
+const ANSWER_MS = 5_000;
+
 /**
  * Serves an application until it is told to stop.
  *
@@ -56,7 +59,7 @@ export async function up(options: UpOptions, environment: ProcessEnv): Promise<v
   }
   ready.resolve();
   announce(application, config, formatAddress(address));
-  await untilStopped(server);
+  await untilStopped(server, options.requestTimeoutMs + ANSWER_MS);
   await stop(server, pools);
 }
 

@@ -52,10 +52,7 @@ export function createHost(
 
   const infer = (call: LlmCall): LlmOutcome => {
     report({ kind: "llm", call });
-    for (;;) {
-      const mail = mailbox.await(requestId);
-      if (mail.kind === "llm") return mail.outcome;
-    }
+    return mailbox.awaitOutcome(requestId);
   };
 
   const stdio = cli(log.stdout, log.stderr, grants.environment, mailbox);

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { LlmOutcome } from "../llm/provider.ts";
 import { type Mail, Signal } from "../pool/protocol.ts";
 import type { Waiter } from "../wasi/poll.ts";
 
@@ -9,6 +10,8 @@ import type { Waiter } from "../wasi/poll.ts";
 export class Mailbox implements Waiter {
   readonly #port: MessagePort;
   readonly #numbers: Int32Array;
+  /** Pieces of the body that came while a language model was waited for. */
+  #kept: Mail[] = [];
 
   constructor(port: MessagePort, signal: SharedArrayBuffer) {
     this.#port = port;
@@ -35,19 +38,28 @@ export class Mailbox implements Waiter {
   /** The next mail for this request, if one is there. */
   receive(id: number): Mail | undefined {
     for (;;) {
-      const received: { message: Mail } | undefined = receiveMessageOnPort(this.#port);
-      if (!received) return undefined;
-      if (received.message.id === id) return received.message;
+      const mail = this.#kept.shift() ?? this.#take();
+      if (!mail || mail.id === id) return mail;
     }
   }
 
-  /** Sleeps until there is mail for this request. */
-  await(id: number): Mail {
+  /** Sleeps until a language model has answered this request. Other mail is there afterwards. */
+  awaitOutcome(id: number): LlmOutcome {
+    const others: Mail[] = [];
     for (;;) {
       const seen = this.version();
       const mail = this.receive(id);
-      if (mail) return mail;
-      this.wait(seen, Infinity);
+      if (mail?.kind === "llm") {
+        this.#kept = others;
+        return mail.outcome;
+      }
+      if (mail) others.push(mail);
+      else this.wait(seen, Infinity);
     }
+  }
+
+  #take(): Mail | undefined {
+    const received: { message: Mail } | undefined = receiveMessageOnPort(this.#port);
+    return received?.message;
   }
 }

@@ -36,6 +36,20 @@ const routes = {
     for await (const piece of pieces(request.body)) size += piece.byteLength;
     return new Response(String(size));
   },
+  // Asks the language model while the next piece of the body is on its way.
+  "/size-and-infer": async (request) => {
+    const reader = request.body.getReader();
+    for (let size = 0; ; ) {
+      const next = reader.read();
+      await pause(0);
+      try {
+        llm.infer("model", "a prompt", undefined);
+      } catch {}
+      const { done, value } = await next;
+      if (done) return new Response(String(size));
+      size += value.byteLength;
+    }
+  },
   "/ignore-body": () => new Response("not read", { status: 413 }),
   "/cookies": () => {
     const headers = new Headers();
@@ -67,6 +81,13 @@ const routes = {
   "/slow": async (request) => {
     await pause(Number(new URL(request.url).searchParams.get("ms")));
     return new Response("slow");
+  },
+  // Runs until somebody else sets the key.
+  "/until-set": async (request) => {
+    console.log("waiting");
+    const key = new URL(request.url).searchParams.get("key");
+    while (!kv.Store.open("default").exists(key)) await pause(50);
+    return new Response("set");
   },
   "/stream": () => {
     const body = new ReadableStream({
