@@ -200,6 +200,14 @@ describe("a request that fails", () => {
     expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 504]);
   });
 
+  it("is not begun when hardly any of its time is left", async () => {
+    const { get, log } = await startHost(["--workers", "1", "--request-timeout", "3"]);
+    const slow = get("/slow?ms=2850");
+    expect((await get("/log")).status).toBe(504);
+    await slow;
+    expect(log("guest_stdout.txt")).toBe("");
+  });
+
   it("is cut off, not ended, when its response has begun", async () => {
     const { get } = shared;
     const response = await get("/stream-then-trap");

@@ -10,6 +10,9 @@ import { parseRoute, Router } from "./routes.ts";
 /** 33 of these, and no more, fit into the memory for uploads, 64 MiB. */
 const BODY = Buffer.alloc(2_000_000);
 
+/** How long a test looks for what comes by itself. */
+const SOON = { interval: 2, timeout: 10_000 };
+
 /** A front before a pool whose workers never begin. */
 async function startFront() {
   const submitted: Exchange[] = [];
@@ -33,7 +36,7 @@ async function startFront() {
     const before = submitted.length;
     const upload = send({ port, method: "POST" }).on("error", () => {});
     upload.end(BODY);
-    await expect.poll(() => submitted.length, { interval: 2, timeout: 10_000 }).toBe(before + 1);
+    await expect.poll(() => submitted.length, SOON).toBe(before + 1);
     upload.destroy();
   };
   /** Asks on one connection, again and again the same. */
@@ -48,7 +51,7 @@ async function startFront() {
 it("holds the memory of an upload until the pool is done with it, also if its client has left", async () => {
   const { submitted, withdrawn, uploadAndLeave, ask } = await startFront();
   for (let count = 0; count < 33; count++) await uploadAndLeave();
-  await expect.poll(() => withdrawn.length).toBe(33);
+  await expect.poll(() => withdrawn.length, SOON).toBe(33);
   expect(await ask("/", BODY)).toEqual([503, ""]);
 
   for (const exchange of submitted) exchange.done();
@@ -68,5 +71,5 @@ it("serves the next request on a connection whose upload found no memory", async
 it("withdraws from the pool the request of a client that has left", async () => {
   const { submitted, withdrawn, uploadAndLeave } = await startFront();
   await uploadAndLeave();
-  await expect.poll(() => withdrawn).toEqual(submitted);
+  await expect.poll(() => withdrawn, SOON).toEqual(submitted);
 });
