@@ -5,9 +5,6 @@ import { insightQuery } from "./features/insight/insight.query.ts";
 import { HomePage } from "./routes/home.tsx";
 import { NotFoundPage } from "./routes/not-found.tsx";
 
-/** The home page's route, to which form posts return. */
-export const HOME = "home";
-
 /** The route of every address that leads nowhere. */
 export const NOT_FOUND = "not-found";
 
@@ -16,7 +13,7 @@ const queryClientContext = createContext<QueryClient>();
 /** The pages of the app, the same on both sides. */
 export const routes: RouteObject[] = [
   {
-    id: HOME,
+    id: "home",
     path: "/",
     loader: async ({ context }) => {
       const queryClient = context.get(queryClientContext);

@@ -68,6 +68,7 @@ test.describe("Without JavaScript", () => {
     const counter = page.getByRole("region", { name: "Counter" });
     await expect(counter.getByRole("alert")).toContainText("by: must be at least 1");
     await expect(page.getByRole("alert")).toHaveCount(1);
+    await expect(counter.getByRole("button")).toHaveAccessibleDescription(/by: must be at least 1/);
     expect(await server.count()).toBe(count);
 
     expect(await submit(page)).toBe(303);
@@ -86,6 +87,7 @@ test.describe("Without JavaScript", () => {
     await page.getByRole("button", { name: "Ask AI for a comment" }).click();
     const comment = page.getByRole("region", { name: "Comment" });
     await expect(comment.getByRole("alert")).toContainText("No language model is set up.");
+    await expect(comment.getByRole("button")).toHaveAccessibleDescription(/No language model/);
     await expect(page.getByRole("alert")).toHaveCount(1);
   });
 

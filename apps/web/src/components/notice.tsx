@@ -4,15 +4,18 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
  * Tells that something went wrong, at once to a screen reader, and what can be done. When it goes
  * and has the focus, the focus moves to the first button of its section.
  *
+ * @param props.id - For the control that it is about, which names it as its `aria-describedby`.
  * @param props.stale - Whether the page is from an older build: then only a reload helps.
  * @param props.children - The links and buttons that do it.
  */
 export function Notice({
+  id,
   text,
   detail,
   stale = false,
   children,
 }: {
+  id?: string;
   text: string;
   detail?: string | undefined;
   stale?: boolean;
@@ -29,7 +32,7 @@ export function Notice({
   }, []);
 
   return (
-    <div role="alert" className="notice" ref={ref}>
+    <div role="alert" id={id} className="notice" ref={ref}>
       <p>{text}</p>
       {detail !== undefined && <p>{detail}</p>}
       {stale ? (

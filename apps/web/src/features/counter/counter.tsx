@@ -6,11 +6,14 @@ import { ClickFailureNotice } from "./click-failure-notice.tsx";
 import { ReadFailureNotice } from "./read-failure-notice.tsx";
 import { useCounter } from "./use-counter.ts";
 
+const REFUSAL = "refused-click";
+
 /** The button that counts, and what there is to say about the count. */
 export function Counter() {
   const counter = useCounter();
   const { count, pending, failures, error } = counter;
-  const formFailure = useFormFailure(incrementCount.id);
+  const failedPost = useFormFailure(incrementCount.id);
+  const refusal = counter.clicked ? undefined : failedPost;
   const showReadFailure =
     error !== null && (count === undefined || (failures.length === 0 && !isUnanswered(error)));
 
@@ -26,16 +29,19 @@ export function Counter() {
       >
         <input type="hidden" name="n:by" value="1" />
         {/* Not the disabled attribute: a button that is disabled loses the focus. */}
-        <button type="submit" className="count" aria-disabled={count === undefined}>
+        <button
+          type="submit"
+          className="count"
+          aria-disabled={count === undefined}
+          aria-describedby={refusal && REFUSAL}
+        >
           {count === undefined ? "Click Me" : `Click Me: ${count}`}
         </button>
       </form>
       <p role="status" className="status">
         {statusText(counter)}
       </p>
-      {formFailure !== undefined && !counter.clicked && (
-        <Notice text={errorText(formFailure)} detail={issuesText(formFailure)} />
-      )}
+      {refusal && <Notice id={REFUSAL} text={errorText(refusal)} detail={issuesText(refusal)} />}
       {showReadFailure && <ReadFailureNotice counter={counter} />}
       {failures.length > 0 && pending === 0 && <ClickFailureNotice counter={counter} />}
       <p className="quiet">

@@ -5,12 +5,21 @@ import { errorText, isStalePage } from "../../error-text.ts";
 /**
  * What keeps the comment from being there, and what can be done.
  *
+ * @param props.id - The notice's own.
  * @param props.form - The id of the form that asks for a comment.
  */
-export function InsightFailureNotice({ error, form }: { error: Error; form: string }) {
+export function InsightFailureNotice({
+  id,
+  error,
+  form,
+}: {
+  id: string;
+  error: Error;
+  form: string;
+}) {
   if (error instanceof NoModel) {
     return (
-      <Notice text={`${error.message} The counter works without one.`}>
+      <Notice id={id} text={`${error.message} The counter works without one.`}>
         {import.meta.env.DEV ? (
           <code className="lines">{SETUP}</code>
         ) : (
@@ -20,7 +29,12 @@ export function InsightFailureNotice({ error, form }: { error: Error; form: stri
     );
   }
   return (
-    <Notice text={errorText(error)} detail="The count is not affected." stale={isStalePage(error)}>
+    <Notice
+      id={id}
+      text={errorText(error)}
+      detail="The count is not affected."
+      stale={isStalePage(error)}
+    >
       <button type="submit" form={form}>
         Ask again
       </button>

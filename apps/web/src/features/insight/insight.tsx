@@ -7,6 +7,7 @@ import { InsightText } from "./insight-text.tsx";
 import { useInsight } from "./use-insight.ts";
 
 const FORM = "ask-for-a-comment";
+const FAILURE = "no-comment";
 
 /** What a language model says about the count, and the button that asks it. */
 export function Insight() {
@@ -28,7 +29,12 @@ export function Insight() {
           ask();
         }}
       >
-        <button type="submit" className="secondary" aria-disabled={isPending}>
+        <button
+          type="submit"
+          className="secondary"
+          aria-disabled={isPending}
+          aria-describedby={failure ? FAILURE : undefined}
+        >
           {insight ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
       </form>
@@ -41,7 +47,7 @@ export function Insight() {
               ? "The comment is there."
               : ""}
       </p>
-      {failure && <InsightFailureNotice error={failure} form={FORM} />}
+      {failure && <InsightFailureNotice id={FAILURE} error={failure} form={FORM} />}
     </section>
   );
 }
