@@ -4,7 +4,6 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { startOtherSite } from "../../fixtures/other-site.ts";
 import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
@@ -124,33 +123,6 @@ test.describe("Without JavaScript", () => {
     expect(page.url()).toBe(`${server.url}/`);
     expect(await submit(page)).toBe(303);
     expect(await server.count()).toBe(count + 1);
-  });
-
-  test("a form of another site is answered with the front page and the reason, wherever it wants to lead", async ({
-    page,
-    server,
-    consoleErrors,
-  }) => {
-    consoleErrors.allow(/status of 403/);
-    const count = await server.count();
-    const site = await startOtherSite();
-    try {
-      site.serve(
-        "/",
-        `<form method="post" action="${server.url}${ACTION}?returnTo=/nowhere">
-          <button name="n:by" value="1">Click Me for free</button></form>`,
-      );
-      await page.goto(site.crossSite);
-      expect(await submit(page)).toBe(403);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Welcome/);
-      await expect(page.getByRole("region", { name: "Counter" }).getByRole("alert")).toContainText(
-        "This can only be called from the site's own pages.",
-      );
-      await expect(page.getByRole("alert")).toHaveCount(1);
-      expect(await server.count()).toBe(count);
-    } finally {
-      await site.close();
-    }
   });
 
   /** Addresses to which some browser, or something before it, would leave the site. */

@@ -399,13 +399,11 @@ describe("a form", () => {
     },
   );
 
-  test("of another site is refused on the front page, wherever it wants to lead", async () => {
+  test("of another site is refused, and no page is rendered for it", async () => {
     const app = createTestApp({ onFormFailure: page });
-    const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=1", {
-      "sec-fetch-site": "cross-site",
-    });
+    const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
     expect([response.status, app.count()]).toEqual([403, 0]);
-    expect(await response.json()).toMatchObject({ code: "cross-site", fields: {}, returnTo: "/" });
+    await problemOf(response);
     expect(app.logged).toEqual([expect.stringContaining("403 cross-site")]);
   });
 
@@ -428,20 +426,13 @@ describe("a form", () => {
     const app = createTestApp({ onFormFailure: page });
     await problemOf(await app.get("/api/counter/gone.action"));
     await problemOf(await app.post("/api/counter/gone", "{}"));
-    await problemOf(await app.post(INCREMENT, "{}", { "sec-fetch-site": "cross-site" }));
   });
 
-  test.each([
-    ["/api/counter/gone.action", {}, 404],
-    [ACTION, { "sec-fetch-site": "cross-site" }, 403],
-  ])(
-    "sent to %s with %o gets the problem where there is no page",
-    async (path, headers, status) => {
-      const response = await createTestApp().postForm(path, "n:by=1", headers);
-      expect(response.status).toBe(status);
-      await problemOf(response);
-    },
-  );
+  test("of an older build gets the problem where there is no page", async () => {
+    const response = await createTestApp().postForm("/api/counter/gone.action", "n:by=1");
+    expect(response.status).toBe(404);
+    await problemOf(response);
+  });
 
   test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
     "of type %s is refused",

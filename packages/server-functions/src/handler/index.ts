@@ -34,7 +34,7 @@ export interface FormFailure {
   readonly error: ServerFunctionError;
   /**
    * The path of the page that the form was on, checked. It is `/` for a form of an older build, whose
-   * page may be gone, and for one of another site, which has no say in where on this one it leads.
+   * page may be gone.
    */
   readonly returnTo: string;
   /** Its body may have been read. */
@@ -70,14 +70,14 @@ export function createHandler({
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const target = findFunction(url.pathname, functions);
-    if (target === undefined) return refuseCall(request, url, undefined, new UnknownFunction());
+    if (target === undefined) return refuseUnknown(request, url);
 
     const methods = target.serverFunction.kind === "query" ? ["GET", "HEAD"] : ["POST"];
     if (!methods.includes(request.method)) {
       return refuse(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
     if (target.serverFunction.kind === "query") return answerQuery(request, url, target);
-    if (isCrossSite(request)) return refuseCall(request, url, target, new CrossSite());
+    if (isCrossSite(request)) return refuse(request, new CrossSite());
     return target.isAction ? answerForm(request, url, target) : answerCommand(request, target);
   }
 
@@ -108,20 +108,15 @@ export function createHandler({
     }
   }
 
-  /** Refuses a call before anything of it is read but its address and headers. */
-  function refuseCall(
-    request: Request,
-    url: URL,
-    target: Target | undefined,
-    error: ServerFunctionError,
-  ): Response | Promise<Response> {
+  function refuseUnknown(request: Request, url: URL): Response | Promise<Response> {
+    const error = new UnknownFunction();
     const isForm = request.method === "POST" && url.pathname.endsWith(ACTION_SUFFIX);
     return isForm
-      ? refuseForm(request, error, { id: target?.serverFunction.id, fields: {}, returnTo: "/" })
+      ? refuseForm(request, error, { id: undefined, fields: {}, returnTo: "/" })
       : refuse(request, error);
   }
 
-  /** Whoever sent a form is a person, who is shown a page. */
+  /** Whoever sent a form of this site is a person, who is shown a page. */
   function refuseForm(
     request: Request,
     thrown: unknown,
