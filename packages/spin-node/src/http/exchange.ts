@@ -35,7 +35,10 @@ export function httpExchange(
 
     head(status, headers) {
       expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
-      outgoing.setTimeout(STALL_MS, abort);
+      outgoing.setTimeout(STALL_MS, () => {
+        // With nothing left to take it is the component that pauses, which its own limit ends.
+        if (outgoing.writableLength > 0) abort();
+      });
       if (isStopping()) outgoing.shouldKeepAlive = false;
       try {
         outgoing.writeHead(status, withoutHopByHop(headers).flat());
