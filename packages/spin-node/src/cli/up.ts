@@ -79,7 +79,7 @@ async function startPool(
   return new Pool({
     ...loaded,
     component: grants,
-    provider: createProvider(config.llm),
+    provider: createProvider(config.llm, options.requestTimeoutMs),
     log: { directory: options.logDirectory, terminal: !options.quiet },
     requestTimeoutMs: options.requestTimeoutMs,
     workers: options.workers,
