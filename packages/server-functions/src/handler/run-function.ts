@@ -6,7 +6,8 @@ import { internals, type ServerFunction } from "../server-function.ts";
  * Calls a function with an input from outside.
  *
  * @throws InvalidInput when its own schema refuses the input, an error that it declares, or
- * InternalError around anything else: also around the InvalidInput of a function that it, or its guard, calls
+ * InternalError around anything else: also around the InvalidInput of a function that it, or its
+ * guard, calls
  */
 export async function runFunction(
   serverFunction: ServerFunction,
