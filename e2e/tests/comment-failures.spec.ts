@@ -1,0 +1,180 @@
+import { ASK, describeCount, test } from "../fixtures/model.ts";
+import { ModelServer } from "../fixtures/model-server.ts";
+import { onSpin } from "../fixtures/server.ts";
+import { expect, expectAccessible, gotoHydrated } from "../fixtures/test.ts";
+
+interface Failure {
+  behave: (model: ModelServer) => unknown;
+  /** The error's code, by which the page can tell it apart. */
+  code: string;
+  status: number;
+  says: string;
+}
+
+const UNUSABLE = {
+  code: "inference-failed",
+  status: 502,
+  says: "The language model gave no usable answer.",
+};
+const UNREACHABLE = {
+  code: "model-unreachable",
+  status: 503,
+  says: "The language model's server could not be reached.",
+};
+const REFUSED = {
+  code: "model-refused",
+  status: 502,
+  says: "The language model's server refused the app.",
+};
+const UNKNOWN = {
+  code: "no-model",
+  status: 503,
+  says: 'has no model "llama2-chat": it has to be pulled there first.',
+};
+
+const answering = (status: number, body: string) => (model: ModelServer) => {
+  model.behave = (response) => void response.writeHead(status).end(body);
+};
+const error = (message: string) => JSON.stringify({ error: { message } });
+
+for (const apiType of ["default", "open_ai"] as const) {
+  test.describe(`The protocol ${apiType}`, () => {
+    test.use({ apiType });
+
+    // Spin looks at no status, and in its own protocol at no error either.
+    const failures: Record<string, Failure> = {
+      "an answer without text": {
+        ...UNUSABLE,
+        behave: (model) => {
+          model.behave = (_response, reply) => reply("  \n ");
+        },
+      },
+      "an answer that is no JSON": {
+        ...UNUSABLE,
+        behave: answering(200, "<html>It works!</html>"),
+      },
+      "an error of the service": { ...UNUSABLE, behave: answering(200, error("overloaded")) },
+      "an answer with 401": {
+        ...(onSpin ? UNUSABLE : REFUSED),
+        behave: answering(401, `no access with ${ModelServer.token}`),
+      },
+      "a model that is not there": {
+        ...(onSpin && apiType === "default" ? UNUSABLE : UNKNOWN),
+        behave: answering(404, error('model "llama2-chat" not found, try pulling it first')),
+      },
+      "an answer that breaks off": {
+        ...UNREACHABLE,
+        behave: (model) => {
+          model.behave = (response) => {
+            response.write('{"choices":');
+            response.destroy();
+          };
+        },
+      },
+      "a service that does not listen": { ...UNREACHABLE, behave: (model) => model.stop() },
+    };
+
+    test("each failure ends in a sentence and an id, and the token stays secret", async ({
+      app,
+      model,
+    }) => {
+      for (const [name, { behave, code, status, says }] of Object.entries(failures)) {
+        await test.step(name, async () => {
+          await behave(model);
+          const response = await describeCount(app);
+          const text = await response.text();
+          const problem: unknown = JSON.parse(text);
+          expect(problem).toMatchObject({
+            code,
+            status,
+            detail: expect.stringContaining(says),
+            requestId: expect.any(String),
+          });
+          expect(response.status).toBe(status);
+          const log = await app.log("stderr");
+          expect(log).toContain(String(Object(problem).requestId));
+          for (const seen of [text, log, await app.log("stdout")]) {
+            expect(seen).not.toContain(ModelServer.token);
+          }
+        });
+      }
+      expect(await (await fetch(`${app.url}/api/insight/getInsight`)).json()).toEqual({
+        result: null,
+      });
+    });
+
+    test("an answer of two megabytes gets no further than its host or its first words", async ({
+      app,
+      model,
+    }) => {
+      model.behave = (_response, reply) => reply("x".repeat(2 * 1024 * 1024));
+      const response = await describeCount(app);
+      expect(await response.json()).toMatchObject(
+        onSpin
+          ? { result: { text: `${"x".repeat(399)}…` } }
+          : { code: UNUSABLE.code, status: UNUSABLE.status },
+      );
+    });
+
+    test("a token that the service echoes is left out", async ({ app, model }) => {
+      test.skip(onSpin, "Spin passes on what the service says.");
+      model.behave = (_response, reply) => reply(`Your token is ${ModelServer.token}.`);
+      const comment = await describeCount(app);
+      expect(await comment.json()).toMatchObject({ result: { text: "Your token is …." } });
+      answering(401, error(`wrong token: ${ModelServer.token}`))(model);
+      const refusal = await describeCount(app);
+      const log = await app.log("stderr");
+      expect(log).toContain("wrong token: …");
+      const page = await fetch(app.url);
+      for (const seen of [await refusal.text(), await page.text(), log]) {
+        expect(seen).not.toContain(ModelServer.token);
+      }
+    });
+  });
+}
+
+test.describe("On a host that lets a request take six seconds", () => {
+  test.use({ requestTimeout: 6 });
+
+  test("a model that takes too long is given up, and can be asked again", async ({
+    page,
+    app,
+    model,
+    consoleErrors,
+  }) => {
+    test.skip(onSpin, "Spin waits for as long as the model takes.");
+    consoleErrors.allow(/status of 504/);
+    model.hold("Too late.");
+    await gotoHydrated(page, app.url);
+    await page.getByRole("button", { name: ASK }).click();
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("The language model took too long.");
+
+    model.behave = (_response, reply) => reply("Better now.");
+    await page.getByRole("button", { name: "Ask again" }).click();
+    await expect(page.getByText("Better now.")).toBeVisible();
+  });
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("without a model the page says how to set one up, and the counter works", async ({
+      page,
+      ownServer,
+      consoleErrors,
+    }) => {
+      consoleErrors.allow(/status of 503/);
+      await page.goto(ownServer.url);
+      await page.getByRole("button", { name: ASK }).click();
+      const alert = page.getByRole("alert");
+      await expect(alert).toContainText("No language model is set up.");
+      await expect(alert).toContainText("README.md tells how to set one up");
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.getByRole("button", { name: "Click Me: 0" }).click();
+      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+      await expect.poll(() => ownServer.count()).toBe(1);
+    });
+  });
+}
