@@ -7,6 +7,7 @@ import {
   expectAccessible,
   gotoHydrated,
 } from "../fixtures/test.ts";
+import { pause } from "../fixtures/time.ts";
 
 for (const apiType of ["default", "open_ai"] as const) {
   for (const javaScriptEnabled of [true, false]) {
@@ -161,7 +162,7 @@ test.describe("With two comments an hour", () => {
 async function untilHourHas(left: number): Promise<void> {
   const hour = 3_600_000;
   const rest = hour - (Date.now() % hour);
-  if (rest < left) await new Promise((resolve) => setTimeout(resolve, rest + 100));
+  if (rest < left) await pause(rest + 100);
 }
 
 for (const [apiType, javaScriptEnabled] of [

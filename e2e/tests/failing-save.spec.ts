@@ -2,6 +2,7 @@ import { click } from "../fixtures/clicks.ts";
 import { onSpin } from "../fixtures/server.ts";
 import { StoreFile } from "../fixtures/store.ts";
 import { commentStatus, counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
+import { pause } from "../fixtures/time.ts";
 
 test("a click that the server refuses says so, shows the true count and can be tried again", async ({
   page,
@@ -163,7 +164,7 @@ test("a page from an older build offers a reload", async ({ page, server, consol
   await expect(page.getByRole("alert")).toContainText("older version");
   await page.unroute("**/api/counter/incrementCount");
   const loaded = page.waitForEvent("load");
-  await page.getByRole("button", { name: "Reload the page" }).click();
+  await page.getByRole("link", { name: "Reload the page" }).click();
   await loaded;
   await expect(page.getByRole("alert")).toBeHidden();
 });
@@ -179,7 +180,7 @@ test("a page from an older build is offered a reload before anybody clicks", asy
     route.continue({ url: `${server.url}/api/counter/getNumber` }),
   );
   await expect(page.getByRole("alert")).toContainText("older version");
-  await expect(page.getByRole("button", { name: "Reload the page" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Reload the page" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
 });
 
@@ -210,7 +211,7 @@ test("an older page that asks for a comment is offered a reload as well", async 
   );
   await page.getByRole("button", { name: /^Ask/ }).click();
   await expect(page.getByRole("alert")).toContainText("older version");
-  await expect(page.getByRole("button", { name: "Reload the page" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Reload the page" })).toBeVisible();
 });
 
 test("while a saved click waits for its answer the number does not rise once more", async ({
@@ -221,7 +222,7 @@ test("while a saved click waits for its answer the number does not rise once mor
   await page.route("**/api/counter/incrementCount", async (route) => {
     const response = await route.fetch();
     // Longer than the page waits until it reads the count again.
-    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    await pause(7_000);
     await route.fulfill({ response });
   });
   const button = page.getByRole("button", { name: /^Click Me/ });

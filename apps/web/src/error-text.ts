@@ -1,7 +1,10 @@
-import { ServerFunctionError } from "@react-on-spin/server-functions";
-
-/** A `bad-response` is one that no server function gives: a proxy's, or that of a broken instance. */
-const UNANSWERED: ReadonlySet<string> = new Set(["network", "timeout", "bad-response"]);
+import {
+  BadResponse,
+  NetworkError,
+  ServerFunctionError,
+  TimeoutError,
+  UnknownFunction,
+} from "@react-on-spin/server-functions";
 
 /**
  * A failure in words for the page. Only what the server meant for the public is shown; with it
@@ -15,18 +18,22 @@ export function errorText(error: unknown): string {
 }
 
 /** What is wrong with which part of an input, if that is why it was refused. */
-export function issuesText({ issues }: ServerFunctionError): string | undefined {
-  return issues
+export function issuesText(error: unknown): string | undefined {
+  if (!(error instanceof ServerFunctionError)) return undefined;
+  return error.issues
     ?.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
     .join("; ");
 }
 
 /** Whether the page comes from an older build than the server, so that it has to be loaded anew. */
 export function isStalePage(error: unknown): boolean {
-  return error instanceof ServerFunctionError && error.code === "unknown-function";
+  return error instanceof UnknownFunction;
 }
 
-/** Whether no answer came from the server, so that nobody knows what it has done, or still does. */
+/**
+ * Whether no answer came from a server function, so that nobody knows what it has done, or still
+ * does. What came may be a proxy's answer, or that of a broken instance.
+ */
 export function isUnanswered(error: unknown): boolean {
-  return error instanceof ServerFunctionError && UNANSWERED.has(error.code);
+  return [NetworkError, TimeoutError, BadResponse].some((kind) => error instanceof kind);
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { Link } from "react-router";
 
 /**
  * Tells that something went wrong, at once to a screen reader, and what can be done. When it goes
@@ -17,7 +18,7 @@ export function Notice({
 }: {
   id?: string;
   text: string;
-  detail?: string | undefined;
+  detail?: ReactNode;
   stale?: boolean;
   children?: ReactNode;
 }) {
@@ -37,9 +38,10 @@ export function Notice({
       {detail !== undefined && <p>{detail}</p>}
       {stale ? (
         <p className="actions">
-          <button type="button" onClick={() => location.reload()}>
+          {/* A link: there may be no script, and to reload a form's answer would send it again. */}
+          <Link to="." reloadDocument>
             Reload the page
-          </button>
+          </Link>
         </p>
       ) : (
         children !== undefined && <p className="actions">{children}</p>

@@ -11,9 +11,6 @@ export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string
   const failure = useOtherFormFailure(forms);
   if (failure === undefined) return null;
   return (
-    <Notice text={errorText(failure)} detail={issuesText(failure)}>
-      {/* A link: there may be no script, and to reload this answer would send the form again. */}
-      {isStalePage(failure) ? <a href="/">Reload the page</a> : undefined}
-    </Notice>
+    <Notice text={errorText(failure)} detail={issuesText(failure)} stale={isStalePage(failure)} />
   );
 }

@@ -1,9 +1,9 @@
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage } from "../../error-text.ts";
-import type { useCounter } from "./use-counter.ts";
+import type { CounterState } from "./use-counter.ts";
 
 /** What became of the clicks that failed, and the choice to count them again. */
-export function ClickFailureNotice({ counter }: { counter: ReturnType<typeof useCounter> }) {
+export function ClickFailureNotice({ counter }: { counter: CounterState }) {
   const { failures, count, error } = counter;
   const last = failures.at(-1);
   if (last === undefined) return null;

@@ -1,5 +1,6 @@
+import { CountNotSaved } from "@react-on-spin/server/counter.errors";
 import { incrementCount } from "@react-on-spin/server/counter.functions";
-import { ServerFunctionError } from "@react-on-spin/server-functions";
+import { InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
 import type { QueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { countQuery } from "./count.query.ts";
@@ -44,13 +45,9 @@ function maybeSaved(
   before: number | undefined,
   after: number | undefined,
 ): boolean {
+  // The server may be at it still. What is no server function's error is a mistake in this page.
   if (!(error instanceof ServerFunctionError) || isUnanswered(error)) return true;
-  switch (error.code) {
-    case "internal":
-    case "count-not-saved":
-      // A store over a network may have counted before its answer got lost.
-      return before === undefined || after === undefined || after > before;
-    default:
-      return false;
-  }
+  if (!(error instanceof InternalError || error instanceof CountNotSaved)) return false;
+  // A store over a network may have counted before its answer got lost.
+  return before === undefined || after === undefined || after > before;
 }

@@ -4,9 +4,10 @@ import { errorText, issuesText, isUnanswered } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
 import { ClickFailureNotice } from "./click-failure-notice.tsx";
 import { ReadFailureNotice } from "./read-failure-notice.tsx";
-import { useCounter } from "./use-counter.ts";
+import { type CounterState, useCounter } from "./use-counter.ts";
 
 const REFUSAL = "refused-click";
+const READ_FAILURE = "unread-count";
 
 /** The button that counts, and what there is to say about the count. */
 export function Counter() {
@@ -33,7 +34,7 @@ export function Counter() {
           type="submit"
           className="count"
           aria-disabled={count === undefined}
-          aria-describedby={refusal && REFUSAL}
+          aria-describedby={refusal ? REFUSAL : showReadFailure ? READ_FAILURE : undefined}
         >
           {count === undefined ? "Click Me" : `Click Me: ${count}`}
         </button>
@@ -42,7 +43,7 @@ export function Counter() {
         {statusText(counter)}
       </p>
       {refusal && <Notice id={REFUSAL} text={errorText(refusal)} detail={issuesText(refusal)} />}
-      {showReadFailure && <ReadFailureNotice counter={counter} />}
+      {showReadFailure && <ReadFailureNotice id={READ_FAILURE} counter={counter} />}
       {failures.length > 0 && pending === 0 && <ClickFailureNotice counter={counter} />}
       <p className="quiet">
         The count is saved in Spin's key-value store, <code>default</code>.
@@ -51,7 +52,7 @@ export function Counter() {
   );
 }
 
-function statusText(counter: ReturnType<typeof useCounter>) {
+function statusText(counter: CounterState) {
   const { count, pending, unsent, online, error, saved } = counter;
   if (!online) {
     return unsent === 0

@@ -1,12 +1,17 @@
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage } from "../../error-text.ts";
-import type { useCounter } from "./use-counter.ts";
+import type { CounterState } from "./use-counter.ts";
 
-/** Why the saved count could not be read, and the way to ask again. */
-export function ReadFailureNotice({ counter }: { counter: ReturnType<typeof useCounter> }) {
+/**
+ * Why the saved count could not be read, and the way to ask again.
+ *
+ * @param props.id - The notice's own.
+ */
+export function ReadFailureNotice({ id, counter }: { id: string; counter: CounterState }) {
   const { count, error, reading, readAgain } = counter;
   return (
     <Notice
+      id={id}
       text={errorText(error)}
       detail={
         count === undefined

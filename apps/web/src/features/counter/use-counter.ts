@@ -122,3 +122,6 @@ export function useCounter() {
     forget,
   };
 }
+
+/** What {@link useCounter} gives. */
+export type CounterState = ReturnType<typeof useCounter>;

@@ -1,6 +1,6 @@
 import { NoModel } from "@react-on-spin/server/insight.errors";
 import { Notice } from "../../components/notice.tsx";
-import { errorText, isStalePage } from "../../error-text.ts";
+import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 
 /**
  * What keeps the comment from being there, and what can be done.
@@ -19,20 +19,24 @@ export function InsightFailureNotice({
 }) {
   if (error instanceof NoModel) {
     return (
-      <Notice id={id} text={`${error.message} The counter works without one.`}>
-        {import.meta.env.DEV ? (
-          <code className="lines">{SETUP}</code>
-        ) : (
-          "The chapter “A comment from a model” of README.md tells how to set one up."
-        )}
-      </Notice>
+      <Notice
+        id={id}
+        text={`${error.message} The counter works without one.`}
+        detail={
+          import.meta.env.DEV ? (
+            <code className="lines">{SETUP}</code>
+          ) : (
+            "The chapter “A comment from a model” of README.md tells how to set one up."
+          )
+        }
+      />
     );
   }
   return (
     <Notice
       id={id}
       text={errorText(error)}
-      detail="The count is not affected."
+      detail={issuesText(error) ?? "The count is not affected."}
       stale={isStalePage(error)}
     >
       <button type="submit" form={form}>

@@ -1,6 +1,7 @@
+import { InferenceRunning } from "@react-on-spin/server/insight.errors";
 import { describeCount } from "@react-on-spin/server/insight.functions";
-import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { isUnanswered } from "../../error-text.ts";
 import { insightQuery } from "./insight.query.ts";
 
 /** A model may take its time: a little longer than spin-node lets a request run, in milliseconds. */
@@ -16,8 +17,7 @@ export function useInsight() {
     onSuccess: (insight) => queryClient.setQueryData(insightQuery.queryKey, insight),
     onError: (failure) => {
       // Somebody else's comment may be there by now, or this one, if only its answer got lost.
-      const status = failure instanceof ServerFunctionError ? failure.status : 0;
-      if (status === 0 || status === 409) {
+      if (isUnanswered(failure) || failure instanceof InferenceRunning) {
         return queryClient.invalidateQueries({ queryKey: insightQuery.queryKey });
       }
     },
