@@ -8,8 +8,8 @@ import { readManifest } from "./manifest/manifest.ts";
 /**
  * Runs a command line.
  *
- * @param args without the program's name
- * @param environment the process's environment
+ * @param args - without the program's name
+ * @param environment - the process's environment
  * @returns the exit code: 0 for success, 1 for a mistake that was reported
  */
 export async function main(args: string[], environment: ProcessEnv): Promise<number> {

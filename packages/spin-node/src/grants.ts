@@ -8,7 +8,7 @@ import { componentVariables } from "./variables/resolve.ts";
  * Works out what a component may use: what the manifest grants, at the places that the machine's
  * configuration names.
  *
- * @param variables the values of the application's variables
+ * @param variables - the values of the application's variables
  * @throws UserError if a store is nowhere configured, or a template cannot be filled in
  */
 export function grant(

@@ -6,7 +6,7 @@ import { codeOf, messageOf, UserError } from "./errors.ts";
 /**
  * Reads a TOML file and checks it.
  *
- * @param missing what to do when there is no such file, as the end of a sentence
+ * @param missing - what to do when there is no such file, as the end of a sentence
  * @throws UserError naming the file and the place in it, for each thing that is wrong
  */
 export async function readToml<const S extends v.GenericSchema>(
@@ -21,15 +21,6 @@ export async function readToml<const S extends v.GenericSchema>(
     if (codeOf(error) === "ENOENT") throw new UserError(`There is no file ${path}: ${missing}.`);
     throw new UserError(`${path} cannot be read: ${messageOf(error)}.`);
   }
-  return parseToml(text, path, schema);
-}
-
-/** As {@link readToml}, for a text that was read already. */
-export function parseToml<const S extends v.GenericSchema>(
-  text: string,
-  path: string,
-  schema: S,
-): v.InferOutput<S> {
   let table: unknown;
   try {
     table = parse(text);

@@ -291,13 +291,17 @@ describe("the store", () => {
     expect(await bodyOf(get("/cas", { method: "POST" }))).toBe("cas-failed another");
   });
 
-  it("is made anew when its file is deleted while the host runs", async () => {
-    const { get, folder } = await startHost();
-    expect(await bodyOf(get("/increment"))).toBe("1");
-    rmSync(join(folder, ".spin", "sqlite_key_value.db"));
-    expect(await bodyOf(get("/increment"))).toBe("1");
-    expect(await bodyOf(get("/increment"))).toBe("2");
-  });
+  // Windows deletes no file that is open.
+  it.skipIf(process.platform === "win32")(
+    "is made anew when its file is deleted while the host runs",
+    async () => {
+      const { get, folder } = await startHost();
+      expect(await bodyOf(get("/increment"))).toBe("1");
+      rmSync(join(folder, ".spin", "sqlite_key_value.db"));
+      expect(await bodyOf(get("/increment"))).toBe("1");
+      expect(await bodyOf(get("/increment"))).toBe("2");
+    },
+  );
 
   it("tells the guest of a value that is no counter", async () => {
     const { get } = await startHost(["--key-value", "text=41"]);

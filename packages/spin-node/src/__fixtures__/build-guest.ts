@@ -30,6 +30,8 @@ export async function buildGuest(): Promise<string> {
   const world = join(here, "wit");
   const hash = createHash("sha256");
   hash.update(await readFile(source)).update(await readFile(fileURLToPath(import.meta.url)));
+  // The engine, the tools and the interfaces come from packages.
+  hash.update(await readFile(new URL("../../../../package-lock.json", import.meta.url)));
   for (const file of (await readdir(world)).sort()) hash.update(await readFile(join(world, file)));
   const result = join(cache, `${hash.digest("hex").slice(0, 16)}.wasm`);
   if (await stat(result).catch(() => undefined)) return result;

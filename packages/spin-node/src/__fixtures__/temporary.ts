@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -8,7 +8,8 @@ export type CleanUp = (work: () => void | Promise<void>) => void;
 
 /** A folder of the test's own, removed after it. */
 export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
-  const folder = mkdtempSync(join(tmpdir(), "spin-node-"));
+  // Its real path is what a process started in it is told; macOS' own folder for it is a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "spin-node-")));
   cleanUp(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -8,7 +8,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  * Waits for Ctrl+C or SIGTERM, then for the requests that are under way. Nothing new is accepted
  * meanwhile. A second signal ends the process at once.
  *
- * @param graceMs how long they are waited for
+ * @param graceMs - how long they are waited for
  */
 export async function untilStopped(server: Server, graceMs: number): Promise<void> {
   const unused = unusedConnections(server);

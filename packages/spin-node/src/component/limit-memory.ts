@@ -9,8 +9,8 @@ const SHARED_OR_64_BIT = 0b110;
  * guest that allocates without end then gets an out-of-memory error, and the machine keeps its
  * memory. A smaller maximum that is there already stays.
  *
- * @param module a core WebAssembly module
- * @param maximumBytes rounded down to whole pages of 64 KiB
+ * @param module - a core WebAssembly module
+ * @param maximumBytes - rounded down to whole pages of 64 KiB
  * @throws if the module needs more than that from the start
  */
 export function limitMemory(module: Uint8Array, maximumBytes: number): Uint8Array {

@@ -16,8 +16,8 @@ const LAYER_OFFSET = 6;
 /**
  * Reads a component, makes JavaScript of it and compiles its core modules once.
  *
- * @param id the component's name in the manifest, for messages
- * @param maximumMemory bytes that one instance may have
+ * @param id - the component's name in the manifest, for messages
+ * @param maximumMemory - bytes that one instance may have
  * @throws UserError if the file is missing or no component, or needs what this host has not
  */
 export async function loadComponent(

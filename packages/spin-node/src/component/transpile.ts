@@ -34,8 +34,8 @@ export interface Transpiled {
 /**
  * Turns a component into JavaScript with jco, once for each content: the result is kept in a cache.
  *
- * @param component the bytes of a WebAssembly component
- * @param onStart called before the work begins, which takes seconds; not if the cache has it
+ * @param component - the bytes of a WebAssembly component
+ * @param onStart - called before the work begins, which takes seconds; not if the cache has it
  */
 export async function transpileCached(
   component: Uint8Array,

@@ -10,9 +10,9 @@ const STALL_MS = 60_000;
 /**
  * Ties one HTTP response to the worker that makes it.
  *
- * @param head the request without its body
- * @param report is told why a request failed
- * @param isStopping whether the client should send its next request elsewhere
+ * @param head - the request without its body
+ * @param report - is told why a request failed
+ * @param isStopping - whether the client should send its next request elsewhere
  */
 export function httpExchange(
   incoming: IncomingMessage,

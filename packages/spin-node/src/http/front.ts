@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isIPv6 } from "node:net";
 import { messageOf } from "../errors.ts";
 import type { Pool } from "../pool/pool.ts";
 import { requestAuthority } from "./authority.ts";
 import { httpExchange, respondEmpty } from "./exchange.ts";
 import { bufferBody, UploadMemory } from "./request-body.ts";
-import { requestHeaders } from "./request-headers.ts";
+import { clientAddress, requestHeaders } from "./request-headers.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 const WELL_KNOWN = "/.well-known/spin/";
@@ -37,8 +36,8 @@ export type Backend =
  * The HTTP server in front of all components: finds the component for a path, waits for the
  * request's body, and passes the answer on as it is made.
  *
- * @param ready what requests wait for that come early
- * @param report is told, with the component's name, why a request failed
+ * @param ready - what requests wait for that come early
+ * @param report - is told, with the component's name, why a request failed
  */
 export function createFront(
   router: Router,
@@ -125,11 +124,4 @@ function parseTarget({ url = "" }: IncomingMessage) {
   if (!pathWithQuery.startsWith("/")) return undefined;
   const query = pathWithQuery.indexOf("?");
   return { pathWithQuery, path: query === -1 ? pathWithQuery : pathWithQuery.slice(0, query) };
-}
-
-function clientAddress({ socket }: IncomingMessage): string {
-  const { remoteAddress = "", remotePort = 0 } = socket;
-  return isIPv6(remoteAddress)
-    ? `[${remoteAddress}]:${remotePort}`
-    : `${remoteAddress}:${remotePort}`;
 }

@@ -36,7 +36,7 @@ export const formatAddress = ({ host, port }: ListenAddress) =>
 /**
  * Begins to listen.
  *
- * @param findFreePort go up from the port until one is free
+ * @param findFreePort - go up from the port until one is free
  * @returns the address that was taken
  * @throws UserError if the port is taken, naming it and the flags that help
  */

@@ -44,7 +44,7 @@ export class UploadMemory {
 /**
  * Waits for a body, so that no worker does: a client may be as slow as it likes.
  *
- * @param memory what the body's head is taken from; whoever gets the body must release it
+ * @param memory - what the body's head is taken from; whoever gets the body must release it
  */
 export async function bufferBody(
   request: IncomingMessage,

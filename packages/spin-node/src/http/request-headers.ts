@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { isIPv6 } from "node:net";
 import type { Header } from "../pool/protocol.ts";
 import type { RouteMatch } from "./routes.ts";
 
@@ -34,14 +36,14 @@ export function withoutHopByHop(headers: Header[]): Header[] {
  * The headers that a component gets: the client's, and those that Spin adds about the route.
  * A client's own header of such a name is dropped, so that what the component reads is true.
  *
- * @param raw Node's `rawHeaders`
+ * @param raw - Node's `rawHeaders`
  */
 export function requestHeaders(
   raw: readonly string[],
   { route, pathInfo }: RouteMatch,
   authority: string,
   pathWithQuery: string,
-  clientAddress: string,
+  client: string,
 ): Header[] {
   const added: Header[] = [
     ["spin-path-info", pathInfo],
@@ -50,8 +52,16 @@ export function requestHeaders(
     ["spin-base-path", "/"],
     ["spin-raw-component-route", route.raw],
     ["spin-component-route", route.raw.replace(/\/\.\.\.$/, "")],
-    ["spin-client-addr", clientAddress],
+    ["spin-client-addr", client],
   ];
   const ours = new Set(added.map(([name]) => name));
   return [...withoutHopByHop(pairs(raw)).filter(([name]) => !ours.has(name)), ...added];
+}
+
+/** Who asks, as Spin writes it: the address, an IPv6 one in brackets, and the port. */
+export function clientAddress({ socket }: IncomingMessage): string {
+  const { remoteAddress = "", remotePort = 0 } = socket;
+  return isIPv6(remoteAddress)
+    ? `[${remoteAddress}]:${remotePort}`
+    : `${remoteAddress}:${remotePort}`;
 }

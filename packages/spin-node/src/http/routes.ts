@@ -59,7 +59,7 @@ export class Router {
     );
   }
 
-  /** @param path the path of the request's URL, still encoded, without the query */
+  /** @param path - the path of the request's URL, still encoded, without the query */
   match(path: string): RouteMatch | undefined {
     const trimmed = trimEnd(path);
     const route = this.#routes.find(({ prefix, wildcard }) =>

@@ -20,8 +20,8 @@ const DEFAULT_PARAMS: InferenceParams = {
 /**
  * `fermyon:spin/llm@2.0.0`.
  *
- * @param aiModels the models that the manifest grants to the component
- * @param perform carries a call to the provider and blocks until it is answered
+ * @param aiModels - the models that the manifest grants to the component
+ * @param perform - carries a call to the provider and blocks until it is answered
  */
 export function llm(aiModels: readonly string[], perform: (call: LlmCall) => LlmOutcome) {
   const checkAccess = (model: string) => {

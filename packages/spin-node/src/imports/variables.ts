@@ -1,7 +1,5 @@
+import { NAME } from "../variables/name.ts";
 import { WitError } from "./wit-error.ts";
-
-/** Spin's rule for a variable's name: lower-case words of letters and digits, joined by `_`. */
-const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /** `fermyon:spin/variables@2.0.0`: the values that the manifest binds for the component. */
 export function variables(values: Record<string, string>) {

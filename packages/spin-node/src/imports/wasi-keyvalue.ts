@@ -1,54 +1,25 @@
 import type { Stores } from "../store/stores.ts";
-import { storeCall } from "./store-call.ts";
+import { GrantedStore } from "./granted-store.ts";
 import { WitError } from "./wit-error.ts";
 
 /** `wasi:keyvalue/store` `bucket`. */
-export class Bucket {
-  readonly #stores: Stores;
-  readonly #label: string;
-
-  constructor(stores: Stores, label: string) {
-    this.#stores = stores;
-    this.#label = label;
-  }
-
-  get(key: string): Uint8Array | undefined {
-    return storeCall(() => this.#stores.use(this.#label, (store) => store.get(this.#label, key)));
-  }
-
-  set(key: string, value: Uint8Array): void {
-    storeCall(() => this.#stores.use(this.#label, (store) => store.set(this.#label, key, value)));
-  }
-
-  delete(key: string): void {
-    storeCall(() => this.#stores.use(this.#label, (store) => store.delete(this.#label, key)));
-  }
-
-  exists(key: string): boolean {
-    return this.get(key) !== undefined;
-  }
-
+export class Bucket extends GrantedStore {
   /** All keys at once; so there is no cursor to go on from, and Spin refuses one as well. */
   listKeys(cursor: string | undefined): { keys: string[]; cursor: undefined } {
     if (cursor !== undefined) {
       throw new WitError({ tag: "other", val: "list_keys: cursor not supported" });
     }
-    const keys = storeCall(() => this.#stores.use(this.#label, (store) => store.keys(this.#label)));
-    return { keys, cursor: undefined };
+    return { keys: this.use((store, label) => store.keys(label)), cursor: undefined };
   }
 
   /** See {@link SqliteStore.increment}. */
   increment(key: string, delta: bigint): bigint {
-    return storeCall(() =>
-      this.#stores.use(this.#label, (store) => store.increment(this.#label, key, delta)),
-    );
+    return this.use((store, label) => store.increment(label, key, delta));
   }
 
   /** See {@link SqliteStore.swap}. */
   swap(key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {
-    return storeCall(() =>
-      this.#stores.use(this.#label, (store) => store.swap(this.#label, key, expected, value)),
-    );
+    return this.use((store, label) => store.swap(label, key, expected, value));
   }
 }
 
@@ -85,11 +56,7 @@ export class Cas {
 export function keyvalueStore(stores: Stores) {
   return {
     Bucket,
-    open(identifier: string): Bucket {
-      if (!stores.isGranted(identifier)) throw new WitError({ tag: "access-denied" });
-      storeCall(() => stores.use(identifier, () => {}));
-      return new Bucket(stores, identifier);
-    },
+    open: (identifier: string): Bucket => new Bucket(stores, identifier),
   };
 }
 

@@ -11,7 +11,7 @@ const SHARE = 5 / 6;
  * The provider that the runtime configuration names. `spin` means model files on this machine,
  * which no provider here can run yet: it answers like no model at all.
  *
- * @param requestTimeoutMs how long the host lets a request take
+ * @param requestTimeoutMs - how long the host lets a request take
  */
 export function createProvider(config: LlmCompute, requestTimeoutMs = 30_000): LlmProvider {
   if (config.type === "spin") return none;

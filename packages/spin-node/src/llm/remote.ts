@@ -28,7 +28,7 @@ const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
 /**
  * Sends one request and reads the JSON that answers it.
  *
- * @param headers besides `authorization`
+ * @param headers - besides `authorization`
  * @returns the answer, without the token wherever the service echoes it
  * @throws LlmFailure `runtime-error` for whatever goes wrong, never with the token in its text
  */

@@ -50,7 +50,7 @@ export interface Application {
 /**
  * Reads `spin.toml`.
  *
- * @param path the file
+ * @param path - the file
  * @throws UserError if it is missing, malformed, or asks for what this host does not support
  */
 export async function readManifest(path: string): Promise<Application> {
@@ -59,7 +59,7 @@ export async function readManifest(path: string): Promise<Application> {
 }
 
 /** Turns a checked manifest into an application; `path` is where it was read. */
-export function interpret(text: ManifestText, path: string): Application {
+function interpret(text: ManifestText, path: string): Application {
   const directory = dirname(resolve(path));
   const routes = text.trigger.http.map(({ route, component }) => parseRoute(route, component));
   const components = routes.map(({ componentId }) => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** The URL of a release of the official file server, which is the only `url` source supported. */
-export const FILESERVER_URL =
+const FILESERVER_URL =
   /^https:\/\/github\.com\/[\w.-]+\/spin-fileserver\/releases\/download\/[\w.-]+\/spin_static_fs\.wasm$/;
 
 const strings = v.optional(v.array(v.string()), []);

@@ -17,7 +17,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export interface Exchange {
   request(): GuestRequest;
   head(status: number, headers: Header[]): void;
-  /** @param taken called when the client has taken the bytes, or will never take them */
+  /** @param taken - called when the client has taken the bytes, or will never take them */
   body(bytes: Uint8Array, taken: () => void): void;
   end(): void;
   fail(kind: "failed" | "timed-out", reason: string): void;
@@ -97,7 +97,7 @@ export class PoolWorker {
     this.#thread.on("exit", (code) => this.#end(`the worker thread ended with code ${code}`));
   }
 
-  /** @param timeLeft milliseconds, after which the exchange fails and the thread is ended */
+  /** @param timeLeft - milliseconds, after which the exchange fails and the thread is ended */
   run(exchange: Exchange, timeLeft: number): void {
     const id = ++lastId;
     const { requestTimeoutMs } = this.#settings;

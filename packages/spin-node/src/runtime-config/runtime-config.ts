@@ -61,8 +61,8 @@ export interface RuntimeConfig {
 /**
  * Reads a runtime-config file; without one, everything is as Spin has it by default.
  *
- * @param path the file, which paths in it are relative to
- * @param stateDirectory where the default store is, unless the file says otherwise
+ * @param path - the file, which paths in it are relative to
+ * @param stateDirectory - where the default store is, unless the file says otherwise
  * @throws UserError if the file is missing or asks for what this host does not support
  */
 export async function readRuntimeConfig(

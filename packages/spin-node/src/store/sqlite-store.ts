@@ -38,7 +38,7 @@ export class SqliteStore {
   /**
    * Opens the file; makes it, and its folder, if need be.
    *
-   * @param waits whether to wait for another process's lock, or fail at once
+   * @param waits - whether to wait for another process's lock, or fail at once
    */
   constructor(path: string, waits = true) {
     mkdirSync(dirname(path), { recursive: true });
@@ -113,7 +113,7 @@ export class SqliteStore {
   /**
    * Sets a value if the stored one is still the expected one.
    *
-   * @param expected `undefined` means: whatever is there, as Spin has it on SQLite
+   * @param expected - `undefined` means: whatever is there, as Spin has it on SQLite
    * @returns whether it was set
    */
   swap(label: string, key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {

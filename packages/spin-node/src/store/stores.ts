@@ -19,7 +19,7 @@ export class Stores {
   readonly #looked = new Set<string>();
   readonly #busy = new Set<string>();
 
-  /** @param paths label → file, for the labels that the manifest grants */
+  /** @param paths - label → file, for the labels that the manifest grants */
   constructor(paths: Readonly<Record<string, string>>) {
     this.#paths = paths;
   }

@@ -1,9 +1,9 @@
 import type { ProcessEnv } from "../environment.ts";
 import { UserError } from "../errors.ts";
 import type { ManifestText } from "../manifest/schema.ts";
+import { NAME } from "./name.ts";
 
 const EXPRESSION = /\{\{(.*?)\}\}/g;
-const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /**
  * Gives each application variable its value: `--variable` beats the environment's

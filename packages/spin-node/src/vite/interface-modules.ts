@@ -20,9 +20,9 @@ export const interfaceName = (specifier: string): string | undefined =>
 /**
  * The source of a module that stands for an interface.
  *
- * @param name the interface, without its version
- * @param exported what the host provides under that name
- * @param registry JavaScript for the record that holds the host's interfaces
+ * @param name - the interface, without its version
+ * @param exported - what the host provides under that name
+ * @param registry - JavaScript for the record that holds the host's interfaces
  */
 export function interfaceModule(
   name: string,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { requestHeaders } from "../http/request-headers.ts";
+import { clientAddress, requestHeaders } from "../http/request-headers.ts";
 import type { Route } from "../http/routes.ts";
 
 /** An application's server side: the only thing that it and the host agree on. */
@@ -8,11 +8,11 @@ export type RequestHandler = (request: Request) => Promise<Response>;
 
 /** Makes a web request of a Node request, with the headers that Spin adds. */
 export function toWebRequest(incoming: IncomingMessage, route: Route): Request {
-  const { method = "GET", socket } = incoming;
+  const { method = "GET" } = incoming;
   const authority = incoming.headers.host ?? "localhost";
   const path = incoming.url ?? "/";
   const match = { route, pathInfo: path.replace(/\?.*$/, "").slice(route.prefix.length) };
-  const client = `${socket.remoteAddress}:${socket.remotePort}`;
+  const client = clientAddress(incoming);
   const headers = requestHeaders(incoming.rawHeaders, match, authority, path, client);
   const hasBody = method !== "GET" && method !== "HEAD";
   return new Request(`http://${authority}${path}`, {

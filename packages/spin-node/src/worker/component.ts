@@ -6,11 +6,11 @@ export type Handle = (request: object, outparam: object) => void;
 /**
  * Loads what jco made of a component.
  *
- * @param moduleUrl the file URL of the generated module
- * @param coreModules the compiled core modules that it instantiates
+ * @param moduleUrl - the file URL of the generated module
+ * @param coreModules - the compiled core modules that it instantiates
  * @returns makes a fresh instance each time it is called
  */
-export async function loadComponent(
+export async function loadInstantiate(
   moduleUrl: string,
   coreModules: Record<string, WebAssembly.Module>,
 ): Promise<(imports: HostImports) => Handle> {

@@ -7,12 +7,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Assignment, Report, WorkerInput } from "../pool/protocol.ts";
 import { Stores } from "../store/stores.ts";
-import { loadComponent } from "./component.ts";
+import { loadInstantiate } from "./component.ts";
 import { createHost, type Host } from "./host.ts";
 import { openLog } from "./log.ts";
 import { Mailbox } from "./mailbox.ts";
 import { RequestBody } from "./request-body.ts";
-import { Response } from "./response.ts";
+import { GuestResponse } from "./response.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This module runs as a worker thread of the pool.");
@@ -22,7 +22,7 @@ const report = (message: Report) => port.postMessage(message);
 const mailbox = new Mailbox(input.mail, input.signal);
 const stores = new Stores(input.component.keyValueStores);
 const log = openLog(input.component.id, input.log);
-const instantiate = await loadComponent(input.moduleUrl, input.coreModules);
+const instantiate = await loadInstantiate(input.moduleUrl, input.coreModules);
 
 interface Prepared {
   host: Host;
@@ -35,7 +35,7 @@ function prepare(): Prepared {
 }
 
 function serve({ id, request }: Assignment, { host, handle }: Prepared): string | undefined {
-  const response = new Response(mailbox, report);
+  const response = new GuestResponse(mailbox, report);
   try {
     host.begin(id);
     handle(

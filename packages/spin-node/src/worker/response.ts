@@ -4,7 +4,7 @@ import type { ResponseChannel } from "../wasi/http/outgoing.ts";
 import type { Mailbox } from "./mailbox.ts";
 
 /** Sends the guest's response to the main thread as it is made, held up by a slow client. */
-export class Response implements ResponseChannel {
+export class GuestResponse implements ResponseChannel {
   readonly waiter: Mailbox;
   readonly #report: (report: Report) => void;
   /** Why there is no whole response, as far as the response itself knows. */
