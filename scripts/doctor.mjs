@@ -22,12 +22,16 @@ report(
   "The component",
   "`npm run build` builds it.",
 );
-const browser = installed ? findBrowser() : undefined;
-report(
-  browser !== undefined,
-  `A Chromium for the tests${browser === undefined ? "" : `: ${browser}`}`,
-  "`npm test` looks for one, or installs one where it can.",
-);
+try {
+  const browser = installed ? findBrowser() : undefined;
+  report(
+    browser !== undefined,
+    `A Chromium for the tests${browser === undefined ? "" : `: ${browser}`}`,
+    "`npm test` looks for one, or installs one where it can.",
+  );
+} catch (error) {
+  report(false, "A Chromium for the tests", error instanceof Error ? error.message : `${error}`);
+}
 report(
   await isFree(3000),
   "Port 3000 on 127.0.0.1",

@@ -36,13 +36,13 @@ const PLACES = {
  * an installed Chrome, Chromium or Edge.
  *
  * @returns {string | undefined} The path of its executable.
+ * @throws {Error} If E2E_CHROMIUM names nothing.
  */
 export function findBrowser() {
   const named = process.env["E2E_CHROMIUM"];
   if (named !== undefined && named !== "") {
     if (existsSync(named)) return named;
-    console.error(`E2E_CHROMIUM names "${named}", which does not exist.`);
-    process.exit(1);
+    throw new Error(`E2E_CHROMIUM names "${named}", which does not exist.`);
   }
   const places =
     process.platform === "darwin" || process.platform === "win32"
@@ -60,7 +60,7 @@ export function findBrowser() {
  *   sentence on what to do.
  */
 export async function ensureBrowser() {
-  const found = findBrowser();
+  const found = findOrEnd();
   if (found !== undefined) return found;
 
   console.log("No Chrome, Chromium or Edge was found. Downloading Playwright's Chromium.");
@@ -81,6 +81,15 @@ export async function ensureBrowser() {
     "The tests need a Chromium. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
   );
   process.exit(1);
+}
+
+function findOrEnd() {
+  try {
+    return findBrowser();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 }
 
 /** @returns {string} Where Playwright would have put its Chromium. */

@@ -12,14 +12,14 @@ const BIN = join(ROOT, "node_modules", ".bin");
  * The project's own Node, which the package `node` puts into node_modules: the machine's may be
  * too old for the tools.
  */
-export function projectNode() {
+function projectNode() {
   const name = process.platform === "win32" ? "node.exe" : "node";
   const path = join(ROOT, "node_modules", "node", "bin", name);
   return existsSync(path) ? path : process.execPath;
 }
 
 /** Environment variables with which installed commands, and the project's Node, are found first. */
-export function projectEnvironment() {
+function projectEnvironment() {
   const { PATH, Path, ...rest } = process.env;
   return { ...rest, PATH: [BIN, PATH ?? Path ?? ""].join(delimiter) };
 }
