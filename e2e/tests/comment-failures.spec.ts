@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { ASK, describeCount, test } from "../fixtures/model.ts";
 import { ModelServer } from "../fixtures/model-server.ts";
 import { onSpin } from "../fixtures/server.ts";
@@ -92,7 +93,7 @@ for (const apiType of ["default", "open_ai"] as const) {
           });
           expect(response.status).toBe(status);
           const log = await app.log("stderr");
-          expect(log).toContain(String(Object(problem).requestId));
+          expect(log).toContain(v.parse(v.object({ requestId: v.string() }), problem).requestId);
           for (const seen of [text, log, await app.log("stdout")]) {
             expect(seen).not.toContain(ModelServer.token);
           }

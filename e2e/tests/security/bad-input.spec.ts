@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as v from "valibot";
 import { openConnection, rawRequest, sendRaw } from "../../fixtures/raw-http.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -51,7 +52,7 @@ async function expectProblem(response: Response, status: number, stderr: () => P
       requestId: expect.any(String),
     }),
   );
-  const { requestId } = Object(problem);
+  const { requestId } = v.parse(v.object({ requestId: v.string() }), problem);
   await expect.poll(stderr).toContain(`${requestId} `);
   return problem;
 }

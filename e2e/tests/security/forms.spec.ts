@@ -185,13 +185,13 @@ test.describe("Without JavaScript", () => {
 
   test("a form returns to the page that it names", async ({ page, server, consoleErrors }) => {
     consoleErrors.allow(/status of 404/);
-    for (const [returnTo, status] of [
-      ["/?from=//other.example#part", 200],
-      ["/?from=\\other.example", 400],
-      ["/%252f%252fother.example", 404],
-      ["/@other.example", 404],
-      ["/https://other.example", 400],
-      ["/%E2%82%AC", 404],
+    for (const [returnTo, isPath] of [
+      ["/?from=//other.example#part", true],
+      ["/?from=\\other.example", false],
+      ["/%252f%252fother.example", true],
+      ["/@other.example", true],
+      ["/https://other.example", false],
+      ["/%E2%82%AC", true],
     ] as const) {
       await test.step(returnTo, async () => {
         await page.goto(server.url);
@@ -199,8 +199,7 @@ test.describe("Without JavaScript", () => {
         await sendFormTo(page, action);
         consoleErrors.allow(/status of 400/);
         await page.getByRole("button", { name: /^Click Me/ }).click();
-        const arrived = status === 400 ? action : returnTo;
-        await expect(page).toHaveURL(server.url + arrived);
+        await expect(page).toHaveURL(server.url + (isPath ? returnTo : action));
       });
     }
   });

@@ -6,13 +6,16 @@
  */
 let current: Request | undefined;
 
+/**
+ * Runs something as part of answering a request: `getRequest()` and guards inside it see that
+ * request. The outermost one stays current afterwards, for a page that is still streaming.
+ */
 export async function withRequest<T>(request: Request, run: () => T | Promise<T>): Promise<T> {
   const outer = current;
   current = request;
   try {
     return await run();
   } finally {
-    // The outermost request stays: a streamed page goes on rendering after its response is returned.
     if (outer !== undefined) current = outer;
   }
 }

@@ -56,7 +56,7 @@ export const InferenceRunning = defineError({
   retryable: true,
 });
 
-/** As many comments as are allowed in an hour have been written. */
+/** As many inferences have been begun as an hour may cost. */
 export const InferenceLimit = defineError({
   code: "inference-limit",
   status: 429,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.ts";
+import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 const COMMAND = "**/api/counter/incrementCount";
 const QUERY = "**/api/counter/getCount";
