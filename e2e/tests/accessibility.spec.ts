@@ -29,3 +29,31 @@ test("the page fits a screen of 320 pixels without scrolling sideways", async ({
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(320);
 });
+
+const insight = {
+  count: 42,
+  text: "W".repeat(400),
+  model: "a-model/with-a-very-long-name".repeat(4),
+  usage: { promptTokenCount: 12, generatedTokenCount: 34 },
+  createdAt: "2026-11-22T10:00:00.000Z",
+};
+
+test.describe("With a comment and a model's name that are one long word each", () => {
+  test.use({ serverOptions: { args: ["--key-value", `insight=${JSON.stringify(insight)}`] } });
+
+  test("the page fits a screen of 320 pixels, also with letters twice as large", async ({
+    page,
+    ownServer,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(ownServer.url);
+    await expect(page.locator("blockquote")).toBeVisible();
+    for (const size of ["100%", "200%"]) {
+      const width = await page.evaluate((fontSize) => {
+        document.documentElement.style.fontSize = fontSize;
+        return document.documentElement.scrollWidth;
+      }, size);
+      expect(width, size).toBeLessThanOrEqual(320);
+    }
+  });
+});

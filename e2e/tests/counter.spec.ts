@@ -187,6 +187,69 @@ test("what another tab was told is not added to a click that it holds already", 
   expect(await page.evaluate("window.shown")).toEqual(["Click Me: 1", "Click Me: 2"]);
 });
 
+test("a page whose clicks are not saved yet asks before it is left", async ({ page, server }) => {
+  await gotoHydrated(page, server.url);
+  const released = Promise.withResolvers<void>();
+  await page.route("**/api/counter/incrementCount", async (route) => {
+    await released.promise;
+    await route.continue().catch(() => {});
+  });
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(counterStatus(page)).toHaveText("Saving…");
+  const asked = page.waitForEvent("dialog");
+  await page.goto("about:blank");
+  expect((await asked).type()).toBe("beforeunload");
+  released.resolve();
+});
+
+test("where the browser lets tabs not talk to each other, the counter works", async ({
+  page,
+  server,
+}) => {
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      BroadcastChannel: class {
+        constructor() {
+          throw new DOMException("The operation is insecure.", "SecurityError");
+        }
+      },
+    });
+  });
+  const count = await server.count();
+  await gotoHydrated(page, server.url);
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
+});
+
+test("a link to the other page takes the focus to its heading", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 404.*\/nowhere/);
+  await gotoHydrated(page, `${server.url}/nowhere`);
+  await page.getByRole("link", { name: "Back to the counter" }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Welcome/);
+});
+
+test("a page that fails in the browser says so, and not why", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/promptTokenCount|React Router caught/);
+  await gotoHydrated(page, server.url);
+  await page.route("**/api/insight/describeCount", (route) =>
+    route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
+  );
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  await expect(page.getByRole("alert")).toHaveText("This page has failed in your browser.");
+  await expect(page.locator("main")).not.toContainText("promptTokenCount");
+  await page.getByRole("link", { name: "Reload the page" }).click();
+  await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();
+});
+
 /** The counter's button. From now on the page keeps all that it says, in `window.shown`. */
 async function recordTexts(page: Page): Promise<Locator> {
   const button = page.getByRole("button", { name: /^Click Me/ });

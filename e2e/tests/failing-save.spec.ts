@@ -256,6 +256,26 @@ test("a count that becomes unreadable while the page is open is told, and can be
   await expect(button).toBeFocused();
 });
 
+test.describe("With a count that is as high as it can be", () => {
+  test.use({ serverOptions: { args: ["--key-value", `count=${Number.MAX_SAFE_INTEGER}`] } });
+
+  test("a click is refused, and the count stays what it is", async ({
+    page,
+    ownServer,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 409.*incrementCount/);
+    await gotoHydrated(page, ownServer.url);
+    const button = page.getByRole("button", { name: /^Click Me/ });
+    await button.click();
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("Your click was not saved.");
+    await expect(alert).toContainText("The count is as high as it can be.");
+    await expect(button).toHaveText(`Click Me: ${Number.MAX_SAFE_INTEGER}`);
+    expect(await ownServer.count()).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});
+
 test.describe("With a count that cannot be read", () => {
   test.use({ serverOptions: { args: ["--key-value", "count=abc"] } });
 

@@ -38,6 +38,10 @@ function answerFormFailure(failure: FormFailure): Promise<Response> {
 }
 
 async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
+  // The router would warn of it in the log, in full.
+  if (!isDecodable(new URL(request.url).pathname)) {
+    return withSecurityHeaders(new Response("This address cannot be read.\n", { status: 400 }));
+  }
   const nonce = createNonce();
   const requestId = failure?.error.requestId ?? crypto.randomUUID();
   try {
@@ -59,4 +63,13 @@ function withSecurityHeaders(response: Response): Response {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
   return response;
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

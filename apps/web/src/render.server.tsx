@@ -33,6 +33,8 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   const queryClient = createQueryClient();
   const context = await handler.query(request, { requestContext: loaderContext(queryClient) });
   if (context instanceof Response) return context;
+  // A loader has thrown. What the page should show all the same is a state of its query.
+  for (const error of Object.values(context.errors ?? {})) throw error;
   const routeId = context.matches.at(-1)?.route.id ?? NOT_FOUND;
   if (failure !== undefined) {
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createContext, type RouteObject, RouterContextProvider } from "react-router";
 import { countQuery } from "./features/counter/count.query.ts";
 import { insightQuery } from "./features/insight/insight.query.ts";
+import { ErrorPage } from "./routes/error-page.tsx";
 import { HomePage } from "./routes/home.tsx";
 import { NotFoundPage } from "./routes/not-found.tsx";
 
@@ -25,8 +26,9 @@ export const routes: RouteObject[] = [
       return null;
     },
     Component: HomePage,
+    ErrorBoundary: ErrorPage,
   },
-  { id: NOT_FOUND, path: "*", Component: NotFoundPage },
+  { id: NOT_FOUND, path: "*", Component: NotFoundPage, ErrorBoundary: ErrorPage },
 ];
 
 /** Tells the loaders where to put what a page needs. */

@@ -1,5 +1,5 @@
 import { addToTally } from "#tally";
-import { CountNotSaved, CountUnreadable } from "./counter.errors.ts";
+import { CountFull, CountNotSaved, CountUnreadable } from "./counter.errors.ts";
 import { describeHostError } from "./host-error.ts";
 import { readTally } from "./tally/read-tally.server.ts";
 import type { Tally } from "./tally/tally.ts";
@@ -14,8 +14,7 @@ export const countStore = {
    * @throws CountUnreadable if the store cannot be read or holds something that is no count.
    */
   read(): number {
-    const { written, incremented } = read();
-    return written + incremented;
+    return sumOf(read());
   },
 
   /**
@@ -23,10 +22,12 @@ export const countStore = {
    *
    * @param by - A whole number above 0.
    * @throws CountUnreadable if what is saved is no count; it is left as it is.
+   * @throws CountFull if the sum would be no exact number any more.
    * @throws CountNotSaved if the store refused the write.
    */
   add(by: number): number {
     const tally = read();
+    if (!Number.isSafeInteger(sumOf(tally) + by)) throw new CountFull();
     try {
       return addToTally(KEY, tally, by);
     } catch (error) {
@@ -37,8 +38,14 @@ export const countStore = {
 
 function read(): Tally {
   try {
-    return readTally(KEY);
+    const tally = readTally(KEY);
+    if (Number.isSafeInteger(sumOf(tally))) return tally;
+    throw new RangeError("The two parts of the count add up to more than 2^53 - 1.");
   } catch (error) {
     throw new CountUnreadable({ cause: describeHostError(error) });
   }
+}
+
+function sumOf({ written, incremented }: Tally): number {
+  return written + incremented;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { peek, put } from "../test/host/store.ts";
 import { countStore } from "./count-store.server.ts";
-import { CountUnreadable } from "./counter.errors.ts";
+import { CountFull, CountUnreadable } from "./counter.errors.ts";
 import * as portable from "./tally/tally.portable.server.ts";
 
 test("a store that is empty holds the count zero", () => {
@@ -31,6 +31,19 @@ test("the portable build goes on from what the atomic build has counted", () => 
   const sum = portable.addToTally("count", { written: 0, incremented: 40 }, 2);
   expect(sum).toBe(42);
   expect(countStore.read()).toBe(42);
+});
+
+test("a count that is as high as it can be takes no click, and stays readable", () => {
+  put("count", String(Number.MAX_SAFE_INTEGER - 1));
+  expect(countStore.add(1)).toBe(Number.MAX_SAFE_INTEGER);
+  expect(() => countStore.add(1)).toThrow(CountFull);
+  expect(countStore.read()).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+test("two parts that add up to no exact number are reported", () => {
+  countStore.add(1);
+  put("count", String(Number.MAX_SAFE_INTEGER));
+  expect(() => countStore.read()).toThrow(CountUnreadable);
 });
 
 describe("a value that is no count", () => {

@@ -15,3 +15,11 @@ export const CountNotSaved = defineError({
   message: "The click could not be saved.",
   retryable: true,
 });
+
+/** One more would leave the numbers that are exact: 2^53 - 1 is the last of them. */
+export const CountFull = defineError({
+  code: "count-full",
+  status: 409,
+  message: "The count is as high as it can be.",
+  retryable: false,
+});

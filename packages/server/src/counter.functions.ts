@@ -1,7 +1,7 @@
 import { command, query } from "@react-on-spin/server-functions";
 import { IncrementInput } from "@react-on-spin/shared/counter";
 import { countStore } from "./count-store.server.ts";
-import { CountNotSaved, CountUnreadable } from "./counter.errors.ts";
+import { CountFull, CountNotSaved, CountUnreadable } from "./counter.errors.ts";
 
 /** The count as it is saved. */
 export const getCount = query(async () => countStore.read(), { errors: [CountUnreadable] });
@@ -14,5 +14,5 @@ export const incrementCount = command(
     console.log(`Saving value ${count}`);
     return count;
   },
-  { errors: [CountUnreadable, CountNotSaved] },
+  { errors: [CountUnreadable, CountNotSaved, CountFull] },
 );

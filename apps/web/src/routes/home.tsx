@@ -1,5 +1,6 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { describeCount } from "@react-on-spin/server/insight.functions";
+import { PageHeading } from "../components/page-heading.tsx";
 import { Counter } from "../features/counter/counter.tsx";
 import { Insight } from "../features/insight/insight.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
@@ -9,7 +10,7 @@ export function HomePage() {
   return (
     <main>
       <title>Welcome to React on Spin</title>
-      <h1>Welcome to React - Served by Spin!</h1>
+      <PageHeading>Welcome to React - Served by Spin!</PageHeading>
       <OtherFormFailureNotice forms={[incrementCount.id, describeCount.id]} />
       <Counter />
       <Insight />

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { PageHeading } from "../components/page-heading.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
 /** What is shown for an address that leads nowhere, with status 404. */
@@ -6,7 +7,7 @@ export function NotFoundPage() {
   return (
     <main>
       <title>Page not found - React on Spin</title>
-      <h1>Page not found</h1>
+      <PageHeading>Page not found</PageHeading>
       <OtherFormFailureNotice />
       <p>Nothing lives at this address.</p>
       <p>

@@ -59,6 +59,14 @@ export function useCounter() {
     },
     [queryClient],
   );
+  // Clicks that are not saved yet would go with the page: the browser asks first.
+  useEffect(() => {
+    if (settled) return;
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [settled]);
+
   // Kept until this tab's own clicks are answered: whether it holds them is not known before.
   const [announced, setAnnounced] = useState(0);
   useEffect(() => onCountAnnounced((count) => setAnnounced((known) => Math.max(known, count))), []);

@@ -10,7 +10,7 @@ export function InsightText({ insight, count }: { insight: Insight; count: numbe
   return (
     <figure>
       {/* A model wrote it, so it is only ever text. */}
-      <blockquote>{insight.text}</blockquote>
+      <blockquote dir="auto">{insight.text}</blockquote>
       <figcaption className="quiet">
         {`About the count of ${insight.count}, by ${insight.model} (${promptTokenCount} + ${generatedTokenCount} tokens).`}
         {count !== undefined && count !== insight.count && " The count has moved on since."}
