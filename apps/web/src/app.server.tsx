@@ -39,7 +39,7 @@ function answerFormFailure(failure: FormFailure): Promise<Response> {
 
 async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
   // The router would warn of it in the log, in full.
-  if (!isDecodable(new URL(request.url).pathname)) {
+  if (decodePath(new URL(request.url).pathname) === undefined) {
     return withSecurityHeaders(new Response("This address cannot be read.\n", { status: 400 }));
   }
   const nonce = createNonce();
@@ -65,11 +65,11 @@ function withSecurityHeaders(response: Response): Response {
   return response;
 }
 
-function isDecodable(path: string): boolean {
+/** Undefined if it is no text. */
+function decodePath(path: string): string | undefined {
   try {
-    decodeURIComponent(path);
-    return true;
+    return decodeURIComponent(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
