@@ -407,7 +407,36 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
-  it("ends everything at once when it comes twice", async () => {
+  it("says what is waited for, and how not to wait", async () => {
+    const { child, exited, url, stderr } = await startHost();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nnot all");
+    await waitForRequest(url);
+    child.kill("SIGINT");
+    const line =
+      "Waiting for the requests that are under way. Press Ctrl+C again to end them at once.\n";
+    await waitFor(
+      () => stderr().endsWith(line) || undefined,
+      () => `it said: ${stderr()}`,
+    );
+    child.kill("SIGINT");
+    expect(await exited).toBe(1);
+  });
+
+  it("lets running requests finish when SIGTERM comes twice, as to a group of processes", async () => {
+    const { get, child, exited, url } = await startHost();
+    const slow = get("/slow?ms=1500");
+    await waitForRequest(url);
+    child.kill("SIGTERM");
+    await waitUntilRefused(url);
+    child.kill("SIGTERM");
+    expect(await bodyOf(slow)).toBe("slow");
+    expect(await exited).toBe(0);
+  });
+
+  it("ends everything at once when it is Ctrl+C and comes twice", async () => {
     const { get, child, exited, url } = await startHost();
     const loop = get("/loop").catch(() => "cut off");
     await waitForRequest(url);
@@ -449,6 +478,17 @@ describe("what cannot be started", () => {
     const broken = run(folder, ["up", "--listen", "127.0.0.1:0"]);
     expect(await broken.exited).toBe(1);
     expect(broken.stderr()).toContain("is no WebAssembly component");
+  });
+
+  it("is a folder for stores or logs that cannot be made: the flag for another is named", async () => {
+    const folder = application();
+    const path = join(folder, "spin.toml", "folder");
+    for (const flag of ["--state-dir", "--log-dir"]) {
+      const { exited, stderr } = run(folder, ["up", "--listen", "127.0.0.1:0", flag, path]);
+      expect(await exited).toBe(1);
+      expect(stderr()).toMatch(/^Error: The folder .+ cannot be written: /m);
+      expect(stderr()).toContain(`Choose another with '${flag}'.\n`);
+    }
   });
 
   it("is a command that does not exist, too", async () => {

@@ -4,9 +4,16 @@ import type { Socket } from "node:net";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
+/** Who waits longer than this is told for what. */
+const PATIENCE_MS = 1_000;
+
+const WAITING =
+  "Waiting for the requests that are under way. Press Ctrl+C again to end them at once.";
+
 /**
  * Waits for Ctrl+C or SIGTERM, then for the requests that are under way. Nothing new is accepted
- * meanwhile. A second signal ends the process at once.
+ * meanwhile. Ctrl+C ends the process at once then. Another SIGTERM does not: what stops a whole
+ * group of processes sends it twice, to the host and to the script that passes it on.
  *
  * @param graceMs - how long they are waited for
  */
@@ -15,8 +22,8 @@ export async function untilStopped(server: Server, graceMs: number): Promise<voi
   const signalled = Promise.withResolvers<void>();
   let stopping = false;
   // The listener stays: without one, even for a moment, a signal ends the process with no exit code.
-  const onSignal = () => {
-    if (stopping) process.exit(1);
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping && signal === "SIGINT") process.exit(1);
     stopping = true;
     signalled.resolve();
   };
@@ -27,9 +34,12 @@ export async function untilStopped(server: Server, graceMs: number): Promise<voi
   server.closeIdleConnections();
   for (const socket of unused) socket.destroy();
   const late = Promise.withResolvers<void>();
-  const timer = setTimeout(late.resolve, graceMs);
+  const timers = [
+    setTimeout(() => console.error(WAITING), PATIENCE_MS),
+    setTimeout(late.resolve, graceMs),
+  ];
   await Promise.race([closed, late.promise]);
-  clearTimeout(timer);
+  for (const timer of timers) clearTimeout(timer);
 }
 
 /**

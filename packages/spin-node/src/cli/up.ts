@@ -17,6 +17,7 @@ import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
 import { storeInitialValues } from "./initial-values.ts";
 import { untilStopped } from "./shutdown.ts";
+import { makeFolders } from "./state-folders.ts";
 
 /** What a stopping host leaves, beyond a request's own time, for the way of its answer. */
 const ANSWER_MS = 5_000;
@@ -41,6 +42,7 @@ export async function up(options: UpOptions, environment: ProcessEnv): Promise<v
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: Pool[] = [];
   try {
+    makeFolders(options, config);
     storeInitialValues(options.keyValues, config);
     console.error(`Logging component stdio to "${options.logDirectory}"`);
     for (const component of application.components) {
