@@ -7,10 +7,10 @@ import { checkNode } from "./lib/node-version.mjs";
 
 checkNode();
 const { ensureInstalled } = await import("./lib/install.mjs");
-const { runScript } = await import("./lib/run.mjs");
+const { runUntilStopped } = await import("./lib/run.mjs");
 
 await ensureInstalled();
-process.exitCode = await runScript("node_modules/vite/bin/vite.js", [
+process.exitCode = await runUntilStopped("node_modules/vite/bin/vite.js", [
   "apps/web",
   ...process.argv.slice(2),
 ]);

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "../fixtures/test.ts";
 
@@ -65,6 +66,84 @@ test("a browser is looked for by its variable, then Playwright's, then an instal
   const named = touch(join(folder, "named"));
   expect(await find({ E2E_CHROMIUM: named })).toBe(named);
 });
+
+test.describe("a step of a script", () => {
+  test.skip(process.platform === "win32", "Windows has no signals to send.");
+
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    test(`that ends well after ${signal} is not taken for done`, async ({ folder }) => {
+      const started = await startStep("runScript", folder);
+      // As in a terminal, where the whole group gets it.
+      process.kill(-started.pid, signal);
+      expect(await started.end).toEqual({ code, output: "ended\n" });
+    });
+
+    test(`that serves until ${signal} ends the script as it ends itself`, async ({ folder }) => {
+      const started = await startStep("runUntilStopped", folder);
+      process.kill(-started.pid, signal);
+      expect(await started.end).toEqual({ code: 0, output: "ended\nwent on with 0\n" });
+    });
+  }
+
+  test("ends when npm is gone, which passes no signal on", async ({ folder }) => {
+    const started = await startStep("runUntilStopped", folder, { withParent: true });
+    process.kill(started.pid, "SIGKILL");
+    expect(await started.end).toMatchObject({ output: "ended\nwent on with 0\n" });
+  });
+});
+
+/**
+ * Starts a script whose only step is another one, which ends with code 0 when a signal comes, as
+ * turbo does; resolves when that one runs.
+ *
+ * @param runner - the function of scripts/lib/run.mjs that runs the step
+ * @param options - `withParent`: the script has a parent, as npm is, and the signals go to that
+ */
+async function startStep(
+  runner: "runScript" | "runUntilStopped",
+  folder: string,
+  { withParent = false } = {},
+) {
+  const step = join(folder, "step.mjs");
+  const script = join(folder, "script.mjs");
+  const parent = join(folder, "parent.mjs");
+  const library = JSON.stringify(new URL("../../scripts/lib/run.mjs", import.meta.url));
+  writeFileSync(
+    step,
+    `const end = () => { console.log("ended"); process.exit(0); };
+    process.on("SIGINT", end).on("SIGTERM", end);
+    setTimeout(() => {}, 30_000);
+    console.log("runs");`,
+  );
+  writeFileSync(
+    script,
+    `import { ${runner} } from ${library};
+    console.log("went on with " + await ${runner}(${JSON.stringify(relative(ROOT, step))}, []));`,
+  );
+  writeFileSync(
+    parent,
+    `import { spawn } from "node:child_process";
+    spawn(process.execPath, [${JSON.stringify(script)}], { stdio: "inherit" });`,
+  );
+  const child = spawn(process.execPath, [withParent ? parent : script], {
+    // A group of its own, so that signals reach no test.
+    detached: true,
+    env: { ...process.env, npm_execpath: "npm" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  const end = once(child, "close").then(([code]) => ({ code, output: output.slice(5) }));
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (output === "runs\n") resolve();
+    });
+  });
+  return { pid: child.pid ?? Number.NaN, end };
+}
 
 function touch(path: string): string {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,6 +8,11 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const BIN = join(ROOT, "node_modules", ".bin");
+
+/** How often it is looked whether npm is still there, in milliseconds. */
+const PARENT_CHECK = 1000;
+
+const PARENT = process.ppid;
 
 /**
  * The project's own Node, which the package `node` puts into node_modules: the machine's may be
@@ -25,30 +31,53 @@ function projectEnvironment() {
 }
 
 /**
- * Runs a Node script to its end, with this process's input and output.
+ * Runs a Node script to its end, with this process's input and output. After Ctrl+C or SIGTERM this
+ * process ends too, with 130 or 143: some tools say 0 then, and what follows would count on their
+ * work.
  *
  * @param {string} script - The script's path from the repository's folder.
  * @param {readonly string[]} args
  * @param {Record<string, string>} [env] - Further environment variables.
  * @returns {Promise<number>} Its exit code.
  */
-export function runScript(script, args, env = {}) {
-  return wait(spawn(projectNode(), [join(ROOT, script), ...args], options(env)));
+export async function runScript(script, args, env = {}) {
+  return codeOfStep(await wait(spawnScript(script, args, env)));
 }
 
 /**
- * Runs npm to its end, with this process's input and output.
+ * Runs a Node script that goes on until it is told to stop: being stopped is its success.
+ *
+ * @param {string} script - The script's path from the repository's folder.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} Its exit code; 0 if Ctrl+C or SIGTERM ended it.
+ */
+export async function runUntilStopped(script, args) {
+  const { code, endedBy } = await wait(spawnScript(script, args));
+  return code ?? (endedBy === "SIGINT" || endedBy === "SIGTERM" ? 0 : 1);
+}
+
+/**
+ * Runs npm to its end, as {@link runScript} runs a script.
  *
  * @param {readonly string[]} args
  * @returns {Promise<number>} Its exit code.
  */
-export function runNpm(args) {
+export async function runNpm(args) {
   // Under `npm run`, npm says where it is; that path needs no shell on Windows.
   const npm = process.env["npm_execpath"];
   const child = npm?.endsWith("js")
     ? spawn(process.execPath, [npm, ...args], options({}))
     : spawn(`npm ${args.join(" ")}`, { ...options({}), shell: true });
-  return wait(child);
+  return codeOfStep(await wait(child));
+}
+
+/**
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [env]
+ */
+function spawnScript(script, args, env = {}) {
+  return spawn(projectNode(), [join(ROOT, script), ...args], options(env));
 }
 
 /** @param {Record<string, string>} env */
@@ -61,21 +90,66 @@ function options(env) {
 }
 
 /**
+ * @typedef {object} End
+ * @property {number | null} code The exit code, unless a signal ended the process.
+ * @property {NodeJS.Signals | null} endedBy
+ * @property {"SIGINT" | "SIGTERM" | undefined} interruption What came meanwhile.
+ */
+
+/**
+ * @param {End} end
+ * @returns {number}
+ */
+function codeOfStep({ code, interruption }) {
+  // As shells tell of a signal.
+  if (interruption !== undefined) process.exit(128 + constants.signals[interruption]);
+  return code ?? 1;
+}
+
+/**
  * @param {import("node:child_process").ChildProcess} child
- * @returns {Promise<number>}
+ * @returns {Promise<End>}
  */
 function wait(child) {
+  /** @type {End["interruption"]} */
+  let interruption;
   // Ctrl+C reaches the whole group: the child ends in its own way, and this process after it.
-  const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-  const ignore = () => {};
-  process.on("SIGINT", ignore);
-  process.on("SIGTERM", passOn);
+  const onInterrupt = () => {
+    interruption = "SIGINT";
+  };
+  const onTerminate = () => {
+    interruption = "SIGTERM";
+    child.kill("SIGTERM");
+  };
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onTerminate);
+  const watch = onceParentIsGone(() => {
+    if (interruption === undefined) onTerminate();
+  });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("exit", (code, signal) => {
-      process.off("SIGINT", ignore);
-      process.off("SIGTERM", passOn);
-      resolve(code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1));
+    child.on("exit", (code, endedBy) => {
+      process.off("SIGINT", onInterrupt);
+      process.off("SIGTERM", onTerminate);
+      clearInterval(watch);
+      resolve({ code, endedBy, interruption });
     });
   });
+}
+
+/**
+ * npm ends at SIGTERM without passing it on to what it has started. A script that was started in
+ * another way may well be meant to outlive its parent, as under nohup; on Windows nobody takes the
+ * place of a parent that is gone.
+ *
+ * @param {() => void} act
+ */
+function onceParentIsGone(act) {
+  if (process.env["npm_execpath"] === undefined || process.platform === "win32") return;
+  const watch = setInterval(() => {
+    if (process.ppid === PARENT) return;
+    clearInterval(watch);
+    act();
+  }, PARENT_CHECK);
+  return watch.unref();
 }
