@@ -15,7 +15,12 @@ import { ROOT } from "./lib/run.mjs";
 checkNode();
 const installed = isInstalled();
 
-report(true, `Node ${process.version}`);
+// npm puts the project's Node before the machine's, as soon as it is installed.
+const isProjects = process.execPath.startsWith(join(ROOT, "node_modules"));
+report(
+  true,
+  `Node ${process.version}, ${isProjects ? "the project's own" : "this machine's"}: ${process.execPath}`,
+);
 report(installed, "Packages", "`npm start` installs them, or `npm ci` by itself.");
 report(
   existsSync(join(ROOT, "apps/web/dist/server.wasm")),

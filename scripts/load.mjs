@@ -7,6 +7,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { HELP_FLAG, readArguments } from "./lib/arguments.mjs";
 import { checkNode } from "./lib/node-version.mjs";
 
 checkNode();
@@ -154,11 +155,7 @@ function checkExactness(after) {
 }
 
 function readOptions() {
-  const { values } = parseOptions();
-  if (values.help) {
-    console.log(HELP);
-    process.exit(0);
-  }
+  const values = readArguments(parseOptions, HELP);
   if (!URL.canParse(values.url) || !/^https?:$/.test(new URL(values.url).protocol)) {
     fail(`"${values.url}" is no http or https URL.`);
   }
@@ -177,19 +174,15 @@ function readOptions() {
 }
 
 function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        url: { type: "string", default: "http://127.0.0.1:3000" },
-        clients: { type: "string", default: "50" },
-        requests: { type: "string", default: "2000" },
-        "allow-remote": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    fail(`${reason(error)}\n\n${HELP}`);
-  }
+  return parseArgs({
+    options: {
+      url: { type: "string", default: "http://127.0.0.1:3000" },
+      clients: { type: "string", default: "50" },
+      requests: { type: "string", default: "2000" },
+      "allow-remote": { type: "boolean", default: false },
+      help: HELP_FLAG,
+    },
+  });
 }
 
 /**

@@ -36,6 +36,14 @@ for (const script of ["start", "test"]) {
   });
 }
 
+for (const script of ["build", "bench"]) {
+  test(`npm run ${script} says which options there are when it does not know one`, async () => {
+    const { code, output } = await run([`scripts/${script}.mjs`, "--typo"]);
+    expect(output).toMatch(/^Unknown option '--typo'.*\n\nUsage: npm run /);
+    expect(code).toBe(1);
+  });
+}
+
 test("npm test says so when E2E_CHROMIUM names nothing", async ({ folder }) => {
   const missing = join(folder, "chromium");
   const { code, output } = await run(["scripts/test.mjs"], { E2E_CHROMIUM: missing });
