@@ -179,3 +179,23 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test.describe("With a saved comment that cannot be read", () => {
+  test.use({ serverOptions: { args: ["--key-value", "insight=no comment"] } });
+
+  test("the page says so, and reading it again asks no model", async ({
+    page,
+    ownServer,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 500.*getInsight/);
+    await gotoHydrated(page, ownServer.url);
+    const alert = page.getByRole("region", { name: "Comment" }).getByRole("alert");
+    await expect(alert).toContainText("The saved comment could not be read.");
+    await expect(alert).toContainText("The count is not affected.");
+    const asked = page.waitForRequest("**/api/**");
+    await alert.getByRole("link", { name: "Read it again" }).click();
+    expect((await asked).url()).toContain("/api/insight/getInsight");
+    await expect(alert).toContainText("The saved comment could not be read.");
+  });
+});

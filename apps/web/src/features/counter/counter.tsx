@@ -1,9 +1,9 @@
 import { incrementCount } from "@react-on-spin/server/counter.functions";
 import { Notice } from "../../components/notice.tsx";
+import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { errorText, issuesText, isUnanswered } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
 import { ClickFailureNotice } from "./click-failure-notice.tsx";
-import { ReadFailureNotice } from "./read-failure-notice.tsx";
 import { type CounterState, useCounter } from "./use-counter.ts";
 
 const REFUSAL = "refused-click";
@@ -43,7 +43,17 @@ export function Counter() {
         {statusText(counter)}
       </p>
       {refusal && <Notice id={REFUSAL} text={errorText(refusal)} detail={issuesText(refusal)} />}
-      {showReadFailure && <ReadFailureNotice id={READ_FAILURE} counter={counter} />}
+      {showReadFailure && (
+        <ReadFailureNotice
+          id={READ_FAILURE}
+          detail={
+            count === undefined
+              ? "Clicks are not counted until it can be."
+              : "The number is the last known one."
+          }
+          query={counter.query}
+        />
+      )}
       {failures.length > 0 && pending === 0 && <ClickFailureNotice counter={counter} />}
       <p className="quiet">
         The count is saved in Spin's key-value store, <code>default</code>.

@@ -117,8 +117,7 @@ export function useCounter() {
     saved,
     /** Why the saved count could not be read, or could not be read again. */
     error: query.error,
-    reading: query.isFetching,
-    readAgain: () => void query.refetch(),
+    query,
     /** Clicks that were not saved, or of which nobody knows. */
     failures,
     click: () => mutate(),

@@ -1,5 +1,6 @@
 import { describeCount } from "@react-on-spin/server/insight.functions";
 import { useQuery } from "@tanstack/react-query";
+import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { useFormFailure } from "../../form-failure.ts";
 import { countQuery } from "../counter/count.query.ts";
 import { InsightFailureNotice } from "./insight-failure-notice.tsx";
@@ -11,11 +12,11 @@ const FAILURE = "no-comment";
 
 /** What a language model says about the count, and the button that asks it. */
 export function Insight() {
-  const { insight, readError, isPending, isPaused, isSuccess, error, ask } = useInsight();
+  const { insight, query, isPending, isPaused, isSuccess, error, ask } = useInsight();
   const { data: count } = useQuery(countQuery);
   const formFailure = useFormFailure(describeCount.id);
-  const failure =
-    isPending || isSuccess ? null : (error ?? formFailure ?? (insight ? null : readError));
+  const failure = isPending || isSuccess ? null : (error ?? formFailure);
+  const showReadFailure = query.error !== null && !insight && !failure && !isPending;
 
   return (
     <section aria-label="Comment" className="insight">
@@ -33,7 +34,7 @@ export function Insight() {
           type="submit"
           className="secondary"
           aria-disabled={isPending}
-          aria-describedby={failure ? FAILURE : undefined}
+          aria-describedby={failure || showReadFailure ? FAILURE : undefined}
         >
           {insight ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
@@ -47,6 +48,9 @@ export function Insight() {
               ? "The comment is there."
               : ""}
       </p>
+      {showReadFailure && (
+        <ReadFailureNotice id={FAILURE} detail="The count is not affected." query={query} />
+      )}
       {failure && <InsightFailureNotice id={FAILURE} error={failure} form={FORM} />}
     </section>
   );

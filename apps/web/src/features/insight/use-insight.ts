@@ -25,7 +25,7 @@ export function useInsight() {
 
   return {
     insight: query.data,
-    readError: query.error,
+    query,
     /** Whether a comment is being written for this page. */
     isPending,
     /** Whether it waits until the browser is online again. */
