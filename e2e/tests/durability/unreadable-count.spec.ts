@@ -69,7 +69,7 @@ for (const damage of damages) {
           expect(await ownServer.log("stderr")).toContain(damage.cause);
 
           await damage.repair(ownServer);
-          await page.getByRole("link", { name: "Read it again" }).click();
+          await alert.getByRole("link", { name: "Read it again" }).click();
           await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
           expect(await click(ownServer.url)).toMatchObject({ count: 1 });
         });
