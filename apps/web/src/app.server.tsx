@@ -65,7 +65,7 @@ function withSecurityHeaders(response: Response): Response {
   return response;
 }
 
-/** Undefined if it is no text. */
+/** Undefined if it is no text. The bundler drops the decoding if nobody uses what it returns. */
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
