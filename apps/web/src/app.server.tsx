@@ -10,7 +10,7 @@ import {
   describeError,
   type FormFailure,
   withRequest,
-} from "@react-on-spin/server-functions/handler";
+} from "@react-on-spin/server-functions/server";
 import { renderPage } from "./render.server.tsx";
 import { createNonce, securityHeaders } from "./security-headers.server.ts";
 

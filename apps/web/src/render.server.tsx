@@ -1,6 +1,6 @@
 import assets from "virtual:client-assets";
 import { toProblem } from "@react-on-spin/server-functions";
-import { describeError, type FormFailure } from "@react-on-spin/server-functions/handler";
+import { describeError, type FormFailure } from "@react-on-spin/server-functions/server";
 import type { QueryClient } from "@tanstack/react-query";
 import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";

@@ -3,20 +3,10 @@
  *
  * @module
  */
-export * from "./built-in-errors.ts";
-export { command } from "./command.ts";
-export {
-  defineError,
-  type ErrorClass,
-  type ErrorDefinition,
-  type ErrorDetails,
-  type ErrorInit,
-  type Issue,
-  ServerFunctionError,
-} from "./errors.ts";
-export { getRequest } from "./get-request.ts";
-export { fromProblem, type Problem, toProblem } from "./problem.ts";
-export { query } from "./query.ts";
+
+export { command } from "./server/command.ts";
+export { getRequest } from "./server/get-request.ts";
+export { query } from "./server/query.ts";
 export type {
   CallOptions,
   Command,
@@ -26,4 +16,15 @@ export type {
   Query,
   ServerFunction,
   ServerFunctionOptions,
-} from "./server-function.ts";
+} from "./types.ts";
+export * from "./wire/built-in-errors.ts";
+export {
+  defineError,
+  type ErrorClass,
+  type ErrorDefinition,
+  type ErrorDetails,
+  type ErrorInit,
+  type Issue,
+  ServerFunctionError,
+} from "./wire/errors.ts";
+export { fromProblem, type Problem, toProblem } from "./wire/problem.ts";

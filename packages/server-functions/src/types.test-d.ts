@@ -13,7 +13,7 @@ import {
   type Query,
   query,
 } from "./index.ts";
-import type { Unsendable } from "./sendable.ts";
+import type { Unserializable } from "./wire/serializable.ts";
 
 const NoteSchema = v.object({ text: v.string(), size: v.pipe(v.string(), v.transform(Number)) });
 
@@ -119,7 +119,7 @@ command(v.instance(Money), async () => 1);
 command(v.object({ more: v.any() }), async () => 1);
 
 // The compiler says which part, and often what to do.
-type Said<T> = Unsendable<T, "result">;
+type Said<T> = Unserializable<T, "result">;
 expectTypeOf<
   Said<{ a: { when: Date }[] }>
 >().toEqualTypeOf<"result.a[].when is a Date: send date.toISOString()">();
@@ -132,7 +132,7 @@ expectTypeOf<Said<object>>().toEqualTypeOf<"result has the type object or {}: sa
 expectTypeOf<
   Said<{ a: NonNullable<unknown> }>
 >().toEqualTypeOf<"result.a has the type object or {}: say what it is">();
-type SaidOfInput<T> = Unsendable<T, "input">;
+type SaidOfInput<T> = Unserializable<T, "input">;
 expectTypeOf<SaidOfInput<() => void>>().toEqualTypeOf<"input is a function">();
 expectTypeOf<SaidOfInput<typeof Money>>().toEqualTypeOf<"input is a function">();
 expectTypeOf<SaidOfInput<{ mark: symbol }>>().toEqualTypeOf<"input.mark is a symbol">();

@@ -1,6 +1,7 @@
-import { BadResponse, NetworkError, TimeoutError } from "../built-in-errors.ts";
-import { fromProblem } from "../problem.ts";
-import type { CallOptions } from "../server-function.ts";
+import type { CallOptions } from "../types.ts";
+import { BadResponse, NetworkError, TimeoutError } from "../wire/built-in-errors.ts";
+import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
+import { fromProblem } from "../wire/problem.ts";
 
 /** Milliseconds. Spin's hosts end a request after 30 s; people give up sooner. */
 const DEFAULT_TIMEOUT = 15_000;
@@ -39,8 +40,8 @@ export async function call(
 
 function readAnswer(response: Response, text: string): unknown {
   const type = response.headers.get("content-type");
-  if (type === "application/problem+json") throw fromProblem(parseJson(text));
-  if (!response.ok || type !== "application/json") throw new BadResponse();
+  if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
+  if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
   const answer = parseJson(text);
   if (typeof answer !== "object" || answer === null) throw new BadResponse();
   // A body without a result answers `{}`: JSON has no undefined.

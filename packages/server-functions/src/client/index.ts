@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { createCommand } from "./create-command.ts";
-export { createQuery } from "./create-query.ts";
+export { createCommand } from "./command.ts";
+export { createQuery } from "./query.ts";

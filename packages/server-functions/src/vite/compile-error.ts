@@ -1,24 +1,24 @@
-import { codeFrame, type Place, placeOf } from "./code-frame.ts";
+import { codeFrame, type Position, positionOf } from "./code-frame.ts";
 
 /** What is wrong with a source file: where, what, and what to do about it. */
 export class CompileError extends Error {
-  readonly place: Place;
+  readonly position: Position;
 
   constructor(fault: {
     /** As the message shows it. */
     readonly file: string;
     readonly code: string;
     readonly offset: number;
-    readonly problem: string;
-    readonly remedy: string;
+    readonly message: string;
+    readonly hint: string;
   }) {
-    const place = placeOf(fault.code, fault.offset);
+    const position = positionOf(fault.code, fault.offset);
     super(
-      `${fault.problem}\n\n` +
-        `${fault.file}:${place.line}:${place.column}\n` +
-        `${codeFrame(fault.code, place)}\n\n` +
-        `What to do: ${fault.remedy}`,
+      `${fault.message}\n\n` +
+        `${fault.file}:${position.line}:${position.column}\n` +
+        `${codeFrame(fault.code, position)}\n\n` +
+        `What to do: ${fault.hint}`,
     );
-    this.place = place;
+    this.position = position;
   }
 }

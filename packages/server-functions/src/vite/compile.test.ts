@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { compileForBrowser, compileForServer } from "./compile.ts";
 
 const module = (code: string) => ({ code, file: "src/counter.functions.ts", prefix: "counter" });
@@ -32,69 +32,65 @@ test("the server gets the module as it is, and the ids of its functions", () => 
   expect(compiled.startsWith(counter)).toBe(true);
   expect(compiled.slice(counter.length)).toMatchInlineSnapshot(`
     "
-    import { register as __register } from "@react-on-spin/server-functions/register";
+    import { register as __register } from "@react-on-spin/server-functions/server";
     __register("counter/getCount", getCount);
     __register("counter/incrementCount", incrementCount);
     "
   `);
 });
 
-describe("a module may", () => {
-  const stubOf = (code: string) => browser(code).split("\n").slice(2).join("\n");
+const stubOf = (code: string) => browser(code).split("\n").slice(2).join("\n");
 
-  test("rename what it imports", () => {
-    expect(
-      stubOf(`import { query as read, command as write } from "@react-on-spin/server-functions";
-              export const a = read(async () => 1), b = write(async () => 2);`),
-    ).toMatchInlineSnapshot(`
-      "export const a = createQuery("counter/a");
-      export const b = createCommand("counter/b");
-      "
-    `);
-  });
-
-  test("export types", () => {
-    expect(
-      stubOf(`export type A = 1;
-              export interface B {}
-              export type { C } from "./c";
-              export { type D } from "./d";
-              export type * from "./e";
-              export declare const f: number;
-              export {};`),
-    ).toBe("");
-  });
-
-  test("have functions and values that it keeps to itself", () => {
-    expect(stubOf("const secret = 1; function help() {} class C {}")).toBe("");
-  });
+test("a module may rename what it imports", () => {
+  expect(
+    stubOf(`import { query as read, command as write } from "@react-on-spin/server-functions";
+            export const a = read(async () => 1), b = write(async () => 2);`),
+  ).toMatchInlineSnapshot(`
+    "export const a = createQuery("counter/a");
+    export const b = createCommand("counter/b");
+    "
+  `);
 });
 
-describe("a build fails for", () => {
-  const head = `import { command, query } from "@react-on-spin/server-functions";\n`;
+test("a module may export types", () => {
+  expect(
+    stubOf(`export type A = 1;
+            export interface B {}
+            export type { C } from "./c";
+            export { type D } from "./d";
+            export type * from "./e";
+            export declare const f: number;
+            export {};`),
+  ).toBe("");
+});
 
-  test.each([
-    ["a default export", "export default query(async () => 1);"],
-    ["a value", "export const LIMIT = 10;"],
-    ["a call of something else", "export const a = make(async () => 1);"],
-    [
-      "a call of another package's query",
-      `import { query as q } from "other";\nexport const a = q(1);`,
-    ],
-    ["a wrapped call", "export const a = wrap(query(async () => 1));"],
-    ["a variable that can change", "export let a = query(async () => 1);"],
-    ["a plain function", "export async function a() {}"],
-    ["a class", "export class A {}"],
-    ["an enum", "export enum A { One }"],
-    ["a destructured value", "export const { a } = query(async () => 1);"],
-    ["a name that is defined elsewhere", "const a = query(async () => 1);\nexport { a };"],
-    ["a re-export", `export { a } from "./a";`],
-    ["all exports of another module", `export * from "./a";`],
-    ["all exports of another module, under a name", `export * as a from "./a";`],
-    ["a name that cannot be in an address", "export const zähler = query(async () => 1);"],
-    ["broken syntax", "export const = 1;"],
-  ])("%s", (_name, code) => {
-    expect(() => browser(head + code)).toThrowErrorMatchingSnapshot();
-    expect(() => compileForServer(module(head + code))).toThrow("What to do:");
-  });
+test("a module may have functions and values that it keeps to itself", () => {
+  expect(stubOf("const secret = 1; function help() {} class C {}")).toBe("");
+});
+
+const head = `import { command, query } from "@react-on-spin/server-functions";\n`;
+
+test.each([
+  ["a default export", "export default query(async () => 1);"],
+  ["a value", "export const LIMIT = 10;"],
+  ["a call of something else", "export const a = make(async () => 1);"],
+  [
+    "a call of another package's query",
+    `import { query as q } from "other";\nexport const a = q(1);`,
+  ],
+  ["a wrapped call", "export const a = wrap(query(async () => 1));"],
+  ["a variable that can change", "export let a = query(async () => 1);"],
+  ["a plain function", "export async function a() {}"],
+  ["a class", "export class A {}"],
+  ["an enum", "export enum A { One }"],
+  ["a destructured value", "export const { a } = query(async () => 1);"],
+  ["a name that is defined elsewhere", "const a = query(async () => 1);\nexport { a };"],
+  ["a re-export", `export { a } from "./a";`],
+  ["all exports of another module", `export * from "./a";`],
+  ["all exports of another module, under a name", `export * as a from "./a";`],
+  ["a name that cannot be in an address", "export const zähler = query(async () => 1);"],
+  ["broken syntax", "export const = 1;"],
+])("a build fails for %s", (_name, code) => {
+  expect(() => browser(head + code)).toThrowErrorMatchingSnapshot();
+  expect(() => compileForServer(module(head + code))).toThrow("What to do:");
 });

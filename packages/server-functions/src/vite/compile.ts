@@ -29,5 +29,5 @@ export function compileForServer({ code, file, prefix }: FunctionsModule): strin
   const registrations = readExports(code, file).map(
     ({ name }) => `__register("${prefix}/${name}", ${name});\n`,
   );
-  return `${code}\nimport { register as __register } from "${PACKAGE}/register";\n${registrations.join("")}`;
+  return `${code}\nimport { register as __register } from "${PACKAGE}/server";\n${registrations.join("")}`;
 }

@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer, isRunnableDevEnvironment } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { configOf, writeApp } from "./testing.ts";
+import { configOf, writeApp } from "../../test/vite-app.ts";
 
 const counter = (body: string) => `
   import { query } from "@react-on-spin/server-functions";

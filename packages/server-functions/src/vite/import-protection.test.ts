@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildApp, writeApp } from "./testing.ts";
+import { buildApp, writeApp } from "../../test/vite-app.ts";
 
 const files = {
   "entry.browser.ts": `import "./routes.ts";\n`,

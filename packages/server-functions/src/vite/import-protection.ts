@@ -9,9 +9,9 @@ import {
   searchForWorkspaceRoot,
   Visitor,
 } from "vite";
-import { codeFrame, type Place, placeOf } from "./code-frame.ts";
+import { codeFrame, type Position, positionOf } from "./code-frame.ts";
 import { ImportGraph } from "./import-graph.ts";
-import { judgeFile, judgeSpecifier, judgeUrl, type Refusal } from "./import-rules.ts";
+import { checkFile, checkSpecifier, checkUrl, type Violation } from "./import-rules.ts";
 
 /**
  * Fails the build when code of one side imports what belongs to the other, with the chain of
@@ -29,20 +29,20 @@ export function importProtection(): Plugin[] {
 
   function fail(
     context: Rolldown.PluginContext,
-    refusal: Refusal,
+    violation: Violation,
     target: string,
     importer: string | undefined,
     find: Find,
   ): never {
-    const place = importer === undefined ? undefined : findPlace(importer, find);
+    const position = importer === undefined ? undefined : findPosition(importer, find);
     const chain = importer === undefined ? [] : graphOf(context.environment).chainTo(importer);
     const show = (id: string) =>
       isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
     return context.error({
-      message: formatRefusal(refusal, [...chain.map(show), target], place),
+      message: formatViolation(violation, [...chain.map(show), target], position),
       ...(importer !== undefined && { id: importer }),
       ...(importer !== undefined &&
-        place && { loc: { file: importer, line: place.line, column: place.column } }),
+        position && { loc: { file: importer, line: position.line, column: position.column } }),
     });
   }
 
@@ -67,13 +67,13 @@ export function importProtection(): Plugin[] {
         const side = this.environment.config.consumer;
         const find: Find = (file, code) => findImport(file, code, specifier);
 
-        const bySpecifier = judgeSpecifier(specifier, side);
-        if (bySpecifier) fail(this, bySpecifier, specifier, importer, find);
+        const inSpecifier = checkSpecifier(specifier, side);
+        if (inSpecifier) fail(this, inSpecifier, specifier, importer, find);
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
         if (resolved === null) return null;
-        const byFile = judgeFile(resolved.id, side);
-        if (byFile) fail(this, byFile, specifier, importer, find);
+        const inFile = checkFile(resolved.id, side);
+        if (inFile) fail(this, inFile, specifier, importer, find);
 
         if (importer !== undefined) graphOf(this.environment).add(resolved.id, importer);
         return resolved;
@@ -91,9 +91,9 @@ export function importProtection(): Plugin[] {
       filter: { id: { exclude: /\/node_modules\// }, code: "import.meta.url" },
       handler(code, id) {
         for (const url of findUrls(code)) {
-          const refusal = judgeUrl(url);
-          if (refusal) {
-            fail(this, refusal, url, id, (_, source) => {
+          const violation = checkUrl(url);
+          if (violation) {
+            fail(this, violation, url, id, (_, source) => {
               const offset = source.indexOf(url, source.search(/\bnew\s+URL\b/));
               return offset === -1 ? undefined : offset;
             });
@@ -106,27 +106,27 @@ export function importProtection(): Plugin[] {
   return [imports, urls];
 }
 
-/** A place in a module's text, with its surroundings. */
-interface FramedPlace extends Place {
+/** A position in a module's text, with its surroundings. */
+interface FramedPosition extends Position {
   readonly frame: string;
 }
 
-function formatRefusal(
-  { problem, remedy }: Refusal,
+function formatViolation(
+  { message, hint }: Violation,
   chain: readonly string[],
-  place: FramedPlace | undefined,
+  position: FramedPosition | undefined,
 ): string {
   const importer = chain.at(-2);
-  const where = place && `${importer}:${place.line}:${place.column}\n${place.frame}`;
+  const where = position && `${importer}:${position.line}:${position.column}\n${position.frame}`;
   const way = `Import chain:\n${chain.map((step, index) => `${"  ".repeat(index + 1)}${step}`).join("\n")}`;
-  return [problem, where, way, `What to do: ${remedy}`].filter(Boolean).join("\n\n");
+  return [message, where, way, `What to do: ${hint}`].filter(Boolean).join("\n\n");
 }
 
 /** Finds what was refused in the source of its importer. */
 type Find = (file: string, code: string) => number | undefined;
 
 /** Undefined when the importer has no source, or what was refused is not in it. */
-function findPlace(importer: string, find: Find): FramedPlace | undefined {
+function findPosition(importer: string, find: Find): FramedPosition | undefined {
   const file = importer.split("?", 1)[0] ?? importer;
   let code: string;
   try {
@@ -136,8 +136,8 @@ function findPlace(importer: string, find: Find): FramedPlace | undefined {
   }
   const offset = find(file, code);
   if (offset === undefined) return undefined;
-  const place = placeOf(code, offset);
-  return { ...place, frame: codeFrame(code, place) };
+  const position = positionOf(code, offset);
+  return { ...position, frame: codeFrame(code, position) };
 }
 
 function findImport(file: string, code: string, specifier: string): number | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeFile, judgeSpecifier, judgeUrl } from "./import-rules.ts";
+import { checkFile, checkSpecifier, checkUrl } from "./import-rules.ts";
 
 test.each([
   "node:fs",
@@ -9,15 +9,15 @@ test.each([
   "@fermyon/spin-sdk/lib/keyValue",
   "virtual:server-functions",
 ])("%s is for the server", (specifier) => {
-  expect(judgeSpecifier(specifier, "client")).toBeDefined();
-  expect(judgeSpecifier(specifier, "server")).toBeUndefined();
+  expect(checkSpecifier(specifier, "client")).toBeDefined();
+  expect(checkSpecifier(specifier, "server")).toBeUndefined();
 });
 
 test.each(["react", "./node", "@fermyon/spin-sdk-mock", "nodemailer", "@react-on-spin/server/x"])(
   "%s may be imported by both sides",
   (specifier) => {
-    expect(judgeSpecifier(specifier, "client")).toBeUndefined();
-    expect(judgeSpecifier(specifier, "server")).toBeUndefined();
+    expect(checkSpecifier(specifier, "client")).toBeUndefined();
+    expect(checkSpecifier(specifier, "server")).toBeUndefined();
   },
 );
 
@@ -32,15 +32,15 @@ test.each([
   "/app/style.server.module.css",
   "/app/Store.Server.ts",
 ])("%s is for the server", (id) => {
-  expect(judgeFile(id, "client")).toBeDefined();
-  expect(judgeFile(id, "server")).toBeUndefined();
+  expect(checkFile(id, "client")).toBeDefined();
+  expect(checkFile(id, "server")).toBeUndefined();
 });
 
 test.each(["/app/entry.browser.tsx", "/app/storage.browser.ts", "/app/storage.browser.ts?v=1"])(
   "%s is for the browser",
   (id) => {
-    expect(judgeFile(id, "server")).toBeDefined();
-    expect(judgeFile(id, "client")).toBeUndefined();
+    expect(checkFile(id, "server")).toBeDefined();
+    expect(checkFile(id, "client")).toBeUndefined();
   },
 );
 
@@ -52,8 +52,8 @@ test.each([
   "/app/a.server/b.ts",
   "/app/a.ts?b=.server.c",
 ])("%s may be imported by both sides", (id) => {
-  expect(judgeFile(id, "client")).toBeUndefined();
-  expect(judgeFile(id, "server")).toBeUndefined();
+  expect(checkFile(id, "client")).toBeUndefined();
+  expect(checkFile(id, "server")).toBeUndefined();
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
   "/app/counter.functions.js",
   "/app/counter.Functions.ts",
 ])("%s would bring a server function's text to the browser", (id) => {
-  expect(judgeFile(id, "client")).toBeDefined();
+  expect(checkFile(id, "client")).toBeDefined();
 });
 
 test.each([
@@ -84,12 +84,12 @@ test.each([
   "../store.server",
   "./secrets.server.json",
 ])("a URL of %s would bring the text of that file to the browser", (url) => {
-  expect(judgeUrl(url)).toBeDefined();
+  expect(checkUrl(url)).toBeDefined();
 });
 
 test.each(["./icon.svg", "./server.ts", "./entry.browser.ts", "./a.server/b.svg"])(
   "a URL of %s is allowed",
   (url) => {
-    expect(judgeUrl(url)).toBeUndefined();
+    expect(checkUrl(url)).toBeUndefined();
   },
 );

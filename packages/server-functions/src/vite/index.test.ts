@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
 import { afterEach, expect, test, vi } from "vitest";
-import { buildApp, configOf, writeApp } from "./testing.ts";
+import { buildApp, configOf, writeApp } from "../../test/vite-app.ts";
 
 const files = {
   "entry.browser.ts": `
@@ -11,7 +11,7 @@ const files = {
   `,
   "entry.server.ts": `
     import { functions } from "virtual:server-functions";
-    import { createHandler } from "@react-on-spin/server-functions/handler";
+    import { createHandler } from "@react-on-spin/server-functions/server";
     export const ids = [...functions.keys()];
     export const logged: string[] = [];
     export const handle = createHandler({ functions, log: (entry) => logged.push(entry) });

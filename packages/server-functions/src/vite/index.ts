@@ -103,7 +103,7 @@ function compiler(options: ServerFunctionsOptions): Plugin {
         } catch (error) {
           stubs.delete(id);
           if (!(error instanceof Error)) throw error;
-          const loc = error instanceof CompileError ? { file: id, ...error.place } : undefined;
+          const loc = error instanceof CompileError ? { file: id, ...error.position } : undefined;
           return this.error({ message: error.message, id, ...(loc && { loc }) });
         }
       },

@@ -1,5 +1,5 @@
 import { type ESTree, parseSync } from "vite";
-import type { Kind } from "../protocol.ts";
+import type { Kind } from "../wire/protocol.ts";
 import { CompileError } from "./compile-error.ts";
 
 /** The package that `query` and `command` must come from. */
@@ -25,8 +25,8 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
       file,
       code,
       offset: syntaxError.labels[0]?.start ?? 0,
-      problem: `This module cannot be parsed: ${syntaxError.message}`,
-      remedy: "correct the syntax.",
+      message: `This module cannot be parsed: ${syntaxError.message}`,
+      hint: "correct the syntax.",
     });
   }
 
@@ -36,9 +36,8 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
       file,
       code,
       offset: node.start,
-      problem: `A *.functions.ts module may export server functions and types only, not ${what}.`,
-      remedy:
-        "write `export const name = query(…)` or `command(…)`, and keep everything else in a module of its own.",
+      message: `A *.functions.ts module may export server functions and types only, not ${what}.`,
+      hint: "write `export const name = query(…)` or `command(…)`, and keep everything else in a module of its own.",
     });
   };
 

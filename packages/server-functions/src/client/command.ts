@@ -1,5 +1,6 @@
-import { API_PREFIX, actionPath } from "../protocol.ts";
-import type { CallOptions } from "../server-function.ts";
+import type { CallOptions } from "../types.ts";
+import { JSON_TYPE } from "../wire/media-types.ts";
+import { API_PREFIX, actionPath } from "../wire/protocol.ts";
 import { call } from "./call.ts";
 
 /** The browser's stand-in for a command: a call is `POST /api/<id>` with a JSON body. */
@@ -10,7 +11,7 @@ export function createCommand(id: string) {
       `${API_PREFIX}${id}`,
       {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": JSON_TYPE },
         // No input is an empty body: JSON has no undefined.
         body: input === undefined ? "" : JSON.stringify(input),
       },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runServer, writeApp } from "./vite/testing.ts";
+import { runServer, writeApp } from "./vite-app.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/security.md"), "utf8");
 const SESSION = "s".repeat(43);
@@ -14,7 +14,7 @@ async function startExample() {
     "server/sessions.server.ts": `export const sessions = new Set(["${SESSION}"]);`,
     "entry.server.ts": `
       import { functions } from "virtual:server-functions";
-      import { createHandler } from "@react-on-spin/server-functions/handler";
+      import { createHandler } from "@react-on-spin/server-functions/server";
       export const handle = createHandler({ functions, log: () => {} });
     `,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireMediaType } from "./media-type.ts";
+import { requireMediaType } from "./media-types.ts";
 
 test.each([
   "application/json",

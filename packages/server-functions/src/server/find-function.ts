@@ -1,5 +1,5 @@
-import { ACTION_SUFFIX, API_PREFIX } from "../protocol.ts";
-import type { ServerFunction } from "../server-function.ts";
+import type { ServerFunction } from "../types.ts";
+import { ACTION_SUFFIX, API_PREFIX } from "../wire/protocol.ts";
 
 /** What an address stands for. */
 export interface Target {

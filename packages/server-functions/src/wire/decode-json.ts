@@ -1,4 +1,4 @@
-import { Malformed } from "../built-in-errors.ts";
+import { Malformed } from "./built-in-errors.ts";
 import { refuseForbiddenKey } from "./forbidden-keys.ts";
 import { MAX_JSON_DEPTH } from "./limits.ts";
 

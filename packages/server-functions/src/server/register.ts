@@ -1,5 +1,5 @@
-import { actionPath } from "./protocol.ts";
-import type { ServerFunction } from "./server-function.ts";
+import type { ServerFunction } from "../types.ts";
+import { actionPath } from "../wire/protocol.ts";
 
 /**
  * Gives a server function the id that its file and its name make. The Vite plugin adds the calls;

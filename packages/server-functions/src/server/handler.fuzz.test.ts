@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createTestApp, ORIGIN } from "../../test/app.ts";
+import { decodeForm } from "../wire/decode-form.ts";
+import { decodeJson } from "../wire/decode-json.ts";
 import { isCrossSite } from "./cross-site.ts";
-import { decodeForm } from "./decode-form.ts";
-import { decodeJson } from "./decode-json.ts";
 import { checkReturnTo } from "./return-to.ts";
-import { createTestApp, ORIGIN } from "./testing.ts";
 
 /**
  * Whatever comes in, the answer is a documented one. A failing case is printed with its seed;

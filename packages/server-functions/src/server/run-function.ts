@@ -1,6 +1,7 @@
-import { InternalError } from "../built-in-errors.ts";
-import { ServerFunctionError } from "../errors.ts";
-import { internals, type ServerFunction } from "../server-function.ts";
+import type { ServerFunction } from "../types.ts";
+import { InternalError } from "../wire/built-in-errors.ts";
+import { ServerFunctionError } from "../wire/errors.ts";
+import { internals } from "./server-function.ts";
 
 /**
  * Calls a function with an input from outside.
@@ -13,7 +14,7 @@ export async function runFunction(
   serverFunction: ServerFunction,
   input: unknown,
 ): Promise<unknown> {
-  const { admit, errors } = serverFunction[internals];
+  const { prepare, errors } = serverFunction[internals];
   const isDeclared = (error: unknown): error is ServerFunctionError =>
     error instanceof ServerFunctionError &&
     errors.some((declared) => error instanceof declared) &&
@@ -27,9 +28,9 @@ export async function runFunction(
     }
   };
 
-  const admitted = await orInternal(() => admit(input));
-  if (admitted instanceof ServerFunctionError) throw admitted;
-  return orInternal(admitted);
+  const prepared = await orInternal(() => prepare(input));
+  if (prepared instanceof ServerFunctionError) throw prepared;
+  return orInternal(prepared);
 }
 
 /** Errors that happened in a browser have status 0, which no answer can have. */

@@ -4,17 +4,20 @@
  * compiler, at the definition, with a sentence that names the place.
  */
 
-/** `unknown` (no demand) if all of `T` can be sent; otherwise a type that says what cannot. */
-export type Sendable<T, Name extends string> = [Unsendable<T, Name>] extends [never]
+/**
+ * `unknown`, which every value fits, if JSON can carry all of `T`; otherwise a type that says what
+ * it cannot carry.
+ */
+export type Serializable<T, Name extends string> = [Unserializable<T, Name>] extends [never]
   ? unknown
-  : { readonly "This cannot be sent": Unsendable<T, Name> };
+  : { readonly "This cannot be sent as JSON": Unserializable<T, Name> };
 
 /** A sentence for each part of `T` that JSON cannot carry; `never` if there is none. */
-export type Unsendable<
+export type Unserializable<
   T,
   Path extends string,
-  Budget extends readonly unknown[] = Levels,
-> = Budget extends readonly [unknown, ...infer Rest]
+  Depth extends readonly unknown[] = MaxDepth,
+> = Depth extends readonly [unknown, ...infer Rest]
   ? 0 extends 1 & T
     ? `${Path} has the type any: say what it is`
     : unknown extends T
@@ -30,32 +33,32 @@ export type Unsendable<
               ? `${Path} is a function`
               : T extends Date
                 ? `${Path} is a Date: send date.toISOString()`
-                : T extends Built
+                : T extends BuiltIn
                   ? `${Path} is an instance of a built-in class: send plain objects and arrays`
                   : T extends readonly (infer Item)[]
                     ? undefined extends Item
                       ? `${Path}[] may be undefined, which arrives as null: send null`
-                      : Unsendable<Item, `${Path}[]`, Rest>
-                    : UnsendableObject<T, Path, Rest>
+                      : Unserializable<Item, `${Path}[]`, Rest>
+                    : UnserializableObject<T, Path, Rest>
   : never;
 
 // A class with private members is not assignable from a plain object with the same public ones.
-type UnsendableObject<T, Path extends string, Rest extends readonly unknown[]> = {
+type UnserializableObject<T, Path extends string, Rest extends readonly unknown[]> = {
   [Key in keyof T]: T[Key];
 } extends T
   ? [keyof T] extends [never]
     ? `${Path} has the type object or {}: say what it is`
     : {
         [Key in keyof T]-?: Key extends string | number
-          ? Unsendable<T[Key], `${Path}.${Key}`, Rest>
+          ? Unserializable<T[Key], `${Path}.${Key}`, Rest>
           : `${Path} has a symbol as a key`;
       }[keyof T]
   : `${Path} is an instance of a class: send a plain object`;
 
 /** Types may refer to themselves: the search stops after as many levels as there are entries. */
-type Levels = readonly [0, 0, 0, 0, 0, 0, 0, 0];
+type MaxDepth = readonly [0, 0, 0, 0, 0, 0, 0, 0];
 
-type Built =
+type BuiltIn =
   | ReadonlyMap<unknown, unknown>
   | ReadonlySet<unknown>
   | WeakMap<WeakKey, unknown>

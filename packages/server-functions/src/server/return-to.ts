@@ -1,5 +1,5 @@
-import { Malformed } from "../built-in-errors.ts";
-import { MAX_RETURN_TO_LENGTH } from "./limits.ts";
+import { Malformed } from "../wire/built-in-errors.ts";
+import { MAX_RETURN_TO_LENGTH } from "../wire/limits.ts";
 
 /**
  * Lets through the address that a form wants to return to, if it is a path on this site.

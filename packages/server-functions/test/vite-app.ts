@@ -8,12 +8,12 @@ import {
   type Rolldown,
 } from "vite";
 import { onTestFinished } from "vitest";
-import { serverFunctions } from "./index.ts";
+import { serverFunctions } from "../src/vite/index.ts";
 
 /** Writes a small application to a folder of its own, which goes when the test ends. */
 export function writeApp(files: Readonly<Record<string, string>>): string {
   // Below the package, so that its own name resolves; ignored by git.
-  const parent = join(import.meta.dirname, "../../dist");
+  const parent = join(import.meta.dirname, "../dist");
   mkdirSync(parent, { recursive: true });
   const root = mkdtempSync(join(parent, "app-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

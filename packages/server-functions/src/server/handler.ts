@@ -1,28 +1,24 @@
-/**
- * The server's half: answers the requests under `/api/`.
- *
- * @module
- */
-
 import { withRequest } from "#request-scope";
-import { CrossSite, InternalError, MethodNotAllowed, UnknownFunction } from "../built-in-errors.ts";
-import { ServerFunctionError } from "../errors.ts";
-import { ACTION_SUFFIX } from "../protocol.ts";
-import type { ServerFunction } from "../server-function.ts";
+import type { ServerFunction } from "../types.ts";
+import {
+  CrossSite,
+  InternalError,
+  MethodNotAllowed,
+  UnknownFunction,
+} from "../wire/built-in-errors.ts";
+import { decodeForm, type FormFields } from "../wire/decode-form.ts";
+import { decodeJson } from "../wire/decode-json.ts";
+import { ServerFunctionError } from "../wire/errors.ts";
+import { FORM_TYPE, JSON_TYPE, requireMediaType } from "../wire/media-types.ts";
+import { ACTION_SUFFIX } from "../wire/protocol.ts";
 import { isCrossSite } from "./cross-site.ts";
-import { decodeForm, type FormFields } from "./decode-form.ts";
-import { decodeJson } from "./decode-json.ts";
 import { describeError } from "./describe-error.ts";
 import { findFunction, type Target } from "./find-function.ts";
-import { requireMediaType } from "./media-type.ts";
 import { readBody } from "./read-body.ts";
-import { readSearch } from "./read-search.ts";
+import { readSearchParam } from "./read-search-param.ts";
 import { respondProblem, respondResult, respondSeeOther } from "./respond.ts";
 import { checkReturnTo } from "./return-to.ts";
 import { runFunction } from "./run-function.ts";
-
-export type { FormFields } from "./decode-form.ts";
-export { describeError, withRequest };
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
@@ -82,13 +78,13 @@ export function createHandler({
   }
 
   async function answerQuery(request: Request, url: URL, target: Target): Promise<Response> {
-    const input = decodeJson(readSearch(url, "input") ?? "");
+    const input = decodeJson(readSearchParam(url, "input") ?? "");
     const response = respondResult(await runFunction(target.serverFunction, input));
     return request.method === "HEAD" ? new Response(null, response) : response;
   }
 
   async function answerCommand(request: Request, target: Target): Promise<Response> {
-    requireMediaType(request.headers, "application/json");
+    requireMediaType(request.headers, JSON_TYPE);
     const input = decodeJson(await readBody(request.body));
     return respondResult(await runFunction(target.serverFunction, input));
   }
@@ -97,8 +93,8 @@ export function createHandler({
     let returnTo = "/";
     let fields: FormFields = {};
     try {
-      returnTo = checkReturnTo(readSearch(url, "returnTo") ?? "/");
-      requireMediaType(request.headers, "application/x-www-form-urlencoded");
+      returnTo = checkReturnTo(readSearchParam(url, "returnTo") ?? "/");
+      requireMediaType(request.headers, FORM_TYPE);
       const form = decodeForm(await readBody(request.body));
       fields = form.fields;
       await runFunction(target.serverFunction, form.input);

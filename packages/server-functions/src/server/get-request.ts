@@ -11,7 +11,7 @@ export function getRequest(): Request {
   if (request === undefined) {
     throw new Error(
       "There is no current request. Call getRequest() inside a server function or a guard; " +
-        'elsewhere wrap the call: withRequest(request, () => …), from "@react-on-spin/server-functions/handler".',
+        'elsewhere wrap the call: withRequest(request, () => …), from "@react-on-spin/server-functions/server".',
     );
   }
   return request;

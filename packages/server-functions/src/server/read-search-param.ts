@@ -1,6 +1,6 @@
-import { Malformed, UriTooLong } from "../built-in-errors.ts";
-import { MAX_SEARCH_LENGTH } from "./limits.ts";
-import { parseUrlEncoded } from "./url-encoded.ts";
+import { Malformed, UriTooLong } from "../wire/built-in-errors.ts";
+import { MAX_SEARCH_LENGTH } from "../wire/limits.ts";
+import { parseUrlEncoded } from "../wire/url-encoded.ts";
 
 /**
  * The value of one parameter of the query string. Other parameters are left alone.
@@ -8,7 +8,7 @@ import { parseUrlEncoded } from "./url-encoded.ts";
  * @returns undefined when it is not there
  * @throws UriTooLong, or Malformed when it is there twice
  */
-export function readSearch(url: URL, name: string): string | undefined {
+export function readSearchParam(url: URL, name: string): string | undefined {
   if (url.search.length > MAX_SEARCH_LENGTH) throw new UriTooLong();
   const values = parseUrlEncoded(url.search.slice(1)).filter(([key]) => key === name);
   if (values.length > 1) throw new Malformed({ message: `"${name}" is there more than once.` });

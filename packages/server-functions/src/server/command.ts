@@ -1,13 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { actionPath } from "./protocol.ts";
-import type { Sendable } from "./sendable.ts";
-import {
-  type Command,
-  createServerFunction,
-  readDefinition,
-  type ServerFunctionOptions,
-  UNREGISTERED,
-} from "./server-function.ts";
+import type { Command, ServerFunctionOptions } from "../types.ts";
+import { actionPath } from "../wire/protocol.ts";
+import type { Serializable } from "../wire/serializable.ts";
+import { createServerFunction, readDefinition, UNREGISTERED } from "./server-function.ts";
 
 /**
  * Defines a server function that changes something or costs something. The wire for it is `POST`,
@@ -23,12 +18,12 @@ import {
  * ```
  */
 export function command<Result>(
-  body: () => Result & Sendable<Awaited<Result>, "result">,
+  body: () => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Command<void, Awaited<Result>>;
 export function command<Input, Parsed, Result>(
-  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "input">,
-  body: (input: Parsed) => Result & Sendable<Awaited<Result>, "result">,
+  schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
+  body: (input: Parsed) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Command<Input, Awaited<Result>>;
 export function command(

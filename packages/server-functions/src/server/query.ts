@@ -1,11 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { Sendable } from "./sendable.ts";
-import {
-  createServerFunction,
-  type Query,
-  readDefinition,
-  type ServerFunctionOptions,
-} from "./server-function.ts";
+import type { Query, ServerFunctionOptions } from "../types.ts";
+import type { Serializable } from "../wire/serializable.ts";
+import { createServerFunction, readDefinition } from "./server-function.ts";
 
 /**
  * Defines a safe server function: one that reads, and changes nothing. It can be called from
@@ -22,12 +18,12 @@ import {
  * ```
  */
 export function query<Result>(
-  body: () => Result & Sendable<Awaited<Result>, "result">,
+  body: () => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Query<void, Awaited<Result>>;
 export function query<Input, Parsed, Result>(
-  schema: StandardSchemaV1<Input, Parsed> & Sendable<Input, "input">,
-  body: (input: Parsed) => Result & Sendable<Awaited<Result>, "result">,
+  schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
+  body: (input: Parsed) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Query<Input, Awaited<Result>>;
 export function query(

@@ -1,5 +1,5 @@
-import { API_PREFIX } from "../protocol.ts";
-import type { CallOptions } from "../server-function.ts";
+import type { CallOptions } from "../types.ts";
+import { API_PREFIX } from "../wire/protocol.ts";
 import { call } from "./call.ts";
 
 /** The browser's stand-in for a query: a call is `GET /api/<id>?input=<json>`. */

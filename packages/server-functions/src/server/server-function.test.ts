@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as v from "valibot";
 import { expect, test, vi } from "vitest";
-import { withRequest } from "./handler/index.ts";
-import { command, defineError, getRequest, InvalidInput, query } from "./index.ts";
+import { withRequest } from "#request-scope";
+import { command, defineError, getRequest, InvalidInput, query } from "../index.ts";
 import { register } from "./register.ts";
 
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });

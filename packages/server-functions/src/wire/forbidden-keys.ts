@@ -1,4 +1,4 @@
-import { Malformed } from "../built-in-errors.ts";
+import { Malformed } from "./built-in-errors.ts";
 
 const forbidden: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 

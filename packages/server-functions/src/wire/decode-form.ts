@@ -1,4 +1,4 @@
-import { Malformed } from "../built-in-errors.ts";
+import { Malformed } from "./built-in-errors.ts";
 import { refuseForbiddenKey } from "./forbidden-keys.ts";
 import { parseUrlEncoded } from "./url-encoded.ts";
 

@@ -1,4 +1,13 @@
-import { UnsupportedMediaType } from "../built-in-errors.ts";
+import { UnsupportedMediaType } from "./built-in-errors.ts";
+
+/** The input of a command and the result of every call. */
+export const JSON_TYPE = "application/json";
+
+/** A failure. */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** The input of a command from a plain `<form method="post">`. */
+export const FORM_TYPE = "application/x-www-form-urlencoded";
 
 /**
  * Refuses a body of any type but the given one, in UTF-8 and not compressed.

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compileForBrowser, compileForServer } from "./vite/compile.ts";
-import { runServer, writeApp } from "./vite/testing.ts";
+import { compileForBrowser, compileForServer } from "../src/vite/compile.ts";
+import { runServer, writeApp } from "./vite-app.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 
@@ -38,7 +38,7 @@ test("the README's form that fails comes back with what was typed, and the reaso
     `,
     "entry.server.ts": `
       import { functions } from "virtual:server-functions";
-      import { createHandler } from "@react-on-spin/server-functions/handler";
+      import { createHandler } from "@react-on-spin/server-functions/server";
       import { onFormFailure } from "./server/note-page.server.ts";
       export const handle = createHandler({ functions, onFormFailure, log: () => {} });
     `,

@@ -1,5 +1,5 @@
-import { Malformed, TooLarge } from "../built-in-errors.ts";
-import { MAX_BODY_BYTES } from "./limits.ts";
+import { Malformed, TooLarge } from "../wire/built-in-errors.ts";
+import { MAX_BODY_BYTES } from "../wire/limits.ts";
 
 /**
  * Reads a body as text, counting what arrives. `Content-Length` is not looked at: it may be absent,

@@ -1,5 +1,6 @@
-import type { ServerFunctionError } from "../errors.ts";
-import { toProblem } from "../problem.ts";
+import type { ServerFunctionError } from "../wire/errors.ts";
+import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
+import { toProblem } from "../wire/problem.ts";
 
 /** `nosniff` and the resource policy: JSON is for our pages' scripts, not for others' elements. */
 const commonHeaders = {
@@ -20,7 +21,7 @@ export function respondResult(result: unknown): Response {
     }
     return value;
   });
-  return new Response(body, { headers: { ...commonHeaders, "content-type": "application/json" } });
+  return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
 }
 
 /** The error as `application/problem+json`, RFC 9457. `details` are members for development only. */
@@ -33,7 +34,7 @@ export function respondProblem(
     status: error.status,
     headers: {
       ...commonHeaders,
-      "content-type": "application/problem+json",
+      "content-type": PROBLEM_TYPE,
       ...(error.retryAfter !== undefined && {
         "retry-after": String(Math.max(0, Math.ceil(error.retryAfter))),
       }),

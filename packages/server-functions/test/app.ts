@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { command, defineError, NetworkError, query, RateLimited } from "../index.ts";
-import { register } from "../register.ts";
-import { createHandler, type HandlerOptions } from "./index.ts";
+import { command, defineError, NetworkError, query, RateLimited } from "../src/index.ts";
+import { createHandler, type HandlerOptions } from "../src/server/handler.ts";
+import { register } from "../src/server/register.ts";
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
