@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
+import type { Application } from "../config/manifest.ts";
 import { UserError } from "../errors.ts";
-import type { Application } from "../manifest/manifest.ts";
 
 /**
  * Runs the build commands of all components, in the manifest's order, in the system's shell.

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { ProcessEnv } from "../environment.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { type ListenAddress, parseAddress } from "../http/listen.ts";
 
@@ -89,7 +88,7 @@ const FLAGS = {
  *
  * @throws UserError if it has no meaning
  */
-export function parseCommand(args: string[], environment: ProcessEnv): Command {
+export function parseCommand(args: string[], environment: NodeJS.ProcessEnv): Command {
   const { values, positionals } = parse(args);
   const [command, ...rest] = positionals;
   if (values.help || (command === undefined && rest.length === 0)) return { kind: "help" };

@@ -1,5 +1,5 @@
+import type { RuntimeConfig } from "../config/runtime-config.ts";
 import { messageOf, UserError } from "../errors.ts";
-import type { RuntimeConfig } from "../runtime-config/runtime-config.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import type { RuntimeConfig } from "../config/runtime-config.ts";
 import { messageOf, UserError } from "../errors.ts";
-import type { RuntimeConfig } from "../runtime-config/runtime-config.ts";
 import type { UpOptions } from "./flags.ts";
 
 /**

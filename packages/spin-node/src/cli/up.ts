@@ -1,18 +1,17 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { loadComponent } from "../component/load.ts";
-import type { ProcessEnv } from "../environment.ts";
-import { grant } from "../grants.ts";
-import { type Backend, createFront } from "../http/front.ts";
+import { configureComponent } from "../config/component-config.ts";
+import { type Application, readManifest, type WasmComponent } from "../config/manifest.ts";
+import { type RuntimeConfig, readRuntimeConfig } from "../config/runtime-config.ts";
+import { applicationVariables } from "../config/variables.ts";
 import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
+import { type Backend, createHttpServer } from "../http/server.ts";
 import { createProvider } from "../llm/create.ts";
-import { type Application, readManifest, type WasmComponent } from "../manifest/manifest.ts";
-import { collectInstancesInBulk } from "../pool/garbage-collection.ts";
-import { Pool } from "../pool/pool.ts";
-import { type RuntimeConfig, readRuntimeConfig } from "../runtime-config/runtime-config.ts";
-import { createStaticHandler } from "../static/handler.ts";
-import { applicationVariables } from "../variables/resolve.ts";
+import { setGarbageCollectionFlags } from "../pool/v8-flags.ts";
+import { WorkerPool } from "../pool/worker-pool.ts";
+import { createFileHandler } from "../static-files/handler.ts";
 import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
 import { storeInitialValues } from "./initial-values.ts";
@@ -27,8 +26,8 @@ const ANSWER_MS = 5_000;
  *
  * @throws UserError if the application or its settings cannot be used, or the port is taken
  */
-export async function up(options: UpOptions, environment: ProcessEnv): Promise<void> {
-  collectInstancesInBulk();
+export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
+  setGarbageCollectionFlags();
   const application = await readManifest(options.manifest);
   const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
   const variables = applicationVariables(application.variables, options.variables, environment);
@@ -37,17 +36,17 @@ export async function up(options: UpOptions, environment: ProcessEnv): Promise<v
   const backends = new Map<string, Backend>();
   const ready = Promise.withResolvers<void>();
   const report = (message: string) => console.error(message);
-  const server = createFront(router, backends, ready.promise, report);
+  const server = createHttpServer(router, backends, ready.promise, report);
   // The port is taken before the slow part: whether it is free should be known at once.
   const address = await listen(server, options.listen, options.findFreePort);
-  const pools: Pool[] = [];
+  const pools: WorkerPool[] = [];
   try {
     makeFolders(options, config);
     storeInitialValues(options.keyValues, config);
     console.error(`Logging component stdio to "${options.logDirectory}"`);
     for (const component of application.components) {
       if (component.kind === "static") {
-        backends.set(component.id, { kind: "static", handle: createStaticHandler(component) });
+        backends.set(component.id, { kind: "static", handle: createFileHandler(component) });
       } else {
         const pool = await startPool(component, options, config, variables);
         pools.push(pool);
@@ -70,17 +69,17 @@ async function startPool(
   options: UpOptions,
   config: RuntimeConfig,
   variables: Record<string, string>,
-): Promise<Pool> {
-  const grants = grant(component, config, variables);
+): Promise<WorkerPool> {
+  const configured = configureComponent(component, config, variables);
   const loaded = await loadComponent(
     component.id,
     component.source,
     options.maxInstanceMemory,
     (message) => console.error(message),
   );
-  return new Pool({
+  return new WorkerPool({
     ...loaded,
-    component: grants,
+    component: configured,
     provider: createProvider(config.llm, options.requestTimeoutMs),
     log: { directory: options.logDirectory, terminal: !options.quiet },
     requestTimeoutMs: options.requestTimeoutMs,
@@ -103,7 +102,7 @@ function announce({ components, routes }: Application, config: RuntimeConfig, ad
   for (const route of routes) console.log(describeRoute(route, baseUrl));
 }
 
-async function stop(server: Server, pools: Pool[]): Promise<void> {
+async function stop(server: Server, pools: WorkerPool[]): Promise<void> {
   await Promise.all(pools.map((pool) => pool.stop()));
   server.closeAllConnections();
   if (server.listening) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { limitMemory } from "./limit-memory.ts";
 
 /** A module with one memory, exported as `m`: its limits are the given bytes. */
@@ -18,24 +18,24 @@ function grow(module: Uint8Array, pages: number): number {
 }
 
 describe("limitMemory", () => {
-  it("gives a memory without a maximum one, and leaves the module valid", () => {
+  test("gives a memory without a maximum one, and leaves the module valid", () => {
     const limited = limitMemory(moduleWith(0, 1), 300 * PAGE);
     expect(grow(limited, 299)).toBe(1);
     expect(() => grow(limited, 300)).toThrow(RangeError);
     expect(grow(moduleWith(0, 1), 300)).toBe(1);
   });
 
-  it("lowers a maximum that is too high, and keeps one that is low", () => {
+  test("lowers a maximum that is too high, and keeps one that is low", () => {
     expect(() => grow(limitMemory(moduleWith(1, 1, 9), 4 * PAGE), 4)).toThrow(RangeError);
     expect(() => grow(limitMemory(moduleWith(1, 1, 2), 4 * PAGE), 2)).toThrow(RangeError);
     expect(grow(limitMemory(moduleWith(1, 1, 2), 4 * PAGE), 1)).toBe(1);
   });
 
-  it("refuses a module that needs more from the start", () => {
+  test("refuses a module that needs more from the start", () => {
     expect(() => limitMemory(moduleWith(0, 8), 4 * PAGE)).toThrow("--max-instance-memory");
   });
 
-  it("leaves a module without memory as it is", () => {
+  test("leaves a module without memory as it is", () => {
     const module = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
     expect(limitMemory(module, PAGE)).toBe(module);
   });

@@ -1,7 +1,7 @@
-import { createServer, request, type ServerResponse } from "node:http";
-import { expect, it } from "vitest";
-import { listening } from "../__fixtures__/listen.ts";
-import type { Exchange } from "../pool/pool-worker.ts";
+import { createServer, type ServerResponse, request as send } from "node:http";
+import { expect, test } from "vitest";
+import { listening } from "../../test/listen.ts";
+import type { Exchange } from "../pool/worker-thread.ts";
 import { httpExchange } from "./exchange.ts";
 import { bufferBody, UploadMemory } from "./request-body.ts";
 
@@ -11,25 +11,25 @@ async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerRe
   const server = createServer(async (incoming, outgoing) => {
     const body = await bufferBody(incoming, new UploadMemory(0));
     if (typeof body === "string") return begun.reject(new Error(body));
-    const head = { method: "GET", pathWithQuery: "/", authority: "a", headers: [] };
+    const request = { method: "GET", pathWithQuery: "/", authority: "a", headers: [] };
     const exchange = httpExchange(
       incoming,
       outgoing,
-      head,
+      request,
       body,
       () => {},
       () => false,
     );
-    exchange.head(200, []);
+    exchange.writeHead(200, []);
     begun.resolve({ exchange, outgoing });
   });
   const port = await listening(server);
-  const client = request({ port }, (response) => response.pause()).on("error", () => {});
+  const client = send({ port }, (response) => response.pause()).on("error", () => {});
   client.end();
   return begun.promise;
 }
 
-it("waits for a component that pauses while it answers", async () => {
+test("waits for a component that pauses while it answers", async () => {
   const { exchange, outgoing } = await beginResponse();
   await new Promise<void>((taken) => exchange.body(Buffer.from("first"), taken));
   // Node's word for a connection on which nothing has moved for a minute.
@@ -38,7 +38,7 @@ it("waits for a component that pauses while it answers", async () => {
   exchange.end();
 });
 
-it("cuts off a client that takes nothing of what is there for it", async () => {
+test("cuts off a client that takes nothing of what is there for it", async () => {
   const { exchange, outgoing } = await beginResponse();
   exchange.body(Buffer.alloc(64 << 20), () => {});
   outgoing.emit("timeout");

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Exchange } from "../pool/pool-worker.ts";
 import type { GuestRequest, Header } from "../pool/protocol.ts";
+import type { Exchange } from "../pool/worker-thread.ts";
 import type { BufferedBody } from "./request-body.ts";
 import { withoutHopByHop } from "./request-headers.ts";
 
@@ -10,14 +10,14 @@ const STALL_MS = 60_000;
 /**
  * Ties one HTTP response to the worker that makes it.
  *
- * @param head - the request without its body
+ * @param request - the request without its body
  * @param report - is told why a request failed
  * @param isStopping - whether the client should send its next request elsewhere
  */
 export function httpExchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  head: Omit<GuestRequest, "body" | "complete">,
+  request: Omit<GuestRequest, "body" | "complete">,
   body: BufferedBody,
   report: (reason: string) => void,
   isStopping: () => boolean,
@@ -29,11 +29,11 @@ export function httpExchange(
   const abort = () => outgoing.destroy();
 
   return {
-    request: () => ({ ...head, body: body.head, complete: body.complete }),
+    request: () => ({ ...request, body: body.start, complete: body.complete }),
     more: () => body.more(),
     done: () => body.release(),
 
-    head(status, headers) {
+    writeHead(status, headers) {
       expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
       outgoing.setTimeout(STALL_MS, () => {
         // With nothing left to take it is the component that pauses, which its own limit ends.

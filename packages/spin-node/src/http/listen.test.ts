@@ -1,12 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { formatAddress, parseAddress } from "./listen.ts";
 
 describe("parseAddress", () => {
-  it.each(["127.0.0.1:3000", "[::1]:80", "localhost:0"])("reads %s", (text) => {
+  test.each(["127.0.0.1:3000", "[::1]:80", "localhost:0"])("reads %s", (text) => {
     expect(formatAddress(parseAddress(text))).toBe(text);
   });
 
-  it.each(["3000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "http://127.0.0.1:1", ""])(
+  test.each(["3000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "http://127.0.0.1:1", ""])(
     "refuses '%s' with a sentence",
     (text) => {
       expect(() => parseAddress(text)).toThrow("is no address to listen on");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import { expect, it } from "vitest";
-import { listening } from "../__fixtures__/listen.ts";
+import { expect, test } from "vitest";
+import { listening } from "../../test/listen.ts";
 import { append, type BufferedBody, bufferBody, UploadMemory } from "./request-body.ts";
 
 /** Sends a body and returns what became of it, after something was done with it. */
@@ -12,23 +12,23 @@ async function upload(
   const server = createServer(async (incoming, outgoing) => {
     const buffered = await bufferBody(incoming, memory);
     if (typeof buffered !== "string") work(buffered);
-    outgoing.end(typeof buffered === "string" ? buffered : Buffer.from(buffered.head));
+    outgoing.end(typeof buffered === "string" ? buffered : Buffer.from(buffered.start));
   });
   const port = await listening(server);
   return (await fetch(`http://127.0.0.1:${port}`, { method: "POST", body })).text();
 }
 
-it("waits for a whole body", async () => {
+test("waits for a whole body", async () => {
   expect(await upload("a body", new UploadMemory(6))).toBe("a body");
 });
 
-it("refuses a body for which there is no memory, and gives back what it took", async () => {
+test("refuses a body for which there is no memory, and gives back what it took", async () => {
   const memory = new UploadMemory(6);
   expect(await upload("a body that is too long", memory)).toBe("no-memory");
   expect(memory.take(6)).toBe(true);
 });
 
-it("has no memory for a second body until the first one is released", () => {
+test("has no memory for a second body until the first one is released", () => {
   const memory = new UploadMemory(10);
   expect(memory.take(6)).toBe(true);
   expect(memory.take(6)).toBe(false);
@@ -36,7 +36,7 @@ it("has no memory for a second body until the first one is released", () => {
   expect(memory.take(6)).toBe(true);
 });
 
-it("gives a body's memory back once, and lets go of it, when it is released", async () => {
+test("gives a body's memory back once, and lets go of it, when it is released", async () => {
   const memory = new UploadMemory(6);
   const released = await upload("a body", memory, (body) => {
     expect(memory.take(1)).toBe(false);
@@ -47,7 +47,7 @@ it("gives a body's memory back once, and lets go of it, when it is released", as
   expect([memory.take(7), memory.take(6)]).toEqual([false, true]);
 });
 
-it("keeps few pieces, however small the ones are that come, and their order", () => {
+test("keeps few pieces, however small the ones are that come, and their order", () => {
   const pieces: Uint8Array[] = [];
   for (let count = 0; count < 10_000; count++) append(pieces, Uint8Array.of(count % 256));
   expect(pieces.length).toBeLessThan(20);

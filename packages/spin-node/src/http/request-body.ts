@@ -10,14 +10,14 @@ const STALL_MS = 10_000;
 /** A request's body: its beginning, and the rest on demand. */
 export interface BufferedBody {
   /** Empty once it was released. */
-  head: Uint8Array;
-  /** Whether `head` is all. */
+  start: Uint8Array;
+  /** Whether `start` is all. */
   complete: boolean;
   /** The next piece, `undefined` at the end. Rejects if the client broke off or stalls. */
   more(): Promise<Uint8Array | undefined>;
   /** Reads and forgets the rest: the next request on the connection comes after it. */
   discard(): Promise<void>;
-  /** Lets go of the head and gives its memory back. */
+  /** Lets go of the start and gives its memory back. */
   release(): void;
 }
 
@@ -44,7 +44,7 @@ export class UploadMemory {
 /**
  * Waits for a body, so that no worker does: a client may be as slow as it likes.
  *
- * @param memory - what the body's head is taken from; whoever gets the body must release it
+ * @param memory - what the body's start is taken from; whoever gets the body must release it
  */
 export async function bufferBody(
   request: IncomingMessage,
@@ -77,7 +77,7 @@ export async function bufferBody(
     return "broken-off";
   }
   const body: BufferedBody = {
-    head: Buffer.concat(pieces),
+    start: Buffer.concat(pieces),
     complete,
     async more() {
       const stalled = AbortSignal.timeout(STALL_MS);
@@ -89,8 +89,8 @@ export async function bufferBody(
     },
     discard,
     release() {
-      memory.release(body.head.byteLength);
-      body.head = new Uint8Array();
+      memory.release(body.start.byteLength);
+      body.start = new Uint8Array();
     },
   };
   return body;

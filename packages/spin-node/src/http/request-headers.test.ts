@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { requestHeaders } from "./request-headers.ts";
 import { parseRoute } from "./routes.ts";
 
@@ -8,7 +8,7 @@ const headers = (...raw: string[]) =>
   requestHeaders(raw, match, "example.test", "/api/a?b", "127.0.0.1:5000");
 
 describe("requestHeaders", () => {
-  it("adds what Spin adds", () => {
+  test("adds what Spin adds", () => {
     expect(Object.fromEntries(headers())).toEqual({
       "spin-base-path": "/",
       "spin-client-addr": "127.0.0.1:5000",
@@ -20,7 +20,7 @@ describe("requestHeaders", () => {
     });
   });
 
-  it("replaces a client's own headers of these names", () => {
+  test("replaces a client's own headers of these names", () => {
     const sent = headers("Spin-Client-Addr", "10.0.0.1:1", "Spin-Custom", "kept");
     expect(sent.filter(([name]) => name === "spin-client-addr")).toEqual([
       ["spin-client-addr", "127.0.0.1:5000"],
@@ -28,7 +28,7 @@ describe("requestHeaders", () => {
     expect(sent).toContainEqual(["spin-custom", "kept"]);
   });
 
-  it("drops what concerns the connection, and what the connection header names", () => {
+  test("drops what concerns the connection, and what the connection header names", () => {
     const names = headers(
       ...["Connection", "close, X-Hop", "X-Hop", "1", "TE", "trailers", "Accept", "*/*"],
     ).map(([name]) => name);
@@ -36,7 +36,7 @@ describe("requestHeaders", () => {
     for (const name of ["connection", "x-hop", "te"]) expect(names).not.toContain(name);
   });
 
-  it("keeps a header that comes twice", () => {
+  test("keeps a header that comes twice", () => {
     const cookies = headers("Cookie", "a=1", "Cookie", "b=2").filter(([name]) => name === "cookie");
     expect(cookies).toHaveLength(2);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeRoute, parseRoute, Router } from "./routes.ts";
 
 const router = (...routes: string[]) =>
@@ -11,43 +11,43 @@ const matched = (routes: string[], path: string) => {
 };
 
 describe("Router", () => {
-  it("prefers an exact route to a wildcard, in whatever order they are", () => {
+  test("prefers an exact route to a wildcard, in whatever order they are", () => {
     expect(matched(["/...", "/a"], "/a")).toEqual(["/a", ""]);
     expect(matched(["/a", "/..."], "/a")).toEqual(["/a", ""]);
     expect(matched(["/a/...", "/a"], "/a")).toEqual(["/a", ""]);
   });
 
-  it("prefers the longest prefix", () => {
+  test("prefers the longest prefix", () => {
     expect(matched(["/...", "/a/b/...", "/a/..."], "/a/b/c")).toEqual(["/a/b/...", "/c"]);
     expect(matched(["/...", "/a/b/...", "/a/..."], "/a/x")).toEqual(["/a/...", "/x"]);
   });
 
-  it("matches whole segments only", () => {
+  test("matches whole segments only", () => {
     expect(matched(["/api/..."], "/apix")).toBeUndefined();
     expect(matched(["/api/..."], "/api")).toEqual(["/api/...", ""]);
   });
 
-  it("keeps slashes at the end in the path info, as Spin does", () => {
+  test("keeps slashes at the end in the path info, as Spin does", () => {
     expect(matched(["/foo/..."], "/foo/bar/")).toEqual(["/foo/...", "/bar/"]);
     expect(matched(["/foo/..."], "/foo/")).toEqual(["/foo/...", "/"]);
     expect(matched(["/..."], "/")).toEqual(["/...", "/"]);
   });
 
-  it("ignores a slash at the end of an exact route's path", () => {
+  test("ignores a slash at the end of an exact route's path", () => {
     expect(matched(["/a"], "/a/")).toEqual(["/a", ""]);
     expect(matched(["/a"], "/a/b")).toBeUndefined();
   });
 
-  it("leaves encoded paths as they are", () => {
+  test("leaves encoded paths as they are", () => {
     expect(matched(["/a/..."], "/%61/b")).toBeUndefined();
     expect(matched(["/a/..."], "/a/%2e%2e/b")).toEqual(["/a/...", "/%2e%2e/b"]);
   });
 
-  it("refuses two equal routes", () => {
+  test("refuses two equal routes", () => {
     expect(() => router("/a/...", "/a/...")).toThrow("have the same route '/a/...'");
   });
 
-  it("refuses named segments by name", () => {
+  test("refuses named segments by name", () => {
     expect(() => parseRoute("/users/:id", "users")).toThrow("'/users/:id' of component 'users'");
   });
 });
@@ -55,7 +55,7 @@ describe("Router", () => {
 describe("describeRoute", () => {
   const line = (route: string) => describeRoute(parseRoute(route, "web"), "http://127.0.0.1:3000");
 
-  it("prints a route as Spin does", () => {
+  test("prints a route as Spin does", () => {
     expect(line("/...")).toBe("  web: http://127.0.0.1:3000 (wildcard)");
     expect(line("/assets/...")).toBe("  web: http://127.0.0.1:3000/assets (wildcard)");
     expect(line("/exact")).toBe("  web: http://127.0.0.1:3000/exact");

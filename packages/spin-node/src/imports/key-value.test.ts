@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary.ts";
 import { Stores } from "../store/stores.ts";
 import { keyValue } from "./key-value.ts";
 import { Cas, keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
@@ -28,7 +28,7 @@ function payloadOf(work: () => unknown): unknown {
 }
 
 describe("fermyon:spin/key-value", () => {
-  it("gets what it set, and none of what is missing", () => {
+  test("gets what it set, and none of what is missing", () => {
     const store = setUp().spin.open("default");
     expect(store.get("key")).toBeUndefined();
     expect(store.exists("key")).toBe(false);
@@ -41,13 +41,16 @@ describe("fermyon:spin/key-value", () => {
     expect(store.exists("key")).toBe(false);
   });
 
-  it.each(["other", "constructor", "__proto__", ""])("denies access to the label '%s'", (label) => {
-    const { spin, wasi } = setUp();
-    expect(payloadOf(() => spin.open(label))).toEqual({ tag: "access-denied" });
-    expect(payloadOf(() => wasi.open(label))).toEqual({ tag: "access-denied" });
-  });
+  test.each(["other", "constructor", "__proto__", ""])(
+    "denies access to the label '%s'",
+    (label) => {
+      const { spin, wasi } = setUp();
+      expect(payloadOf(() => spin.open(label))).toEqual({ tag: "access-denied" });
+      expect(payloadOf(() => wasi.open(label))).toEqual({ tag: "access-denied" });
+    },
+  );
 
-  it("tells of a file that is no database, as an error of the result", () => {
+  test("tells of a file that is no database, as an error of the result", () => {
     const { path, spin, wasi } = setUp();
     writeFileSync(path, "this is not a database, it is a text of some length ".repeat(20));
     const expected = { tag: "other", val: "file is not a database" };
@@ -55,7 +58,7 @@ describe("fermyon:spin/key-value", () => {
     expect(payloadOf(() => wasi.open("default"))).toEqual(expected);
   });
 
-  it("makes a new file where one was deleted between two requests", () => {
+  test("makes a new file where one was deleted between two requests", () => {
     const { path, stores, spin } = setUp();
     spin.open("default").set("key", text("old"));
     stores.close();
@@ -71,7 +74,7 @@ describe("fermyon:spin/key-value", () => {
 });
 
 describe("wasi:keyvalue/store", () => {
-  it("works on the same keys as fermyon:spin/key-value", () => {
+  test("works on the same keys as fermyon:spin/key-value", () => {
     const { spin, wasi } = setUp();
     spin.open("default").set("key", text("value"));
     const bucket = wasi.open("default");
@@ -84,7 +87,7 @@ describe("wasi:keyvalue/store", () => {
     expect(bucket.exists("key")).toBe(false);
   });
 
-  it("refuses a cursor, as Spin does", () => {
+  test("refuses a cursor, as Spin does", () => {
     const bucket = setUp().wasi.open("default");
     expect(payloadOf(() => bucket.listKeys("1"))).toEqual({
       tag: "other",
@@ -94,13 +97,13 @@ describe("wasi:keyvalue/store", () => {
 });
 
 describe("wasi:keyvalue/atomics", () => {
-  it("increments", () => {
+  test("increments", () => {
     const bucket = setUp().wasi.open("default");
     expect(keyvalueAtomics.increment(bucket, "n", 2n)).toBe(2n);
     expect(keyvalueAtomics.increment(bucket, "n", 3n)).toBe(5n);
   });
 
-  it("tells of a value that is no counter", () => {
+  test("tells of a value that is no counter", () => {
     const bucket = setUp().wasi.open("default");
     bucket.set("n", text("5"));
     expect(payloadOf(() => keyvalueAtomics.increment(bucket, "n", 1n))).toMatchObject({
@@ -109,7 +112,7 @@ describe("wasi:keyvalue/atomics", () => {
     });
   });
 
-  it("swaps once, and gives who was late the value that is there now", () => {
+  test("swaps once, and gives who was late the value that is there now", () => {
     const bucket = setUp().wasi.open("default");
     bucket.set("key", text("one"));
     const early = Cas.new(bucket, "key");

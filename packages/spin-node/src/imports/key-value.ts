@@ -1,12 +1,12 @@
 import type { Stores } from "../store/stores.ts";
-import { GrantedStore } from "./granted-store.ts";
+import { StoreHandle } from "./open-store.ts";
 
 /** `fermyon:spin/key-value` `store`. */
-type OpenStore = GrantedStore & { getKeys(): string[] };
+type OpenStore = StoreHandle & { getKeys(): string[] };
 
 /** `fermyon:spin/key-value@2.0.0`. */
 export function keyValue(stores: Stores): { Store: { open(label: string): OpenStore } } {
-  class Store extends GrantedStore {
+  class Store extends StoreHandle {
     static open(label: string): Store {
       return new Store(stores, label);
     }

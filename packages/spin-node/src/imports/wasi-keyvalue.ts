@@ -1,9 +1,9 @@
 import type { Stores } from "../store/stores.ts";
-import { GrantedStore } from "./granted-store.ts";
+import { StoreHandle } from "./open-store.ts";
 import { WitError } from "./wit-error.ts";
 
 /** `wasi:keyvalue/store` `bucket`. */
-export class Bucket extends GrantedStore {
+export class Bucket extends StoreHandle {
   /** All keys at once; so there is no cursor to go on from, and Spin refuses one as well. */
   listKeys(cursor: string | undefined): { keys: string[]; cursor: undefined } {
     if (cursor !== undefined) {

@@ -4,7 +4,7 @@ import {
   receiveMessageOnPort,
   Worker,
 } from "node:worker_threads";
-import type { LlmCompute } from "../runtime-config/runtime-config.ts";
+import type { LlmCompute } from "../config/runtime-config.ts";
 import type { LlmCall, LlmOutcome } from "./provider.ts";
 
 /** What the helping thread is started with. */

@@ -1,4 +1,4 @@
-import type { LlmCompute } from "../runtime-config/runtime-config.ts";
+import type { LlmCompute } from "../config/runtime-config.ts";
 import { none } from "./none.ts";
 import type { LlmProvider } from "./provider.ts";
 import { remoteDefault } from "./remote-default.ts";

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { listening } from "../__fixtures__/listen.ts";
-import type { LlmCompute } from "../runtime-config/runtime-config.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { listening } from "../../test/listen.ts";
+import type { LlmCompute } from "../config/runtime-config.ts";
 import { createProvider } from "./create.ts";
 import { type LlmCall, perform } from "./provider.ts";
 
@@ -85,7 +85,7 @@ const saying = (content: string) => ({
 });
 
 describe("requests, byte for byte as Spin sends them", () => {
-  it.each<[ApiType, LlmCall, unknown, string, string | undefined, string]>([
+  test.each<[ApiType, LlmCall, unknown, string, string | undefined, string]>([
     [
       "default",
       infer,
@@ -146,7 +146,7 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
     error: { tag: "runtime-error", val: expect.stringContaining(message) },
   });
 
-  it.each<[string, number, unknown, string]>([
+  test.each<[string, number, unknown, string]>([
     ["401", 401, "no", "status 401"],
     ["500 with JSON", 500, {}, "status 500"],
     ["invalid JSON", 200, "{", "not valid JSON"],
@@ -163,26 +163,26 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
     expect(await failing(answering(status, body))).toEqual(runtimeError(message));
   });
 
-  it("no answer in time is a runtime error, before the request's own time is up", async () => {
+  test("no answer in time is a runtime error, before the request's own time is up", async () => {
     expect(await failing(() => {}, 240)).toEqual(runtimeError("no answer within 200 ms"));
   });
 
-  it("an answer that stalls half-way is a runtime error", async () => {
+  test("an answer that stalls half-way is a runtime error", async () => {
     const stalling = (response: ServerResponse) => void response.write('{"text":');
     expect(await failing(stalling, 240)).toEqual(runtimeError("no answer within 200 ms"));
   });
 
-  it("a broken connection is a runtime error", async () => {
+  test("a broken connection is a runtime error", async () => {
     expect(await failing((response) => response.destroy())).toEqual(runtimeError("request error"));
   });
 
-  it("a refused connection is a runtime error that says so", async () => {
+  test("a refused connection is a runtime error that says so", async () => {
     const outcome = await perform(provider("http://127.0.0.1:1", apiType), infer);
     expect(outcome).toEqual(runtimeError("ECONNREFUSED"));
   });
 });
 
-it("an answer without choices is empty, as with Spin", async () => {
+test("an answer without choices is empty, as with Spin", async () => {
   const { url } = await service(answering(200, { ...CHAT, choices: [] }));
   expect(await perform(provider(url, "open_ai"), infer)).toEqual({
     kind: "inference",
@@ -197,17 +197,17 @@ describe.each<ApiType>(["default", "open_ai"])("a token in an answer of %s", (ap
     return outcome.kind === "inference" ? outcome.value.text : outcome;
   };
 
-  it("is taken out, also where the answer is a success", async () => {
+  test("is taken out, also where the answer is a success", async () => {
     expect(await textWith(TOKEN, `You are ${TOKEN}.`)).toBe("You are ….");
   });
 
-  it("is left alone if it is too short for a secret, such as a placeholder", async () => {
+  test("is left alone if it is too short for a secret, such as a placeholder", async () => {
     expect(await textWith("none", "There are none.")).toBe("There are none.");
     expect(await textWith("", "There is nothing.")).toBe("There is nothing.");
   });
 });
 
-it("no configured model is a state of its own", async () => {
+test("no configured model is a state of its own", async () => {
   const config: LlmCompute = { type: "spin" };
   const expected = { kind: "failure", error: { tag: "model-not-supported" } };
   expect(await perform(createProvider(config), infer)).toEqual(expected);

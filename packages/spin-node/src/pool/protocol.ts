@@ -12,7 +12,7 @@ import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 /** Header values are text as Node has them: one character a byte. */
 export type Header = [name: string, value: string];
 
-/** A request, with as much of its body as the front waited for. */
+/** A request, with as much of its body as the HTTP server waited for. */
 export interface GuestRequest {
   method: string;
   pathWithQuery: string;
@@ -63,7 +63,7 @@ export const MAX_OUTSTANDING = 1 << 20;
 
 /** What a worker is started with. */
 export interface WorkerInput {
-  component: ComponentGrants;
+  component: ComponentConfig;
   /** The file URL of the module that jco made of the component. */
   moduleUrl: string;
   /** The compiled core modules, by the file names that the module asks for. */
@@ -74,7 +74,7 @@ export interface WorkerInput {
 }
 
 /** What the manifest gives to one component, resolved to values. */
-export interface ComponentGrants {
+export interface ComponentConfig {
   id: string;
   environment: Record<string, string>;
   variables: Record<string, string>;

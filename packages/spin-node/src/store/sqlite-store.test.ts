@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { spinFile } from "../__fixtures__/spin-file.ts";
-import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { spinFile } from "../../test/spin-file.ts";
+import { temporaryFolder } from "../../test/temporary.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -19,7 +19,7 @@ function open(path = join(temporaryFolder(), "state", "store.db")) {
 }
 
 describe("SqliteStore", () => {
-  it("reads what Spin wrote, and writes what Spin reads", () => {
+  test("reads what Spin wrote, and writes what Spin reads", () => {
     const path = join(temporaryFolder(), "store.db");
     const spin = spinFile(path);
     onTestFinished(() => spin.close());
@@ -32,7 +32,7 @@ describe("SqliteStore", () => {
     expect(spin.get("empty")).toEqual(bytes());
   });
 
-  it("keeps the labels apart", () => {
+  test("keeps the labels apart", () => {
     const { store } = open();
     store.set("a", "key", bytes(1));
     expect(store.get("b", "key")).toBeUndefined();
@@ -40,7 +40,7 @@ describe("SqliteStore", () => {
     expect(store.keys("b")).toEqual([]);
   });
 
-  it("deletes, also what is not there", () => {
+  test("deletes, also what is not there", () => {
     const { store } = open();
     store.set("default", "key", bytes(1));
     store.delete("default", "key");
@@ -48,23 +48,23 @@ describe("SqliteStore", () => {
     expect(store.get("default", "key")).toBeUndefined();
   });
 
-  it("makes the folder of its file", () => {
+  test("makes the folder of its file", () => {
     expect(existsSync(open().path)).toBe(true);
   });
 
-  it("fails on a file that is no database, and leaves it alone", () => {
+  test("fails on a file that is no database, and leaves it alone", () => {
     const path = join(temporaryFolder(), "store.db");
     writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
     expect(() => new SqliteStore(path)).toThrow("file is not a database");
   });
 
-  it("fails on a folder in the file's place", () => {
+  test("fails on a folder in the file's place", () => {
     const path = join(temporaryFolder(), "store.db");
     mkdirSync(path);
     expect(() => new SqliteStore(path)).toThrow("unable to open database file");
   });
 
-  it("keeps a confirmed value when the power fails", () => {
+  test("keeps a confirmed value when the power fails", () => {
     // The power cannot be cut here. What SQLite promises for it depends on this setting of the
     // connection that writes: 3 is EXTRA.
     const { store } = open();
@@ -75,7 +75,7 @@ describe("SqliteStore", () => {
     expect(connection?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 3 });
   });
 
-  it("waits for another's lock as long as Spin does, then says that it is locked", () => {
+  test("waits for another's lock as long as Spin does, then says that it is locked", () => {
     const { store, path } = open();
     const other = spinFile(path);
     onTestFinished(() => other.close());
@@ -88,7 +88,7 @@ describe("SqliteStore", () => {
 });
 
 describe("SqliteStore.increment", () => {
-  it("stores 8 bytes, little-endian and signed, as Spin does", () => {
+  test("stores 8 bytes, little-endian and signed, as Spin does", () => {
     const { store } = open();
     expect(store.increment("default", "n", 258n)).toBe(258n);
     expect(store.get("default", "n")).toEqual(bytes(2, 1, 0, 0, 0, 0, 0, 0));
@@ -96,7 +96,7 @@ describe("SqliteStore.increment", () => {
     expect(store.get("default", "n")).toEqual(new Uint8Array(8).fill(255));
   });
 
-  it("refuses a value of another length, and leaves it as it is", () => {
+  test("refuses a value of another length, and leaves it as it is", () => {
     const { store } = open();
     store.set("default", "n", text("41"));
     expect(() => store.increment("default", "n", 1n)).toThrow("the key 'n' is 2 bytes long");
@@ -105,16 +105,16 @@ describe("SqliteStore.increment", () => {
     expect(store.increment("default", "m", 1n)).toBe(1n);
   });
 
-  it("refuses to leave 64 bits", () => {
+  test("refuses to leave 64 bits", () => {
     const { store } = open();
     store.increment("default", "n", 2n ** 63n - 1n);
     expect(() => store.increment("default", "n", 1n)).toThrow("range of 64 bits");
     expect(store.increment("default", "n", 0n)).toBe(2n ** 63n - 1n);
   });
 
-  it("loses none when processes increment at once", async () => {
+  test("loses none when processes increment at once", async () => {
     const path = join(temporaryFolder(), "store.db");
-    const program = fileURLToPath(new URL("../__fixtures__/increment.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../../test/increment.ts", import.meta.url));
     const run = () => promisify(execFile)(process.execPath, [program, path, "100"]);
     const outputs = await Promise.all([run(), run(), run()]);
     const results = outputs.flatMap(({ stdout }) => stdout.trim().split(" ").map(Number));
@@ -127,7 +127,7 @@ describe("SqliteStore.increment", () => {
 });
 
 describe("SqliteStore.swap", () => {
-  it("sets a value that is still as expected, and no other", () => {
+  test("sets a value that is still as expected, and no other", () => {
     const { store } = open();
     store.set("default", "key", bytes(1));
     expect(store.swap("default", "key", bytes(1), bytes(2))).toBe(true);
@@ -135,7 +135,7 @@ describe("SqliteStore.swap", () => {
     expect(store.get("default", "key")).toEqual(bytes(2));
   });
 
-  it("overwrites when nothing was there, as Spin does", () => {
+  test("overwrites when nothing was there, as Spin does", () => {
     const { store } = open();
     store.set("default", "key", bytes(1));
     expect(store.swap("default", "key", undefined, bytes(2))).toBe(true);

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { spinFile } from "../__fixtures__/spin-file.ts";
-import { temporaryFolder } from "../__fixtures__/temporary.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { spinFile } from "../../test/spin-file.ts";
+import { temporaryFolder } from "../../test/temporary.ts";
 import { Stores } from "./stores.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -19,14 +19,14 @@ function stores() {
   };
 }
 
-it("keeps a value from one instance to the next", () => {
+test("keeps a value from one instance to the next", () => {
   const { stores: all, get, set } = stores();
   set("1");
   all.endInstance();
   expect(get()).toEqual(text("1"));
 });
 
-it.skipIf(process.platform === "win32")(
+test.skipIf(process.platform === "win32")(
   "makes a new file where the old one was deleted, and does not write to the deleted one",
   () => {
     const { path, stores: all, get, set } = stores();
@@ -41,7 +41,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it.skipIf(process.platform === "win32")(
+test.skipIf(process.platform === "win32")(
   "reads a file that was put in the place of the old one",
   () => {
     const { path, stores: all, get, set } = stores();
@@ -55,7 +55,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it("opens a file anew after it has failed", () => {
+test("opens a file anew after it has failed", () => {
   const { path, stores: all, get, set } = stores();
   writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
   expect(get).toThrow("file is not a database");
@@ -65,7 +65,7 @@ it("opens a file anew after it has failed", () => {
   expect(get()).toEqual(text("1"));
 });
 
-it("waits for another's lock once in an instance, and again in the next one", () => {
+test("waits for another's lock once in an instance, and again in the next one", () => {
   const { path, stores: all, get, set } = stores();
   set("1");
   const other = spinFile(path);

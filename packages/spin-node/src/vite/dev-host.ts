@@ -1,17 +1,16 @@
 import { dirname, join } from "node:path";
-import type { ProcessEnv } from "../environment.ts";
+import { configureComponent } from "../config/component-config.ts";
+import { readManifest } from "../config/manifest.ts";
+import { readRuntimeConfig } from "../config/runtime-config.ts";
+import { applicationVariables } from "../config/variables.ts";
 import { UserError } from "../errors.ts";
-import { grant } from "../grants.ts";
 import type { Route } from "../http/routes.ts";
 import { keyValue } from "../imports/key-value.ts";
 import { llm } from "../imports/llm.ts";
 import { variables } from "../imports/variables.ts";
 import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
 import { BlockingLlm } from "../llm/blocking.ts";
-import { readManifest } from "../manifest/manifest.ts";
-import { readRuntimeConfig } from "../runtime-config/runtime-config.ts";
 import { Stores } from "../store/stores.ts";
-import { applicationVariables } from "../variables/resolve.ts";
 
 /** The host of one component whose code runs in this very process. */
 export interface DevHost {
@@ -32,7 +31,7 @@ export interface DevHost {
 export async function createDevHost(
   manifest: string,
   componentId: string,
-  environment: ProcessEnv,
+  environment: NodeJS.ProcessEnv,
 ): Promise<DevHost> {
   const application = await readManifest(manifest);
   const component = application.components.find(({ id }) => id === componentId);
@@ -47,15 +46,15 @@ export async function createDevHost(
     join(dirname(manifest), ".spin"),
   );
   const values = applicationVariables(application.variables, {}, environment);
-  const grants = grant(component, config, values);
-  const stores = new Stores(grants.keyValueStores);
+  const configured = configureComponent(component, config, values);
+  const stores = new Stores(configured.keyValueStores);
   const blocking = new BlockingLlm(config.llm);
   return {
     route,
     interfaces: {
       "fermyon:spin/key-value": keyValue(stores),
-      "fermyon:spin/llm": llm(grants.aiModels, (call) => blocking.perform(call)),
-      "fermyon:spin/variables": variables(grants.variables),
+      "fermyon:spin/llm": llm(configured.aiModels, (call) => blocking.perform(call)),
+      "fermyon:spin/variables": variables(configured.variables),
       "wasi:keyvalue/atomics": keyvalueAtomics,
       "wasi:keyvalue/store": keyvalueStore(stores),
     },

@@ -4,7 +4,7 @@ import type { HostImports } from "../imports/provided.ts";
 import { variables } from "../imports/variables.ts";
 import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
-import type { ComponentGrants, GuestRequest, Report } from "../pool/protocol.ts";
+import type { ComponentConfig, GuestRequest, Report } from "../pool/protocol.ts";
 import type { Stores } from "../store/stores.ts";
 import { cli } from "../wasi/cli.ts";
 import { monotonicClock, wallClock } from "../wasi/clocks.ts";
@@ -22,7 +22,7 @@ import { Pollable, poll } from "../wasi/poll.ts";
 import { insecure, insecureSeed, random } from "../wasi/random.ts";
 import { InputStream, IoError, OutputStream, type Source } from "../wasi/streams.ts";
 import type { ComponentLog } from "./log.ts";
-import type { Mailbox } from "./mailbox.ts";
+import type { SyncPort } from "./sync-port.ts";
 
 /** What one instance of a component runs on. It lives as long as the instance: one request. */
 export interface Host {
@@ -38,31 +38,31 @@ export interface Host {
 /** The threads' side of a host: how it hears from outside, where it prints, whom it tells. */
 export interface Wiring {
   stores: Stores;
-  mailbox: Mailbox;
+  port: SyncPort;
   log: ComponentLog;
   report(report: Report): void;
 }
 
 /** Puts together everything that one instance may import. */
 export function createHost(
-  grants: ComponentGrants,
-  { stores, mailbox, log, report }: Wiring,
+  component: ComponentConfig,
+  { stores, port, log, report }: Wiring,
 ): Host {
   let requestId = 0;
 
   const infer = (call: LlmCall): LlmOutcome => {
     report({ kind: "llm", call });
-    return mailbox.awaitOutcome(requestId);
+    return port.awaitOutcome(requestId);
   };
 
-  const stdio = cli(log.stdout, log.stderr, grants.environment, mailbox);
-  const requests = outbound(mailbox, (message) => log.stderr(Buffer.from(`${message}\n`)));
+  const stdio = cli(log.stdout, log.stderr, component.environment, port);
+  const requests = outbound(port, (message) => log.stderr(Buffer.from(`${message}\n`)));
 
   return {
     imports: {
       "fermyon:spin/key-value": keyValue(stores),
-      "fermyon:spin/llm": llm(grants.aiModels, infer),
-      "fermyon:spin/variables": variables(grants.variables),
+      "fermyon:spin/llm": llm(component.aiModels, infer),
+      "fermyon:spin/variables": variables(component.variables),
       "wasi:cli/environment": stdio.environment,
       "wasi:cli/exit": stdio.exit,
       "wasi:cli/stderr": stdio.stderr,
@@ -73,7 +73,7 @@ export function createHost(
       "wasi:cli/terminal-stderr": stdio.terminalStderr,
       "wasi:cli/terminal-stdin": stdio.terminalStdin,
       "wasi:cli/terminal-stdout": stdio.terminalStdout,
-      "wasi:clocks/monotonic-clock": monotonicClock(mailbox),
+      "wasi:clocks/monotonic-clock": monotonicClock(port),
       "wasi:clocks/wall-clock": wallClock,
       "wasi:filesystem/preopens": filesystem.preopens,
       "wasi:filesystem/types": filesystem.types,
@@ -85,7 +85,7 @@ export function createHost(
         IncomingBody,
         IncomingRequest,
         OutgoingBody,
-        OutgoingResponse: outgoingResponse(mailbox),
+        OutgoingResponse: outgoingResponse(port),
         ResponseOutparam,
         httpErrorCode: () => undefined,
       },
@@ -114,7 +114,7 @@ export function createHost(
           ),
         },
         body,
-        mailbox,
+        port,
       ),
     outparam: (channel) => new ResponseOutparam(channel),
     end() {

@@ -10,16 +10,16 @@ import { Stores } from "../store/stores.ts";
 import { loadInstantiate } from "./component.ts";
 import { createHost, type Host } from "./host.ts";
 import { openLog } from "./log.ts";
-import { Mailbox } from "./mailbox.ts";
 import { RequestBody } from "./request-body.ts";
 import { GuestResponse } from "./response.ts";
+import { SyncPort } from "./sync-port.ts";
 
-const port = parentPort;
-if (!port) throw new Error("This module runs as a worker thread of the pool.");
+const mainThread = parentPort;
+if (!mainThread) throw new Error("This module runs as a worker thread of the pool.");
 
 const input: WorkerInput = workerData;
-const report = (message: Report) => port.postMessage(message);
-const mailbox = new Mailbox(input.mail, input.signal);
+const report = (message: Report) => mainThread.postMessage(message);
+const port = new SyncPort(input.mail, input.signal);
 const stores = new Stores(input.component.keyValueStores);
 const log = openLog(input.component.id, input.log);
 const instantiate = await loadInstantiate(input.moduleUrl, input.coreModules);
@@ -30,16 +30,16 @@ interface Prepared {
 }
 
 function prepare(): Prepared {
-  const host = createHost(input.component, { stores, mailbox, log, report });
+  const host = createHost(input.component, { stores, port, log, report });
   return { host, handle: instantiate(host.imports) };
 }
 
 function serve({ id, request }: Assignment, { host, handle }: Prepared): string | undefined {
-  const response = new GuestResponse(mailbox, report);
+  const response = new GuestResponse(port, report);
   try {
     host.begin(id);
     handle(
-      host.request(request, new RequestBody(id, request, mailbox, report)),
+      host.request(request, new RequestBody(id, request, port, report)),
       host.outparam(response),
     );
     return response.failure;
@@ -51,7 +51,7 @@ function serve({ id, request }: Assignment, { host, handle }: Prepared): string 
 }
 
 let next = prepare();
-port.on("message", (assignment: Assignment) => {
+mainThread.on("message", (assignment: Assignment) => {
   const failure = serve(assignment, next);
   if (failure !== undefined) {
     log.stderr(Buffer.from(`${input.component.id}: ${failure}\n`));

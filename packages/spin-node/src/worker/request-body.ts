@@ -1,24 +1,19 @@
 import type { GuestRequest, Report } from "../pool/protocol.ts";
 import type { Source } from "../wasi/streams.ts";
-import type { Mailbox } from "./mailbox.ts";
+import type { SyncPort } from "./sync-port.ts";
 
 /** The body of the request: what came with it, then the rest, a piece each time one is wanted. */
 export class RequestBody implements Source {
   readonly #id: number;
-  readonly #mailbox: Mailbox;
+  readonly #port: SyncPort;
   readonly #report: (report: Report) => void;
   #piece: Uint8Array;
   #state: "open" | "ended" | "failed";
   #asked = false;
 
-  constructor(
-    id: number,
-    request: GuestRequest,
-    mailbox: Mailbox,
-    report: (report: Report) => void,
-  ) {
+  constructor(id: number, request: GuestRequest, port: SyncPort, report: (report: Report) => void) {
     this.#id = id;
-    this.#mailbox = mailbox;
+    this.#port = port;
     this.#report = report;
     this.#piece = request.body;
     this.#state = request.complete ? "ended" : "open";
@@ -41,7 +36,7 @@ export class RequestBody implements Source {
   }
 
   #fetch(): void {
-    const mail = this.#mailbox.receive(this.#id);
+    const mail = this.#port.receive(this.#id);
     if (!mail) {
       if (!this.#asked) this.#report({ kind: "want-body" });
       this.#asked = true;

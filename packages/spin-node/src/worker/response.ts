@@ -1,18 +1,18 @@
 import { MAX_OUTSTANDING, type Report } from "../pool/protocol.ts";
 import { decodeValue, type Fields } from "../wasi/http/fields.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";
-import type { Mailbox } from "./mailbox.ts";
+import type { SyncPort } from "./sync-port.ts";
 
 /** Sends the guest's response to the main thread as it is made, held up by a slow client. */
 export class GuestResponse implements ResponseChannel {
-  readonly waiter: Mailbox;
+  readonly waiter: SyncPort;
   readonly #report: (report: Report) => void;
   /** Why there is no whole response, as far as the response itself knows. */
   failure: string | undefined = "the component returned without answering";
   #head: Report | undefined;
 
-  constructor(mailbox: Mailbox, report: (report: Report) => void) {
-    this.waiter = mailbox;
+  constructor(port: SyncPort, report: (report: Report) => void) {
+    this.waiter = port;
     this.#report = report;
   }
 

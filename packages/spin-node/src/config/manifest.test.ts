@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary.ts";
+import { readManifest } from "./manifest.ts";
+
+const FILESERVER =
+  "https://github.com/spinframework/spin-fileserver/releases/download/v0.3.0/spin_static_fs.wasm";
+
+const complete = `
+#:schema https://schemas.spinframework.dev/spin/manifest-v2/latest.json
+spin_manifest_version = 2
+
+[application]
+name = "app"
+
+[variables]
+ai_model = { default = "llama2-chat" }
+
+[[trigger.http]]
+route = "/..."
+component = "server"
+
+[[trigger.http]]
+route = "/assets/..."
+component = "assets"
+
+[component.server]
+source = "dist/server.wasm"
+key_value_stores = ["default"]
+ai_models = ["llama2-chat"]
+allowed_outbound_hosts = []
+variables = { model = "{{ ai_model }}" }
+[component.server.build]
+command = ["npm install", "npm run build"]
+workdir = "web"
+watch = ["src/**"]
+
+[component.assets]
+source = { url = "${FILESERVER}", digest = "sha256:${"0".repeat(64)}" }
+files = [{ source = "dist/assets", destination = "/" }]
+environment = { CACHE_CONTROL = "max-age=1" }
+`;
+
+async function read(text: string) {
+  const folder = temporaryFolder();
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "spin.toml");
+  writeFileSync(path, text);
+  return { folder, path, application: await readManifest(path) };
+}
+
+describe("readManifest", () => {
+  test("reads components, routes, grants and build steps", async () => {
+    const { application, folder } = await read(complete);
+    expect(application.routes.map(({ raw }) => raw)).toEqual(["/...", "/assets/..."]);
+    expect(application.components).toEqual([
+      {
+        kind: "wasm",
+        id: "server",
+        source: join(folder, "dist/server.wasm"),
+        keyValueStores: ["default"],
+        aiModels: ["llama2-chat"],
+        variables: { model: "{{ ai_model }}" },
+        environment: {},
+        build: { commands: ["npm install", "npm run build"], directory: join(folder, "web") },
+      },
+      {
+        kind: "static",
+        id: "assets",
+        root: join(folder, "dist/assets"),
+        environment: { CACHE_CONTROL: "max-age=1" },
+      },
+    ]);
+  });
+
+  test.each([
+    ["an unknown key at the top", "colour = 1\n", "", /colour: spin-node knows no such key/],
+    ["an unknown key of a component", "", "colour = 1\n", /component\.assets\.colour: spin-node/],
+    ["outbound hosts", "", 'allowed_outbound_hosts = ["https://a"]\n', /outbound hosts/],
+    ["dependencies", "", "dependencies = { a = 1 }\n", /component dependencies/],
+    ["SQLite", "", 'sqlite_databases = ["default"]\n', /SQLite databases/],
+  ])("refuses %s, naming the place", async (_, top, component, message) => {
+    await expect(read(`${top}${complete}${component}`)).rejects.toThrow(message);
+  });
+
+  test("refuses another type of trigger by name", async () => {
+    await expect(read(`${complete}[[trigger.redis]]\nchannel = "a"\n`)).rejects.toThrow(
+      "trigger.redis: spin-node knows no such key",
+    );
+  });
+
+  test("refuses other sources than files and the file server", async () => {
+    const other = complete.replace(FILESERVER, "https://example.test/a.wasm");
+    await expect(read(other)).rejects.toThrow("component.assets.source.url: must be the path");
+  });
+
+  test("refuses a trigger without its component", async () => {
+    const other = complete.replace('component = "assets"', 'component = "nowhere"');
+    await expect(read(other)).rejects.toThrow("leads to the component 'nowhere'");
+  });
+
+  test("names what is missing", async () => {
+    await expect(read(complete.replace('name = "app"', ""))).rejects.toThrow(
+      "application.name: is missing",
+    );
+    const nowhere = join(temporaryFolder(), "spin.toml");
+    await expect(readManifest(nowhere)).rejects.toThrow(`There is no file ${nowhere}`);
+  });
+
+  test("says where the TOML is wrong", async () => {
+    await expect(read("a = ")).rejects.toThrow("is not valid TOML");
+  });
+});

@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary.ts";
+import { readRuntimeConfig } from "./runtime-config.ts";
+
+async function read(text: string) {
+  const folder = temporaryFolder();
+  const path = join(folder, "runtime-config.toml");
+  writeFileSync(path, text);
+  return { folder, config: await readRuntimeConfig(path, join(folder, "state")) };
+}
+
+describe("readRuntimeConfig", () => {
+  test("has Spin's defaults without a file", async () => {
+    expect(await readRuntimeConfig(undefined, "/state")).toEqual({
+      keyValueStores: { default: join("/state", "sqlite_key_value.db") },
+      llm: { type: "spin" },
+    });
+  });
+
+  test("finds a store's file beside the configuration", async () => {
+    const { folder, config } = await read('key_value_store.a = { type = "spin", path = "a.db" }');
+    expect(config.keyValueStores["a"]).toBe(join(folder, "a.db"));
+    expect(config.keyValueStores["default"]).toBe(join(folder, "state", "sqlite_key_value.db"));
+  });
+
+  test("reads where inferences come from", async () => {
+    const { config } = await read(
+      '[llm_compute]\ntype = "remote_http"\nurl = "http://127.0.0.1:11434"\nauth_token = "t"',
+    );
+    expect(config.llm).toEqual({
+      type: "remote_http",
+      url: "http://127.0.0.1:11434",
+      auth_token: "t",
+      api_type: "default",
+    });
+  });
+
+  test.each([
+    [
+      'key_value_store.a = { type = "redis", url = "r" }',
+      /key_value_store\.a\.type: spin-node supp/,
+    ],
+    ['[llm_compute]\ntype = "azure"', /llm_compute.*'spin' or 'remote_http'/],
+    [
+      '[llm_compute]\ntype = "remote_http"\nurl = "11434"\nauth_token = ""',
+      /llm_compute\.url: must/,
+    ],
+    [
+      '[llm_compute]\ntype = "remote_http"\nurl = "http://a"',
+      /llm_compute\.auth_token: is missing/,
+    ],
+    ["[sqlite_database.a]", /sqlite_database: spin-node does not support SQLite/],
+  ])("refuses %s", async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
+  });
+
+  test("does not show the token when it refuses one", async () => {
+    const text = '[llm_compute]\ntype = "remote_http"\nurl = "http://a"\nauth_token = "sec ret"';
+    await expect(read(text)).rejects.toThrow(/auth_token: must be a token of visible/);
+    await expect(read(text)).rejects.not.toThrow(/sec ret/);
+  });
+});

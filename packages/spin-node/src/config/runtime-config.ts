@@ -1,0 +1,92 @@
+import { dirname, resolve } from "node:path";
+import * as v from "valibot";
+import { readToml } from "./read-toml.ts";
+
+const KeyValueStore = v.strictObject({
+  type: v.literal(
+    "spin",
+    "spin-node supports key-value stores of type 'spin' (SQLite) only. Use that, or run with Spin.",
+  ),
+  path: v.string("must be the path of a file: spin-node keeps no store in memory"),
+});
+
+const LlmCompute = v.variant(
+  "type",
+  [
+    v.strictObject({ type: v.literal("spin") }),
+    v.strictObject({
+      type: v.literal("remote_http"),
+      url: v.pipe(
+        v.string(),
+        v.check(isHttpUrl, "must be the URL of a service, as http://127.0.0.1:11434"),
+      ),
+      auth_token: v.pipe(
+        v.string(),
+        v.check(
+          (token) => /^[\x21-\x7e]*$/.test(token),
+          "must be a token of visible ASCII characters, since it is sent in a header",
+        ),
+      ),
+      api_type: v.optional(v.picklist(["default", "open_ai"]), "default"),
+    }),
+  ],
+  "must have the type 'spin' or 'remote_http'",
+);
+
+const unsupported = (what: string) =>
+  v.optional(
+    v.custom(() => false, `spin-node does not support ${what}. Remove it, or run with Spin.`),
+  );
+
+const RuntimeConfigSchema = v.strictObject({
+  key_value_store: v.optional(v.record(v.string(), KeyValueStore), {}),
+  llm_compute: v.optional(LlmCompute, { type: "spin" }),
+  sqlite_database: unsupported("SQLite databases"),
+  variables_provider: unsupported("variables providers"),
+  config_provider: unsupported("variables providers"),
+  outbound_http: unsupported("outbound HTTP"),
+  client_tls: unsupported("outbound HTTP"),
+});
+
+/** Where inferences come from. */
+export type LlmCompute = v.InferOutput<typeof LlmCompute>;
+
+/** The settings of one machine, which the application does not know. */
+export interface RuntimeConfig {
+  /** Label → absolute path of the SQLite file. `default` is always there. */
+  keyValueStores: Record<string, string>;
+  llm: LlmCompute;
+}
+
+/**
+ * Reads a runtime-config file; without one, everything is as Spin has it by default.
+ *
+ * @param path - the file, which paths in it are relative to
+ * @param stateDirectory - where the default store is, unless the file says otherwise
+ * @throws UserError if the file is missing or asks for what this host does not support
+ */
+export async function readRuntimeConfig(
+  path: string | undefined,
+  stateDirectory: string,
+): Promise<RuntimeConfig> {
+  const config =
+    path === undefined
+      ? v.parse(RuntimeConfigSchema, {})
+      : await readToml(path, RuntimeConfigSchema, "correct '--runtime-config-file'");
+  const configured = Object.entries(config.key_value_store).map(
+    ([label, store]) => [label, resolve(dirname(path ?? "."), store.path)] as const,
+  );
+  return {
+    keyValueStores: {
+      default: resolve(stateDirectory, DEFAULT_STORE),
+      ...Object.fromEntries(configured),
+    },
+    llm: config.llm_compute,
+  };
+}
+
+const DEFAULT_STORE = "sqlite_key_value.db";
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -1,2 +1,0 @@
-/** The environment variables of the process. */
-export type ProcessEnv = Readonly<Record<string, string | undefined>>;

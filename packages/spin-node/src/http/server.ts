@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { messageOf } from "../errors.ts";
+import type { WorkerPool } from "../pool/worker-pool.ts";
+import { httpExchange, respondEmpty } from "./exchange.ts";
+import { parseHost } from "./host-header.ts";
+import { bufferBody, UploadMemory } from "./request-body.ts";
+import { clientAddress, requestHeaders } from "./request-headers.ts";
+import type { RouteMatch, Router } from "./routes.ts";
+
+const WELL_KNOWN = "/.well-known/spin/";
+
+const TRY_LATER = { "retry-after": "1" };
+
+/** What the bodies of all requests may take while they are waited for and worked on. */
+const UPLOADS_BYTES = 64 << 20;
+
+/** How long a client may take to send a request, in milliseconds. */
+const REQUEST_MS = 60_000;
+
+/** Answers requests for files. */
+export type FileHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathInfo: string,
+) => void;
+
+/** What the HTTP server needs of a {@link WorkerPool}. */
+export type RequestPool = Pick<WorkerPool, "submit" | "withdraw">;
+
+/** What answers for a component. */
+export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; handle: FileHandler };
+
+/**
+ * The HTTP server in front of all components: finds the component for a path, waits for the
+ * request's body, and passes the answer on as it is made.
+ *
+ * @param ready - what requests wait for that come early
+ * @param report - is told, with the component's name, why a request failed
+ */
+export function createHttpServer(
+  router: Router,
+  backends: ReadonlyMap<string, Backend>,
+  ready: Promise<void>,
+  report: (message: string) => void,
+): Server {
+  const uploads = new UploadMemory(UPLOADS_BYTES);
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    await ready;
+    const target = parseTarget(incoming);
+    const authority = parseHost(incoming);
+    if (!target || authority === undefined) return respondEmpty(outgoing, 400);
+    if (target.path.startsWith(WELL_KNOWN)) return wellKnown(target.path, outgoing);
+    const match = router.match(target.path);
+    const backend = match && backends.get(match.route.componentId);
+    if (!backend) return respondEmpty(outgoing, 404);
+    if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
+    await toPool(backend.pool, incoming, outgoing, match, authority, target.pathWithQuery);
+  };
+
+  const toPool = async (
+    pool: RequestPool,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    match: RouteMatch,
+    authority: string,
+    pathWithQuery: string,
+  ) => {
+    const body = await bufferBody(incoming, uploads);
+    if (body === "broken-off") return;
+    if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
+    outgoing.once("finish", () => {
+      body.discard().catch(() => {});
+    });
+    const method = incoming.method ?? "GET";
+    const request = {
+      method,
+      pathWithQuery,
+      authority,
+      headers: requestHeaders(
+        incoming.rawHeaders,
+        match,
+        authority,
+        pathWithQuery,
+        clientAddress(incoming),
+      ),
+    };
+    const exchange = httpExchange(
+      incoming,
+      outgoing,
+      request,
+      body,
+      (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
+      () => !server.listening,
+    );
+    outgoing.once("close", () => pool.withdraw(exchange));
+    if (pool.submit(exchange)) return;
+    exchange.done();
+    respondEmpty(outgoing, 503, TRY_LATER);
+  };
+
+  const server = createServer({ requestTimeout: REQUEST_MS }, (incoming, outgoing) => {
+    // A connection that breaks is the client's affair; the request goes on and is done with.
+    outgoing.on("error", () => {});
+    handle(incoming, outgoing).catch((error: unknown) => {
+      report(`${incoming.method} ${incoming.url}: ${messageOf(error)}`);
+      if (outgoing.headersSent) outgoing.destroy();
+      else respondEmpty(outgoing, 500);
+    });
+  });
+  return server;
+}
+
+function wellKnown(path: string, outgoing: ServerResponse): void {
+  if (path === `${WELL_KNOWN}health`) outgoing.writeHead(200, { "content-length": "2" }).end("OK");
+  else respondEmpty(outgoing, 404);
+}
+
+/** The path as the client wrote it; a proxy may write a whole URL before it. */
+function parseTarget({ url = "" }: IncomingMessage) {
+  const pathWithQuery = url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/#.*$/, "") || "/";
+  if (!pathWithQuery.startsWith("/")) return undefined;
+  const query = pathWithQuery.indexOf("?");
+  return { pathWithQuery, path: query === -1 ? pathWithQuery : pathWithQuery.slice(0, query) };
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createServer } from "vite";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { application } from "../../test/host-process.ts";
+import { spinFile } from "../../test/spin-file.ts";
+import { spinDev } from "./plugin.ts";
+
+async function start() {
+  const folder = application();
+  const log: string[] = [];
+  const server = await createServer({
+    root: fileURLToPath(new URL("../../test/dev-app/", import.meta.url)),
+    configFile: false,
+    appType: "custom",
+    cacheDir: join(folder, "cache"),
+    server: { host: "127.0.0.1", port: 0 },
+    customLogger: {
+      hasWarned: false,
+      info: () => {},
+      warn: (message) => void log.push(message),
+      warnOnce: (message) => void log.push(message),
+      error: (message) => void log.push(message),
+      clearScreen: () => {},
+      hasErrorLogged: () => false,
+    },
+    plugins: [
+      spinDev({ manifest: join(folder, "spin.toml"), component: "guest", entry: "entry.js" }),
+    ],
+  });
+  onTestFinished(() => server.close());
+  await server.listen();
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error("Vite does not listen");
+  return {
+    folder,
+    log,
+    get: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
+  };
+}
+
+test("runs the entry on the host's interfaces and on the manifest's store file", async () => {
+  vi.stubEnv("SPIN_VARIABLE_GREETING", "good day");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { folder, get, log } = await start();
+  const body = async (path: string, init?: RequestInit) => (await get(path, init)).text();
+  expect(await body("/increment")).toBe("1");
+  expect(await body("/increment")).toBe("2");
+  expect(await body("/variable")).toBe("good day!");
+  await body("/set");
+  const spin = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+  onTestFinished(() => spin.close());
+  expect(Buffer.from(spin.get("value")).toString()).toBe("from the SDK");
+  expect(await body("/echo", { method: "POST", body: "a body" })).toBe("a body");
+  expect(await body("/path-info")).toBe("/path-info");
+  expect(await body("/infer")).toBe('{"tag":"model-not-supported"}');
+  expect((await get("/nowhere")).status).toBe(404);
+  // Vite still serves what is its own.
+  expect(await body("/@vite/client")).toContain("ErrorOverlay");
+  expect(log).toEqual([]);
+});
+
+test("shows an error in the browser and in the terminal", async () => {
+  const { get, log } = await start();
+  const response = await get("/throw");
+  expect(response.status).toBe(500);
+  const page = await response.text();
+  expect(page).toContain("/@vite/client");
+  expect(page).toMatch(/thrown on purpose.*dev-app\/entry\.js/s);
+  expect(log.join()).toContain("thrown on purpose");
+});
+
+test("refuses an interface that is not provided with a sentence, when it is used", async () => {
+  const { get } = await start();
+  expect(await (await get("/redis")).text()).toContain(
+    "The interface 'fermyon:spin/redis' is not provided",
+  );
+});

@@ -1,0 +1,119 @@
+import { resolve } from "node:path";
+import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
+import { createDevHost, type DevHost } from "./dev-host.ts";
+import { interfaceModule, interfaceName } from "./interface-modules.ts";
+import { type RequestHandler, sendWebResponse, toWebRequest } from "./middleware.ts";
+
+/** Settings of {@link spinDev}. Paths are relative to Vite's root. */
+export interface SpinDevOptions {
+  /** The manifest, `spin.toml`. */
+  manifest: string;
+  /** The component of the manifest that the entry is the code of. */
+  component: string;
+  /** A module that exports `handle(request: Request): Promise<Response>`. */
+  entry: string;
+}
+
+/** The server environment of Vite, where the component's code runs in development. */
+const SERVER = "ssr";
+
+const PREFIX = "\0spin-interface:";
+
+/** Modules that Vite runs see the global object of this process, but none of its modules. */
+const REGISTRY = "spin-node:dev-interfaces";
+
+/**
+ * Vite plugin for development: runs the component's code in this process, edits applied at once,
+ * with Spin's interfaces granted as `spin.toml` says and on the same store file as `spin-node up`.
+ *
+ * Answers whatever Vite itself does not serve. A language model blocks all requests while it
+ * answers, since the interface is synchronous and there is but one thread.
+ */
+export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin {
+  let host: DevHost | undefined;
+
+  return {
+    name: "spin-node:dev",
+    apply: "serve",
+    enforce: "pre",
+
+    config: () => ({
+      environments: {
+        // Its modules import each other without extensions, which Node itself does not resolve.
+        [SERVER]: { resolve: { noExternal: ["@fermyon/spin-sdk"] } },
+      },
+    }),
+
+    resolveId(specifier) {
+      if (this.environment.name !== SERVER) return undefined;
+      const name = interfaceName(specifier);
+      return name === undefined ? undefined : `${PREFIX}${name}`;
+    },
+
+    load(id) {
+      if (!id.startsWith(PREFIX)) return undefined;
+      const name = id.slice(PREFIX.length);
+      const registry = `globalThis[Symbol.for(${JSON.stringify(REGISTRY)})]`;
+      return interfaceModule(name, host?.interfaces[name], registry);
+    },
+
+    async configureServer(server) {
+      const path = resolve(server.config.root, manifest);
+      const created = await createDevHost(path, component, process.env);
+      host = created;
+      Reflect.set(globalThis, Symbol.for(REGISTRY), created.interfaces);
+      restartOnChange(server, path);
+      server.httpServer?.once("close", () => void created.close());
+      // After Vite's own middlewares, which serve scripts, styles and the like.
+      return () => serve(server, entry, created);
+    },
+  };
+}
+
+function restartOnChange(server: ViteDevServer, path: string): void {
+  server.watcher.add(path);
+  server.watcher.on("change", (changed) => {
+    if (resolve(changed) === path) void server.restart();
+  });
+}
+
+function serve(server: ViteDevServer, entry: string, host: DevHost): void {
+  let active = 0;
+  server.middlewares.use((incoming, outgoing, next) => {
+    const respond = async () => {
+      active++;
+      try {
+        const handle = await loadHandler(server, entry);
+        await sendWebResponse(await handle(toWebRequest(incoming, host.route)), outgoing);
+      } finally {
+        // A store file that is deleted between two requests is made anew, as with instances.
+        if (--active === 0) host.closeStores();
+      }
+    };
+    respond().catch((error: unknown) => {
+      if (outgoing.headersSent) {
+        server.config.logger.error(String(error instanceof Error ? error.stack : error));
+        outgoing.destroy();
+      } else {
+        // Vite logs it and shows it in the browser.
+        next(error);
+      }
+    });
+  });
+}
+
+async function loadHandler(server: ViteDevServer, entry: string): Promise<RequestHandler> {
+  const environment = server.environments[SERVER];
+  if (!isRunnableDevEnvironment(environment)) {
+    throw new Error(`Vite's environment '${SERVER}' cannot run modules in this process.`);
+  }
+  const module: unknown = await environment.runner.import(resolve(server.config.root, entry));
+  if (hasHandle(module)) return module.handle;
+  throw new Error(`${entry} has no export 'handle(request: Request): Promise<Response>'.`);
+}
+
+const hasHandle = (module: unknown): module is { handle: RequestHandler } =>
+  typeof module === "object" &&
+  module !== null &&
+  "handle" in module &&
+  typeof module.handle === "function";

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { text as readAll } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { startHost } from "../host-process.ts";
+
+test("slow clients hold no worker, as many as they are", async () => {
+  const { text, url } = await startHost(["--workers", "1"]);
+  const { hostname, port } = new URL(url);
+  const sockets = Array.from({ length: 300 }, (_, index) => {
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    // A third says nothing, a third half a header, a third half a body.
+    if (index % 3 === 1) socket.write("POST /echo HTTP/1.1\r\nHost: a\r\n");
+    if (index % 3 === 2)
+      socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+    return socket;
+  });
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  expect(await text("/constant")).toBe("constant");
+  for (const socket of sockets) socket.destroy();
+  expect(await text("/constant")).toBe("constant");
+});
+
+test("an upload that breaks off after the guest has begun to read it harms no later request", async () => {
+  const { text, url } = await startHost(["--workers", "1"]);
+  const upload = request(`${url}/size`, { method: "POST" });
+  upload.on("error", () => {});
+  upload.write(Buffer.alloc(3 << 20));
+  setTimeout(() => upload.destroy(), 500);
+  await new Promise((resolve) => upload.on("close", resolve));
+  expect(await text("/constant")).toBe("constant");
+});
+
+test("a request whose client leaves before a worker is free is not begun", async () => {
+  const { get, text, log } = await startHost(["--workers", "1"]);
+  const slow = text("/slow?ms=1500");
+  const leaving = new AbortController();
+  const left = get("/log", { signal: leaving.signal }).catch(() => "left");
+  await get("/.well-known/spin/health");
+  leaving.abort();
+  expect(await left).toBe("left");
+  expect(await slow).toBe("slow");
+  expect(await text("/constant")).toBe("constant");
+  expect(log("guest_stdout.txt")).toBe("");
+});
+
+test("a message that two servers could read differently gets a 400", async () => {
+  const { url } = await startHost();
+  const { hostname, port } = new URL(url);
+  /** Sends bytes as they are and returns all that comes back. */
+  const raw = (message: string) => {
+    const socket = connect(Number(port), hostname);
+    socket.write(message);
+    return readAll(socket);
+  };
+  const both =
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n";
+  expect(await raw(`${both}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await raw("GET /constant HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await raw("GET /constant HTTP/1.1\r\nHost: a\r\nBad Name: 1\r\n\r\n")).toMatch(
+    /^HTTP\/1\.1 400 /,
+  );
+});

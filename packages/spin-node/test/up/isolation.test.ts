@@ -1,0 +1,61 @@
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type HostProcess, startHost, waitFor } from "../host-process.ts";
+import { listening } from "../listen.ts";
+import { spinFile } from "../spin-file.ts";
+
+/** One host for all tests that change nothing which another one sees. */
+let host: HostProcess;
+
+beforeAll(async () => {
+  host = await startHost([], { cleanUp: (work) => afterAll(work) });
+});
+
+test("a component has no network", async () => {
+  const server = createServer((_, response) => response.end());
+  const port = await listening(server);
+  expect(await host.text(`/fetch?url=http://127.0.0.1:${port}/`)).toContain("refused");
+  expect(host.log("guest_stderr.txt")).toContain(`send a request to '127.0.0.1:${port}'`);
+});
+
+test("each instance has randomness of its own", async () => {
+  const values = await Promise.all(Array.from({ length: 6 }, () => host.text("/random")));
+  expect(new Set(values).size).toBe(6);
+});
+
+test("a request that fails gets a 500 and an empty body, the cause is in the log, and the next one works", async () => {
+  const { get, text, log } = await startHost();
+  for (const path of ["/trap", "/throw", "/allocate"]) {
+    const response = await get(path);
+    expect([path, response.status, await response.text()]).toEqual([path, 500, ""]);
+    expect(await text("/constant")).toBe("constant");
+  }
+  expect(log("guest_stderr.txt")).toContain("the component called exit (err)");
+  expect(log("guest_stderr.txt")).toContain("thrown on purpose");
+  expect(log("guest_stderr.txt")).toContain("out of memory");
+  expect(log("guest_stdout.txt")).toBe("before the trap\n");
+});
+
+test("a request that fails disturbs no request that runs at the same time", async () => {
+  const { get, log, folder } = await startHost(["--workers", "2"]);
+  const running = get("/until-set?key=over");
+  await waitFor(
+    () => log("guest_stdout.txt").includes("waiting") || undefined,
+    () => "the request did not begin",
+  );
+  for (const path of ["/trap", "/throw", "/allocate"]) {
+    expect([path, (await get(path)).status]).toEqual([path, 500]);
+  }
+  const store = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+  store.set("over", "");
+  store.close();
+  const response = await running;
+  expect([response.status, await response.text()]).toEqual([200, "set"]);
+});
+
+test("a response that has begun when its request fails is cut off, not ended", async () => {
+  const response = await host.get("/stream-then-trap");
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow("terminated");
+});

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { application, type HostProcess, run, startHost, waitFor } from "../host-process.ts";
+
+/** One host for all tests that change nothing which another one sees. */
+let host: HostProcess;
+
+beforeAll(async () => {
+  host = await startHost([], { cleanUp: (work) => afterAll(work) });
+});
+
+test("the host prints what 'spin up' prints", async () => {
+  const { stdout, stderr, url, folder } = await startHost();
+  expect(stdout()).toBe(
+    `\nServing ${url}\nAvailable Routes:\n  guest: ${url} (wildcard)\n  files: ${url}/files (wildcard)\n`,
+  );
+  const store = join(folder, ".spin", "sqlite_key_value.db");
+  expect(stderr()).toContain(`Storing default key-value data to "${store}".`);
+});
+
+test("components, files and the health check are served, and nothing else", async () => {
+  expect(await host.text("/constant")).toBe("constant");
+  expect(await host.text("/files/a.txt")).toBe("a file");
+  expect(await host.text("/.well-known/spin/health")).toBe("OK");
+  const unknown = await host.get("/.well-known/spin/other");
+  expect([unknown.status, await unknown.text()]).toEqual([404, ""]);
+});
+
+test("a request that comes too early waits until its component is ready", async () => {
+  const reserved = createServer().listen(0, "127.0.0.1");
+  await once(reserved, "listening");
+  const address = reserved.address();
+  reserved.close();
+  await once(reserved, "close");
+  const port = typeof address === "object" ? address?.port : undefined;
+  const { stdout } = run(application(), ["up", "--listen", `127.0.0.1:${port}`]);
+
+  let response: Response | undefined;
+  while (!response) {
+    response = await fetch(`http://127.0.0.1:${port}/constant`).catch(() => undefined);
+    if (!response) await pause(50);
+  }
+  expect(await response.text()).toBe("constant");
+  await waitFor(() => stdout().includes("Serving") || undefined, stdout);
+});
+
+test("a component gets method, URL, headers and body, and Spin's own headers", async () => {
+  const seen = await (
+    await host.get("/headers?a=b", { headers: { "spin-client-addr": "forged", "x-own": "1" } })
+  ).json();
+  expect(seen).toMatchObject({
+    method: "GET",
+    url: `${host.url}/headers?a=b`,
+    headers: {
+      "spin-path-info": "/headers",
+      "spin-full-url": `${host.url}/headers?a=b`,
+      "spin-matched-route": "/...",
+      "spin-client-addr": expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      "x-own": "1",
+    },
+  });
+  expect(await host.text("/echo", { method: "POST", body: "a body" })).toBe("a body");
+});
+
+test("a client gets the status and the headers of the component", async () => {
+  const cookies = await host.get("/cookies");
+  expect([cookies.status, cookies.headers.getSetCookie()]).toEqual([204, ["a=1", "b=2"]]);
+  const head = await host.get("/constant", { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+});
+
+test("bodies may be larger than what is buffered, and answers larger still", async () => {
+  const body = "x".repeat(5 << 20);
+  expect(await host.text("/size", { method: "POST", body })).toBe(String(body.length));
+  const asking = host.text("/size-and-infer", { method: "POST", body });
+  expect(await asking).toBe(String(body.length));
+  const refused = await host.get("/ignore-body", { method: "POST", body });
+  expect([refused.status, await refused.text()]).toEqual([413, "not read"]);
+  // The connection that the rest of the upload came on serves the next request.
+  expect(await host.text("/constant")).toBe("constant");
+  expect((await host.text("/large?mib=8")).length).toBe(8 << 20);
+});
+
+test("a response is passed on while it is made", async () => {
+  const { body } = await host.get("/stream");
+  const pieces: string[] = [];
+  for await (const piece of body ?? []) pieces.push(Buffer.from(piece).toString());
+  expect(pieces).toEqual(["first,", "second"]);
+});
+
+test("a component gets its variables, and the values of flags and environment", async () => {
+  const { text } = await startHost(["--key-value", "value=from the flag"], {
+    environment: { SPIN_VARIABLE_GREETING: "good day" },
+  });
+  expect(await text("/variable?name=greeting")).toBe("good day!");
+  expect(await text("/value")).toBe("from the flag");
+  expect(await text("/open?label=other")).toContain("access-denied");
+});

@@ -1,0 +1,42 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startHost } from "../host-process.ts";
+import { spinFile } from "../spin-file.ts";
+
+test("the store is Spin's file, and counts exactly while another program counts in it", async () => {
+  const { text, folder } = await startHost(["--workers", "2"]);
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => text("/increment").then(Number)),
+  );
+  expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+  const spin = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+  expect(spin.get("clicks")).toEqual(Uint8Array.of(40, 0, 0, 0, 0, 0, 0, 0));
+  expect(spin.check()).toBe("ok");
+  spin.set("value", "from another program");
+  spin.close();
+  expect(await text("/value")).toBe("from another program");
+});
+
+test("a guest can compare and swap", async () => {
+  const { text } = await startHost();
+  expect(await text("/cas")).toBe("swapped");
+  expect(await text("/cas", { method: "POST" })).toBe("cas-failed another");
+});
+
+// Windows deletes no file that is open.
+test.skipIf(process.platform === "win32")(
+  "the store is made anew when its file is deleted while the host runs",
+  async () => {
+    const { text, folder } = await startHost();
+    expect(await text("/increment")).toBe("1");
+    rmSync(join(folder, ".spin", "sqlite_key_value.db"));
+    expect(await text("/increment")).toBe("1");
+    expect(await text("/increment")).toBe("2");
+  },
+);
+
+test("a guest that increments a value which is no counter gets an error that names the key", async () => {
+  const { text } = await startHost(["--key-value", "text=41"]);
+  expect(await text("/increment-key?key=text")).toContain("the key 'text' is 2 bytes long");
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { type HostProcess, startHost } from "../host-process.ts";
+
+/**
+ * A host serves as soon as its first worker can. The second one is there when two requests take
+ * less time than one after the other.
+ */
+async function untilTwoServe({ get }: HostProcess): Promise<void> {
+  const once = 900;
+  for (let took = Infinity; took >= 2 * once; ) {
+    const start = performance.now();
+    await Promise.all([get(`/slow?ms=${once}`), get(`/slow?ms=${once}`)]);
+    took = performance.now() - start;
+  }
+}
+
+test("a request that takes too long gets a 504, and others go on meanwhile", async () => {
+  const host = await startHost(["--workers", "2", "--request-timeout", "2"]);
+  await untilTwoServe(host);
+  const { get, text, log } = host;
+  const loop = get("/loop");
+  expect(await text("/constant")).toBe("constant");
+  const response = await loop;
+  expect([response.status, await response.text()]).toEqual([504, ""]);
+  expect(log("guest_stdout.txt")).toBe("before the loop\n");
+  expect(await text("/constant")).toBe("constant");
+});
+
+test("the wait for a worker counts as part of a request's time", async () => {
+  const { get } = await startHost(["--workers", "1", "--request-timeout", "3"]);
+  const responses = await Promise.all([get("/slow?ms=2000"), get("/slow?ms=2000")]);
+  expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 504]);
+});
+
+test("a request with hardly any time left is not begun", async () => {
+  const { get, log } = await startHost(["--workers", "1", "--request-timeout", "3"]);
+  const slow = get("/slow?ms=2850");
+  expect((await get("/log")).status).toBe(504);
+  await slow;
+  expect(log("guest_stdout.txt")).toBe("");
+});
