@@ -13,16 +13,16 @@ const { runTurbo } = await import("./lib/turbo.mjs");
 
 const HELP = `Usage: npm run build [-- OPTIONS]
 
-  --target <TARGET>     "spin", or "cloud" for clouds without atomic increments [default: spin]
+  --target <TARGET>     "atomic", or "portable" for hosts without atomic increments [default: atomic]
 `;
 
 const { target } = readArguments(
-  () => parseArgs({ options: { target: { type: "string", default: "spin" }, help: HELP_FLAG } }),
+  () => parseArgs({ options: { target: { type: "string", default: "atomic" }, help: HELP_FLAG } }),
   HELP,
 );
-if (target !== "spin" && target !== "cloud") {
-  console.error(`There is no target "${target}". It is "spin" (the default) or "cloud".`);
+if (target !== "atomic" && target !== "portable") {
+  console.error(`There is no target "${target}". It is "atomic" (the default) or "portable".`);
   process.exit(1);
 }
 await ensureInstalled();
-process.exitCode = await runTurbo([target === "cloud" ? "build:cloud" : "build"]);
+process.exitCode = await runTurbo([target === "portable" ? "build:portable" : "build"]);

@@ -23,7 +23,7 @@ report(
 );
 report(installed, "Packages", "`npm start` installs them, or `npm ci` by itself.");
 report(
-  existsSync(join(ROOT, "apps/web/dist/server.wasm")),
+  existsSync(join(ROOT, "apps/web/dist/atomic.wasm")),
   "The component",
   "`npm run build` builds it.",
 );

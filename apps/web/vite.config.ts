@@ -13,7 +13,7 @@ export default defineConfig(({ command, mode }) => ({
   appType: "custom",
   plugins: [
     serverFunctions({ root: "../../packages/server/src" }),
-    spinDev({ manifest: "../../spin.toml", component: "server", entry: "src/app.server.tsx" }),
+    spinDev({ manifest: "../../spin.toml", component: "server", entry: "src/handle.server.ts" }),
     clientAssets({ script, style }),
     react(),
   ],

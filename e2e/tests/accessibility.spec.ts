@@ -30,7 +30,7 @@ test("the page fits a screen of 320 pixels without scrolling sideways", async ({
   expect(width).toBeLessThanOrEqual(320);
 });
 
-const insight = {
+const comment = {
   count: 42,
   text: "W".repeat(400),
   model: "a-model/with-a-very-long-name".repeat(4),
@@ -39,7 +39,7 @@ const insight = {
 };
 
 test.describe("With a comment and a model's name that are one long word each", () => {
-  test.use({ serverOptions: { args: ["--key-value", `insight=${JSON.stringify(insight)}`] } });
+  test.use({ serverOptions: { args: ["--key-value", `comment=${JSON.stringify(comment)}`] } });
 
   test("the page fits a screen of 320 pixels, also with letters twice as large", async ({
     page,

@@ -12,7 +12,7 @@ const read = (pattern: string) =>
 
 test("nothing of a server function reaches the browser but its name", () => {
   const browser = read("client/assets/*.js");
-  const server = read("server/server.js");
+  const server = read("atomic/server.js");
   // A body, a store's key, a schema's message, an import, a prompt.
   for (const marker of [
     "Saving value",

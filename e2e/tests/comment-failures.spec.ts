@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ASK, describeCount, test } from "../fixtures/model.ts";
+import { ASK, test, writeComment } from "../fixtures/model.ts";
 import { ModelServer } from "../fixtures/model-server.ts";
 import { onSpin } from "../fixtures/server.ts";
 import { expect, expectAccessible, gotoHydrated } from "../fixtures/test.ts";
@@ -82,7 +82,7 @@ for (const apiType of ["default", "open_ai"] as const) {
       for (const [name, { behave, code, status, says }] of Object.entries(failures)) {
         await test.step(name, async () => {
           await behave(model);
-          const response = await describeCount(app);
+          const response = await writeComment(app);
           const text = await response.text();
           const problem: unknown = JSON.parse(text);
           expect(problem).toMatchObject({
@@ -99,7 +99,7 @@ for (const apiType of ["default", "open_ai"] as const) {
           }
         });
       }
-      expect(await (await fetch(`${app.url}/api/insight/getInsight`)).json()).toEqual({
+      expect(await (await fetch(`${app.url}/api/comment/getComment`)).json()).toEqual({
         result: null,
       });
     });
@@ -109,7 +109,7 @@ for (const apiType of ["default", "open_ai"] as const) {
       model,
     }) => {
       model.behave = (_response, reply) => reply("x".repeat(2 * 1024 * 1024));
-      const response = await describeCount(app);
+      const response = await writeComment(app);
       expect(await response.json()).toMatchObject(
         onSpin
           ? { result: { text: `${"x".repeat(399)}…` } }
@@ -120,10 +120,10 @@ for (const apiType of ["default", "open_ai"] as const) {
     test("a token that the service echoes is left out", async ({ app, model }) => {
       test.skip(onSpin, "Spin passes on what the service says.");
       model.behave = (_response, reply) => reply(`Your token is ${ModelServer.token}.`);
-      const comment = await describeCount(app);
+      const comment = await writeComment(app);
       expect(await comment.json()).toMatchObject({ result: { text: "Your token is …." } });
       answering(401, error(`wrong token: ${ModelServer.token}`))(model);
-      const refusal = await describeCount(app);
+      const refusal = await writeComment(app);
       const log = await app.log("stderr");
       expect(log).toContain("wrong token: …");
       const page = await fetch(app.url);
@@ -181,21 +181,21 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test.describe("With a saved comment that cannot be read", () => {
-  test.use({ serverOptions: { args: ["--key-value", "insight=no comment"] } });
+  test.use({ serverOptions: { args: ["--key-value", "comment=no comment"] } });
 
   test("the page says so, and reading it again asks no model", async ({
     page,
     ownServer,
     consoleErrors,
   }) => {
-    consoleErrors.allow(/status of 500.*getInsight/);
+    consoleErrors.allow(/status of 500.*getComment/);
     await gotoHydrated(page, ownServer.url);
     const alert = page.getByRole("region", { name: "Comment" }).getByRole("alert");
     await expect(alert).toContainText("The saved comment could not be read.");
     await expect(alert).toContainText("The count is not affected.");
     const asked = page.waitForRequest("**/api/**");
     await alert.getByRole("link", { name: "Read it again" }).click();
-    expect((await asked).url()).toContain("/api/insight/getInsight");
+    expect((await asked).url()).toContain("/api/comment/getComment");
     await expect(alert).toContainText("The saved comment could not be read.");
   });
 });

@@ -240,7 +240,7 @@ test("a page that fails in the browser says so, and not why", async ({
 }) => {
   consoleErrors.allow(/promptTokenCount|React Router caught/);
   await gotoHydrated(page, server.url);
-  await page.route("**/api/insight/describeCount", (route) =>
+  await page.route("**/api/comment/writeComment", (route) =>
     route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
   );
   await page.getByRole("button", { name: /^Ask/ }).click();

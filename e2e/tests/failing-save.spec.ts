@@ -190,7 +190,7 @@ test("a comment asked for offline waits, and says so", async ({
   ownServer,
   consoleErrors,
 }) => {
-  consoleErrors.allow(/status of 503.*describeCount/);
+  consoleErrors.allow(/status of 503.*writeComment/);
   await gotoHydrated(page, ownServer.url);
   await context.setOffline(true);
   await page.getByRole("button", { name: /^Ask/ }).click();
@@ -204,10 +204,10 @@ test("an older page that asks for a comment is offered a reload as well", async 
   server,
   consoleErrors,
 }) => {
-  consoleErrors.allow(/status of 404.*describeCount/);
+  consoleErrors.allow(/status of 404.*writeComment/);
   await gotoHydrated(page, server.url);
-  await page.route("**/api/insight/describeCount", (route) =>
-    route.continue({ url: `${server.url}/api/insight/describeNumber` }),
+  await page.route("**/api/comment/writeComment", (route) =>
+    route.continue({ url: `${server.url}/api/comment/describeNumber` }),
   );
   await page.getByRole("button", { name: /^Ask/ }).click();
   await expect(page.getByRole("alert")).toContainText("older version");

@@ -1,7 +1,7 @@
 /**
  * Builds the app: the browser's files, the server's bundle, and the component made of it.
  *
- * `--target cloud` builds the component for clouds without atomic increments; the browser's files
+ * `--target portable` builds the component for clouds without atomic increments; the browser's files
  * are the same and have to be there.
  *
  * @module
@@ -15,14 +15,14 @@ import { assembleWit } from "@react-on-spin/server/wit";
 import { createBuilder } from "vite";
 import { findTarget } from "../vite/targets.ts";
 
-const { values } = parseArgs({ options: { target: { type: "string", default: "spin" } } });
+const { values } = parseArgs({ options: { target: { type: "string", default: "atomic" } } });
 const target = findTarget(values.target);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 // NODE_ENV is what makes Vite build for production: the mode names the target.
 process.env["NODE_ENV"] = "production";
 const builder = await createBuilder({ root, mode: target.name });
-for (const name of target.name === "spin" ? ["client", "ssr"] : ["ssr"]) {
+for (const name of target.name === "atomic" ? ["client", "ssr"] : ["ssr"]) {
   const environment = builder.environments[name];
   if (environment === undefined) throw new Error(`vite.config.ts has no environment "${name}".`);
   await builder.build(environment);
@@ -35,7 +35,7 @@ console.log("Making the component: the engine runs the bundle once and is snapsh
 const { component } = await componentize({
   sourcePath: join(root, target.outDir, "server.js"),
   witPath,
-  worldName: target.world,
+  worldName: target.name,
 });
 
 // Written whole or not at all: a host may be reading it.

@@ -2,10 +2,10 @@ import "@vitejs/plugin-react/preamble";
 import { hydrateRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
-import { App } from "./app.tsx";
 import { STATE_ID } from "./document.tsx";
 import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
+import { Root } from "./root.tsx";
 import { loaderContext, routes } from "./routes.tsx";
 
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
@@ -23,7 +23,7 @@ const router = createBrowserRouter(routes, {
 
 hydrateRoot(
   document,
-  <App styles={state.styles} stateText={stateText} queryClient={queryClient}>
+  <Root styles={state.styles} stateText={stateText} queryClient={queryClient}>
     <RouterProvider router={router} />
-  </App>,
+  </Root>,
 );

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { handle } from "./app.server.tsx";
+import { handle } from "./handle.server.ts";
 import { warmUp } from "./warm-up.server.ts";
 
 // The heap as it is now is what every instance starts with.

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createContext, type RouteObject, RouterContextProvider } from "react-router";
+import { commentQuery } from "./features/comment/comment.query.ts";
 import { countQuery } from "./features/counter/count.query.ts";
-import { insightQuery } from "./features/insight/insight.query.ts";
 import { ErrorPage } from "./routes/error-page.tsx";
 import { HomePage } from "./routes/home.tsx";
 import { NotFoundPage } from "./routes/not-found.tsx";
@@ -21,7 +21,7 @@ export const routes: RouteObject[] = [
       // A failure is a state of its query, which the page shows in its place.
       await Promise.all([
         queryClient.prefetchQuery(countQuery),
-        queryClient.prefetchQuery(insightQuery),
+        queryClient.prefetchQuery(commentQuery),
       ]);
       return null;
     },

@@ -1,8 +1,8 @@
 import { Store } from "fermyon:spin/key-value@2.0.0";
-import type { Insight } from "@react-on-spin/shared/insight";
-import { handle } from "./app.server.tsx";
+import type { Comment } from "@react-on-spin/shared/comment";
+import { handle } from "./handle.server.ts";
 
-const insight: Insight = {
+const comment: Comment = {
   count: 0,
   text: "",
   model: "",
@@ -13,7 +13,7 @@ const insight: Insight = {
 /** What the store holds that stands in for the host's. */
 const values = new Map([
   ["count", "0"],
-  ["insight", JSON.stringify(insight)],
+  ["comment", JSON.stringify(comment)],
 ]);
 
 /** The requests that matter most. The last one is refused: nothing can be saved yet. */

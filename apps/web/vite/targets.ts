@@ -2,32 +2,29 @@ import type { World } from "@react-on-spin/server/wit";
 
 /** What the component can be built for. */
 export interface Target {
-  name: "spin" | "cloud";
-  /** What the component asks of its host. */
-  world: World;
-  /** Conditions that choose the implementations behind package imports such as `#tally`. */
+  /** Its name, which is also that of its WIT world: what the component needs from its host. */
+  name: World;
+  /** Conditions that choose the implementations behind package imports such as `#add-to-kv-counter`. */
   conditions: readonly string[];
   /** The folder of the server's bundle. */
   outDir: string;
   component: string;
 }
 
-/** Spin itself, with atomic increments. */
-const spin: Target = {
-  name: "spin",
-  world: "server",
+/** For hosts whose store increments atomically, as Spin's does. */
+const atomic: Target = {
+  name: "atomic",
   conditions: [],
-  outDir: "dist/server",
-  component: "dist/server.wasm",
+  outDir: "dist/atomic",
+  component: "dist/atomic.wasm",
 };
 
-/** The clouds that run Spin components without atomic increments. */
-const cloud: Target = {
-  name: "cloud",
-  world: "portable",
+/** For hosts without atomic increments: the clouds that run Spin components. */
+const portable: Target = {
+  name: "portable",
   conditions: ["portable"],
-  outDir: "dist/server-cloud",
-  component: "dist/server.cloud.wasm",
+  outDir: "dist/portable",
+  component: "dist/portable.wasm",
 };
 
 /**
@@ -36,6 +33,6 @@ const cloud: Target = {
  * @throws Error that lists the names if there is none.
  */
 export function findTarget(name: string): Target {
-  for (const target of [spin, cloud]) if (target.name === name) return target;
-  throw new Error(`There is no target "${name}". It is "spin" or "cloud".`);
+  for (const target of [atomic, portable]) if (target.name === name) return target;
+  throw new Error(`There is no target "${name}". It is "atomic" or "portable".`);
 }

@@ -6,16 +6,16 @@ import { click } from "../../fixtures/clicks.ts";
 import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
-const PORTABLE = "spin.cloud.toml";
+const PORTABLE = "spin.portable.toml";
 
 test("the portable component asks its host for no interfaces but those of Spin itself", async () => {
-  const portable = await hostImports("apps/web/dist/server.cloud.wasm");
+  const portable = await hostImports("apps/web/dist/portable.wasm");
   expect(portable).toEqual([
     "fermyon:spin/key-value@2.0.0",
     "fermyon:spin/llm@2.0.0",
     "fermyon:spin/variables@2.0.0",
   ]);
-  expect(await hostImports("apps/web/dist/server.wasm")).toEqual([
+  expect(await hostImports("apps/web/dist/atomic.wasm")).toEqual([
     ...portable,
     "wasi:keyvalue/atomics@0.2.0-draft2",
     "wasi:keyvalue/store@0.2.0-draft2",
@@ -28,8 +28,8 @@ test("the portable manifest is spin.toml with another component", async () => {
   expect(portable).toEqual(
     parse(
       manifest
-        .replace('"apps/web/dist/server.wasm"', '"apps/web/dist/server.cloud.wasm"')
-        .replace('"npm run build"', '"npm run build -- --target cloud"'),
+        .replace('"apps/web/dist/atomic.wasm"', '"apps/web/dist/portable.wasm"')
+        .replace('"npm run build"', '"npm run build -- --target portable"'),
     ),
   );
 });

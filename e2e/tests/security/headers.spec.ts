@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Insight } from "@react-on-spin/shared/insight";
+import type { Comment } from "@react-on-spin/shared/comment";
 import type { Server } from "../../fixtures/server.ts";
 import {
   test as base,
@@ -27,7 +27,7 @@ const HOSTILE = [
   "&lt;b&gt; &#60; \\u003c \"'`",
 ].join(" ");
 
-const comment: Insight = {
+const comment: Comment = {
   count: 7,
   text: HOSTILE,
   model: HOSTILE,
@@ -37,7 +37,7 @@ const comment: Insight = {
 
 const test = base.extend<{ serverWithComment: Server }>({
   serverWithComment: async ({ context }, use) => {
-    const options = { args: ["--key-value", `insight=${JSON.stringify(comment)}`] };
+    const options = { args: ["--key-value", `comment=${JSON.stringify(comment)}`] };
     await useServer(options, context, use);
   },
 });
@@ -82,7 +82,7 @@ const pages: readonly [what: string, path: string, init: RequestInit, status: nu
   ["a form of the wrong type", ACTION, { method: "POST", body: "n:by=1" }, 415],
   [
     "a form that failed",
-    "/api/insight/describeCount.action",
+    "/api/comment/writeComment.action",
     { method: "POST", headers: form },
     503,
   ],
@@ -242,7 +242,7 @@ test("a comment full of markup is text, in the page and in its state", async ({
 
 test("a comment with half a character comes to life as every other", async ({ page, context }) => {
   const half = JSON.stringify({ ...comment, text: "a\ud800b" });
-  await useServer({ args: ["--key-value", `insight=${half}`] }, context, async (server) => {
+  await useServer({ args: ["--key-value", `comment=${half}`] }, context, async (server) => {
     await gotoHydrated(page, server.url);
     expect(await page.locator("blockquote").textContent()).toBe("a\ufffdb");
   });

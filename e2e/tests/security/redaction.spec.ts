@@ -54,7 +54,7 @@ const answers: readonly [
 ][] = [
   [
     "an error that nobody declared",
-    "/api/insight/describeCount",
+    "/api/comment/writeComment",
     { method: "POST", headers: { "content-type": "application/json" } },
     500,
     "Something went wrong on the server.",
@@ -62,7 +62,7 @@ const answers: readonly [
   ],
   [
     "a form's error that nobody declared",
-    "/api/insight/describeCount.action",
+    "/api/comment/writeComment.action",
     { method: "POST", headers: form },
     500,
     "Something went wrong on the server.",

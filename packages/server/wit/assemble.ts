@@ -9,8 +9,8 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The worlds of `world.wit`: with atomic increments, or only what every Spin cloud provides. */
-export type World = "server" | "portable";
+/** The worlds of `world.wit`: with atomic increments, or only what every host of Spin components provides. */
+export type World = "atomic" | "portable";
 
 /** The WASI version that the engine exports; any other fails with "failed to find export". */
 const WASI_VERSION = "0.2.10";

@@ -1,3 +1,4 @@
+import { defineError } from "@react-on-spin/server-functions";
 import * as v from "valibot";
 
 /** What a click sends: by how much the count rises, a whole number from 1 to 1,000. */
@@ -8,4 +9,28 @@ export const IncrementInput = v.strictObject({
     v.minValue(1, "must be at least 1"),
     v.maxValue(1000, "must be at most 1000"),
   ),
+});
+
+/** What is stored is no count, or the store cannot be read. Nothing is written over it. */
+export const CountUnreadable = defineError({
+  code: "count-unreadable",
+  status: 500,
+  message: "The saved count could not be read.",
+  retryable: true,
+});
+
+/** The store refused: it is full, locked, or not reachable. */
+export const CountNotSaved = defineError({
+  code: "count-not-saved",
+  status: 503,
+  message: "The click could not be saved.",
+  retryable: true,
+});
+
+/** One more would leave the numbers that are exact: 2^53 - 1 is the last of them. */
+export const CountFull = defineError({
+  code: "count-full",
+  status: 409,
+  message: "The count is as high as it can be.",
+  retryable: false,
 });

@@ -1,8 +1,8 @@
-import { incrementCount } from "@react-on-spin/server/counter.functions";
-import { describeCount } from "@react-on-spin/server/insight.functions";
+import { writeComment } from "@react-on-spin/server/comment/comment.functions";
+import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
 import { PageHeading } from "../components/page-heading.tsx";
+import { Comment } from "../features/comment/comment.tsx";
 import { Counter } from "../features/counter/counter.tsx";
-import { Insight } from "../features/insight/insight.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
 /** The page of the walkthrough: a heading and a button that counts, and its sequel. */
@@ -11,9 +11,9 @@ export function HomePage() {
     <main>
       <title>Welcome to React on Spin</title>
       <PageHeading>Welcome to React - Served by Spin!</PageHeading>
-      <OtherFormFailureNotice forms={[incrementCount.id, describeCount.id]} />
+      <OtherFormFailureNotice forms={[incrementCount.id, writeComment.id]} />
       <Counter />
-      <Insight />
+      <Comment />
     </main>
   );
 }

@@ -115,3 +115,23 @@ test("a module outside the folder of the server functions fails the build", asyn
     /is outside the folder/,
   );
 });
+
+test("a module named as its folder gives its functions the name once", async () => {
+  const root = writeApp({
+    "server/counter/counter.functions.ts": `
+      import { query } from "@react-on-spin/server-functions";
+      export const getCount = query(async () => 1);
+    `,
+    "a.ts": 'import { getCount } from "./server/counter/counter.functions";\ngetCount();',
+  });
+  expect(await buildApp(root, "a.ts", "browser")).toContain('createQuery("counter/getCount")');
+});
+
+test("two modules whose functions would have the same addresses fail the build", async () => {
+  const root = writeApp({
+    "server/counter.functions.ts": "export {};",
+    "server/counter/counter.functions.ts": "export {};",
+    "a.ts": 'export { functions } from "virtual:server-functions";',
+  });
+  await expect(buildApp(root, "a.ts", "server")).rejects.toThrow(/both make addresses/);
+});

@@ -26,7 +26,7 @@ route = "/assets/..."
 component = "assets"
 
 [component.server]
-source = "dist/server.wasm"
+source = "dist/atomic.wasm"
 key_value_stores = ["default"]
 ai_models = ["llama2-chat"]
 allowed_outbound_hosts = []
@@ -58,7 +58,7 @@ describe("readManifest", () => {
       {
         kind: "wasm",
         id: "server",
-        source: join(folder, "dist/server.wasm"),
+        source: join(folder, "dist/atomic.wasm"),
         keyValueStores: ["default"],
         aiModels: ["llama2-chat"],
         variables: { model: "{{ ai_model }}" },

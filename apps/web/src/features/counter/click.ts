@@ -1,6 +1,6 @@
-import { CountNotSaved } from "@react-on-spin/server/counter.errors";
-import { incrementCount } from "@react-on-spin/server/counter.functions";
+import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
 import { InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
+import { CountNotSaved } from "@react-on-spin/shared/counter";
 import type { QueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { countQuery } from "./count.query.ts";

@@ -1,4 +1,4 @@
-import { incrementCount } from "@react-on-spin/server/counter.functions";
+import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
 import {
   onlineManager,
   useMutation,

@@ -1,5 +1,4 @@
 import { Llm } from "@fermyon/spin-sdk";
-import { readHostError } from "../host-error.ts";
 import {
   InferenceFailed,
   ModelNotGranted,
@@ -7,7 +6,8 @@ import {
   ModelTimeout,
   ModelUnreachable,
   NoModel,
-} from "../insight.errors.ts";
+} from "@react-on-spin/shared/comment";
+import { readHostError } from "../host-error.ts";
 import { tidyComment } from "./prompt.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeIncremented, decodeWritten } from "./tally.ts";
+import { decodeIncremented, decodeWritten } from "./kv-counter.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -22,18 +22,18 @@ test("eight digits are text, as Redis has them", () => {
 });
 
 test.each(["", "abc", "-1", "1.5", "1e3", " 1", '"1"', "null", "99999999999999999999"])(
-  "the text %j is no number",
+  "the text %j is not a number",
   (text) => {
     expect(() => decodeWritten(bytes(text))).toThrow(RangeError);
     expect(() => decodeIncremented(bytes(text))).toThrow(RangeError);
   },
 );
 
-test("a negative number of eight bytes is no count", () => {
+test("a negative number of eight bytes is not a count", () => {
   expect(() => decodeIncremented(new Uint8Array(8).fill(0xff))).toThrow(RangeError);
 });
 
 test("the error shows the start of a long value, and only that", () => {
   const value = bytes(`${"x".repeat(32)}secret`);
-  expect(() => decodeWritten(value)).toThrow(`38 bytes that are no count: "${"x".repeat(32)}"`);
+  expect(() => decodeWritten(value)).toThrow(`38 bytes that are not a count: "${"x".repeat(32)}"`);
 });

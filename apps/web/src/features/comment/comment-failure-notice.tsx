@@ -1,4 +1,4 @@
-import { NoModel } from "@react-on-spin/server/insight.errors";
+import { NoModel } from "@react-on-spin/shared/comment";
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 
@@ -8,7 +8,7 @@ import { errorText, isStalePage, issuesText } from "../../error-text.ts";
  * @param props.id - The notice's own.
  * @param props.form - The id of the form that asks for a comment.
  */
-export function InsightFailureNotice({
+export function CommentFailureNotice({
   id,
   error,
   form,

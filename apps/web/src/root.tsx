@@ -9,7 +9,7 @@ import { Document } from "./document.tsx";
  * @param props.styles - The addresses of the style sheets.
  * @param props.stateText - The hydration state as it stands in the document.
  */
-export function App(props: {
+export function Root(props: {
   styles: readonly string[];
   stateText: string;
   queryClient: QueryClient;

@@ -1,30 +1,30 @@
-import { describeCount } from "@react-on-spin/server/insight.functions";
+import { writeComment } from "@react-on-spin/server/comment/comment.functions";
 import { useQuery } from "@tanstack/react-query";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { useFormFailure } from "../../form-failure.ts";
 import { countQuery } from "../counter/count.query.ts";
-import { InsightFailureNotice } from "./insight-failure-notice.tsx";
-import { InsightText } from "./insight-text.tsx";
-import { useInsight } from "./use-insight.ts";
+import { CommentFailureNotice } from "./comment-failure-notice.tsx";
+import { CommentText } from "./comment-text.tsx";
+import { useComment } from "./use-comment.ts";
 
 const FORM = "ask-for-a-comment";
 const FAILURE = "no-comment";
 
 /** What a language model says about the count, and the button that asks it. */
-export function Insight() {
-  const { insight, query, isPending, isPaused, isSuccess, error, ask } = useInsight();
+export function Comment() {
+  const { comment, query, isPending, isPaused, isSuccess, error, ask } = useComment();
   const { data: count } = useQuery(countQuery);
-  const formFailure = useFormFailure(describeCount.id);
+  const formFailure = useFormFailure(writeComment.id);
   const failure = isPending || isSuccess ? null : (error ?? formFailure);
-  const showReadFailure = query.error !== null && !insight && !failure && !isPending;
+  const showReadFailure = query.error !== null && !comment && !failure && !isPending;
 
   return (
-    <section aria-label="Comment" className="insight">
-      {insight && <InsightText insight={insight} count={count} />}
+    <section aria-label="Comment" className="comment">
+      {comment && <CommentText comment={comment} count={count} />}
       <form
         id={FORM}
         method="post"
-        action={describeCount.action}
+        action={writeComment.action}
         onSubmit={(event) => {
           event.preventDefault();
           ask();
@@ -36,7 +36,7 @@ export function Insight() {
           aria-disabled={isPending}
           aria-describedby={failure || showReadFailure ? FAILURE : undefined}
         >
-          {insight ? "Ask for another comment" : "Ask AI for a comment"}
+          {comment ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
       </form>
       <p role="status" className="status">
@@ -51,7 +51,7 @@ export function Insight() {
       {showReadFailure && (
         <ReadFailureNotice id={FAILURE} detail="The count is not affected." query={query} />
       )}
-      {failure && <InsightFailureNotice id={FAILURE} error={failure} form={FORM} />}
+      {failure && <CommentFailureNotice id={FAILURE} error={failure} form={FORM} />}
     </section>
   );
 }

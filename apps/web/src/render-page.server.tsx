@@ -4,10 +4,10 @@ import { describeError, type FormFailure } from "@react-on-spin/server-functions
 import type { QueryClient } from "@tanstack/react-query";
 import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
-import { App } from "./app.tsx";
 import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
+import { Root } from "./root.tsx";
 import { loaderContext, NOT_FOUND, routes } from "./routes.tsx";
 import { securityHeaders } from "./security-headers.server.ts";
 
@@ -55,13 +55,13 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   hydrateQueries(known, queries);
 
   const html = await renderToReadableStream(
-    <App styles={styles} stateText={stateText} queryClient={known}>
+    <Root styles={styles} stateText={stateText} queryClient={known}>
       <StaticRouterProvider
         context={context}
         router={createStaticRouter(handler.dataRoutes, context)}
         hydrate={false}
       />
-    </App>,
+    </Root>,
     {
       nonce,
       bootstrapModules: [script],

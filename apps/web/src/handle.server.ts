@@ -11,7 +11,7 @@ import {
   type FormFailure,
   withRequest,
 } from "@react-on-spin/server-functions/server";
-import { renderPage } from "./render.server.tsx";
+import { renderPage } from "./render-page.server.tsx";
 import { createNonce, securityHeaders } from "./security-headers.server.ts";
 
 const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });

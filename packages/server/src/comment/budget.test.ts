@@ -1,6 +1,6 @@
+import { CommentNotSaved, InferenceLimit } from "@react-on-spin/shared/comment";
 import { expect, test } from "vitest";
 import { keys, put } from "../../test/host/store.ts";
-import { InferenceLimit, InsightNotSaved } from "../insight.errors.ts";
 import { spendInference } from "./budget.server.ts";
 
 const HOUR = 3_600_000;
@@ -46,5 +46,5 @@ test("refusing writes nothing", () => {
 
 test("a budget that cannot be read is an error, not a free inference", () => {
   put(`inferences.${Math.floor(NOW / HOUR)}`, "many");
-  expect(() => spendInference(1, NOW)).toThrow(InsightNotSaved);
+  expect(() => spendInference(1, NOW)).toThrow(CommentNotSaved);
 });

@@ -1,4 +1,21 @@
 import { defineError } from "@react-on-spin/server-functions";
+import * as v from "valibot";
+
+const WholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A model's comment on the count, as it is saved and shown. */
+export const Comment = v.object({
+  /** The count that the comment is about. */
+  count: WholeNumber,
+  /** Untrusted: a model wrote it. Plain text of at most 400 characters. */
+  text: v.string(),
+  model: v.string(),
+  usage: v.object({ promptTokenCount: WholeNumber, generatedTokenCount: WholeNumber }),
+  /** ISO 8601, in UTC. */
+  createdAt: v.string(),
+});
+
+export type Comment = v.InferOutput<typeof Comment>;
 
 /** There is no model, or none of this name. */
 export const NoModel = defineError({
@@ -48,14 +65,6 @@ export const InferenceFailed = defineError({
   retryable: true,
 });
 
-/** Somebody else's comment is being written. */
-export const InferenceRunning = defineError({
-  code: "inference-running",
-  status: 409,
-  message: "A comment is being written already.",
-  retryable: true,
-});
-
 /** As many inferences have been begun as an hour may cost. */
 export const InferenceLimit = defineError({
   code: "inference-limit",
@@ -65,16 +74,16 @@ export const InferenceLimit = defineError({
 });
 
 /** What is saved is no comment, or the store cannot be read. */
-export const InsightUnreadable = defineError({
-  code: "insight-unreadable",
+export const CommentUnreadable = defineError({
+  code: "comment-unreadable",
   status: 500,
   message: "The saved comment could not be read.",
   retryable: true,
 });
 
 /** The store refused: the comment, or what is kept about comments, could not be saved. */
-export const InsightNotSaved = defineError({
-  code: "insight-not-saved",
+export const CommentNotSaved = defineError({
+  code: "comment-not-saved",
   status: 503,
   message: "The comment could not be saved.",
   retryable: true,

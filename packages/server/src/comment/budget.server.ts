@@ -1,22 +1,25 @@
 import { Kv } from "@fermyon/spin-sdk";
-import { addToTally } from "#tally";
+import { CommentNotSaved, InferenceLimit } from "@react-on-spin/shared/comment";
+import { addToKvCounter } from "#add-to-kv-counter";
 import { describeHostError } from "../host-error.ts";
-import { InferenceLimit, InsightNotSaved } from "../insight.errors.ts";
-import { readTally } from "../tally/read-tally.server.ts";
+import { totalOf } from "../kv-counter/kv-counter.ts";
+import { readKvCounter } from "../kv-counter/read.server.ts";
 
 const HOUR = 3_600_000;
 const PREFIX = "inferences.";
 
 /**
  * Takes one inference out of this hour's budget. Hours are those of the clock: around the full hour
- * two budgets can be spent within minutes. The count of each hour has a key of its own, and the first
- * inference of an hour removes those from before the last one: another server's clock may be behind.
- * An attempt counts, whatever comes of it: what it cost is not known here.
+ * two budgets can be spent within minutes. Every attempt counts, even one that fails: what it cost
+ * is not known here.
  *
- * @param perHour - How many there are.
+ * Each hour has a counter of its own in the store. The first inference of an hour removes the
+ * counters from before the last hour. The last one stays, since another server's clock may be behind.
+ *
+ * @param perHour - How many inferences an hour has.
  * @param now - Milliseconds since 1970.
  * @throws InferenceLimit when none is left, with the seconds until the next hour.
- * @throws InsightNotSaved if the store refused.
+ * @throws CommentNotSaved if the store refused.
  */
 export function spendInference(perHour: number, now: number): void {
   const hour = Math.floor(now / HOUR);
@@ -33,21 +36,21 @@ export function spendInference(perHour: number, now: number): void {
 function spend(hour: number, perHour: number): boolean {
   const key = `${PREFIX}${hour}`;
   try {
-    const tally = readTally(key);
-    const spent = tally.written + tally.incremented;
-    // Looked at first, so that refused calls write nothing.
-    if (spent >= perHour || addToTally(key, tally, 1) > perHour) return false;
-    if (spent === 0) forgetBefore(hour - 1);
+    const counter = readKvCounter(key);
+    const spent = totalOf(counter);
+    // Checked before it is counted, so that a refused call writes nothing.
+    if (spent >= perHour || addToKvCounter(key, counter, 1) > perHour) return false;
+    if (spent === 0) removeBefore(hour - 1);
     return true;
   } catch (error) {
-    throw new InsightNotSaved({ cause: describeHostError(error) });
+    throw new CommentNotSaved({ cause: describeHostError(error) });
   }
 }
 
-function forgetBefore(hour: number): void {
+function removeBefore(hour: number): void {
   const store = Kv.openDefault();
   for (const key of store.getKeys()) {
-    // The number ends where the key of what the store increments goes on.
+    // `parseInt` stops at the suffix `.increments`.
     if (key.startsWith(PREFIX) && Number.parseInt(key.slice(PREFIX.length), 10) < hour) {
       store.delete(key);
     }

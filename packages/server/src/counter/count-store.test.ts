@@ -1,8 +1,8 @@
+import { CountFull, CountUnreadable } from "@react-on-spin/shared/counter";
 import { describe, expect, test } from "vitest";
-import { peek, put } from "../test/host/store.ts";
+import { peek, put } from "../../test/host/store.ts";
+import * as portable from "../kv-counter/add.portable.server.ts";
 import { countStore } from "./count-store.server.ts";
-import { CountFull, CountUnreadable } from "./counter.errors.ts";
-import * as portable from "./tally/tally.portable.server.ts";
 
 test("a store that is empty holds the count zero", () => {
   expect(countStore.read()).toBe(0);
@@ -28,7 +28,7 @@ test("a count that the portable build has saved goes on", () => {
 
 test("the portable build goes on from what the atomic build has counted", () => {
   countStore.add(40);
-  const sum = portable.addToTally("count", { written: 0, incremented: 40 }, 2);
+  const sum = portable.addToKvCounter("count", { written: 0, incremented: 40 }, 2);
   expect(sum).toBe(42);
   expect(countStore.read()).toBe(42);
 });

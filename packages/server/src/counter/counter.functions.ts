@@ -1,7 +1,11 @@
 import { command, query } from "@react-on-spin/server-functions";
-import { IncrementInput } from "@react-on-spin/shared/counter";
+import {
+  CountFull,
+  CountNotSaved,
+  CountUnreadable,
+  IncrementInput,
+} from "@react-on-spin/shared/counter";
 import { countStore } from "./count-store.server.ts";
-import { CountFull, CountNotSaved, CountUnreadable } from "./counter.errors.ts";
 
 /** The count as it is saved. */
 export const getCount = query(async () => countStore.read(), { errors: [CountUnreadable] });

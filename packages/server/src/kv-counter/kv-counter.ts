@@ -1,20 +1,25 @@
 /**
- * A number in the key-value store that is only added to.
+ * A counter in the key-value store: a number that only rises, kept in two keys.
  *
- * Two builds of the component can meet at one store: the portable one, which saves decimal text
- * under the tally's key, and the atomic one, which lets the store increment a key of its own. That
- * key has to be another: Spin's SQLite store panics when it is asked to increment anything but its
- * own eight bytes. A tally is the sum of both, so either build goes on from where the other stopped.
+ * Two builds of the component can share one store. The portable build saves decimal text under the
+ * counter's key. The atomic build lets the store increment a second key, because Spin's SQLite store
+ * panics when it increments anything but its own eight bytes. The counter's value is the sum of both
+ * keys, so each build goes on from where the other stopped.
  *
  * @module
  */
 
-/** A tally's two parts. */
-export interface Tally {
-  /** What the portable build has saved: a JSON number under the tally's key. */
+/** The values of a counter's two keys. */
+export interface KvCounter {
+  /** Saved by the portable build: decimal text under the counter's key. */
   written: number;
-  /** What the atomic build has added. */
+  /** Incremented by the atomic build, under {@link incrementsKey}. */
   incremented: number;
+}
+
+/** The sum of both keys. It may exceed `Number.MAX_SAFE_INTEGER`, where it is no longer exact. */
+export function totalOf({ written, incremented }: KvCounter): number {
+  return written + incremented;
 }
 
 /** The key that the store itself increments. */
@@ -35,8 +40,8 @@ export function decodeWritten(bytes: Uint8Array | null): number {
 }
 
 /**
- * Reads a number that the store has incremented. Spin keeps it as eight bytes, little-endian, on
- * SQLite, and as decimal text on Redis: eight digits are text, any other eight bytes are binary.
+ * Reads a number that the store has incremented. Spin keeps it as eight little-endian bytes on SQLite
+ * and as decimal text on Redis. Eight digits are text; any other eight bytes are binary.
  *
  * @param bytes - What the store holds; null, as for a missing key, is 0.
  * @throws RangeError if it is neither form of a whole number from 0 to 2^53 - 1.
@@ -53,7 +58,7 @@ function isDigit(byte: number): boolean {
 
 function check(value: number, bytes: Uint8Array): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  // As much as an operator needs to recognize it.
+  // The start is enough for an operator to recognize the value.
   const start = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 32)));
-  throw new RangeError(`The store holds ${bytes.length} bytes that are no count: ${start}`);
+  throw new RangeError(`The store holds ${bytes.length} bytes that are not a count: ${start}`);
 }

@@ -1,30 +1,29 @@
-import { InferenceRunning } from "@react-on-spin/server/insight.errors";
-import { describeCount } from "@react-on-spin/server/insight.functions";
+import { writeComment } from "@react-on-spin/server/comment/comment.functions";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
-import { insightQuery } from "./insight.query.ts";
+import { commentQuery } from "./comment.query.ts";
 
 /** A model may take its time: a little longer than spin-node lets a request run, in milliseconds. */
 const TIMEOUT = 35_000;
 
 /** The saved comment, and the way to a new one. */
-export function useInsight() {
+export function useComment() {
   const queryClient = useQueryClient();
-  const query = useQuery(insightQuery);
+  const query = useQuery(commentQuery);
   const { mutate, isPending, isPaused, isSuccess, error } = useMutation({
-    mutationKey: [describeCount.id],
-    mutationFn: () => describeCount(undefined, { timeout: TIMEOUT }),
-    onSuccess: (insight) => queryClient.setQueryData(insightQuery.queryKey, insight),
+    mutationKey: [writeComment.id],
+    mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
+    onSuccess: (comment) => queryClient.setQueryData(commentQuery.queryKey, comment),
     onError: (failure) => {
-      // Somebody else's comment may be there by now, or this one, if only its answer got lost.
-      if (isUnanswered(failure) || failure instanceof InferenceRunning) {
-        return queryClient.invalidateQueries({ queryKey: insightQuery.queryKey });
+      // The comment may have been saved, and only its answer lost.
+      if (isUnanswered(failure)) {
+        return queryClient.invalidateQueries({ queryKey: commentQuery.queryKey });
       }
     },
   });
 
   return {
-    insight: query.data,
+    comment: query.data,
     query,
     /** Whether a comment is being written for this page. */
     isPending,

@@ -1,0 +1,37 @@
+import { Kv } from "@fermyon/spin-sdk";
+import { Comment, CommentNotSaved, CommentUnreadable } from "@react-on-spin/shared/comment";
+import * as v from "valibot";
+import { describeHostError } from "../host-error.ts";
+
+const KEY = "comment";
+
+/** The last comment, in Spin's key-value store. */
+export const commentStore = {
+  /**
+   * The saved comment; null if none was ever saved.
+   *
+   * @throws CommentUnreadable if the store cannot be read or holds something that is no comment.
+   */
+  read(): Comment | null {
+    try {
+      const bytes = Kv.openDefault().get(KEY);
+      if (bytes === null || bytes === undefined) return null;
+      return v.parse(Comment, JSON.parse(new TextDecoder().decode(bytes)));
+    } catch (error) {
+      throw new CommentUnreadable({ cause: describeHostError(error) });
+    }
+  },
+
+  /**
+   * Saves a comment in place of the last one.
+   *
+   * @throws CommentNotSaved if the store refused the write.
+   */
+  save(comment: Comment): void {
+    try {
+      Kv.openDefault().setJson(KEY, comment);
+    } catch (error) {
+      throw new CommentNotSaved({ cause: describeHostError(error) });
+    }
+  },
+};

@@ -1,0 +1,49 @@
+import { command, query } from "@react-on-spin/server-functions";
+import {
+  type Comment,
+  CommentNotSaved,
+  CommentUnreadable,
+  InferenceFailed,
+  InferenceLimit,
+  ModelNotGranted,
+  ModelRefused,
+  ModelTimeout,
+  ModelUnreachable,
+  NoModel,
+} from "@react-on-spin/shared/comment";
+import { CountUnreadable } from "@react-on-spin/shared/counter";
+import { countStore } from "../counter/count-store.server.ts";
+import { spendInference } from "./budget.server.ts";
+import { commentStore } from "./comment-store.server.ts";
+import { infer } from "./infer.server.ts";
+import { buildPrompt } from "./prompt.ts";
+import { readSettings } from "./settings.server.ts";
+
+/** The last comment on the count; null if there is none yet. */
+export const getComment = query(async () => commentStore.read(), { errors: [CommentUnreadable] });
+
+/** Asks a language model for a comment on the saved count, saves the comment and returns it. */
+export const writeComment = command(
+  async (): Promise<Comment> => {
+    const { model, maxTokens, perHour } = readSettings();
+    const count = countStore.read();
+    spendInference(perHour, Date.now());
+    const { text, usage } = infer(model, buildPrompt(count), maxTokens);
+    const comment = { count, text, model, usage, createdAt: new Date().toISOString() };
+    commentStore.save(comment);
+    return comment;
+  },
+  {
+    errors: [
+      CommentNotSaved,
+      CountUnreadable,
+      InferenceFailed,
+      InferenceLimit,
+      ModelNotGranted,
+      ModelRefused,
+      ModelTimeout,
+      ModelUnreachable,
+      NoModel,
+    ],
+  },
+);

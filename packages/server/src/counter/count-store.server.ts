@@ -1,0 +1,47 @@
+import { CountFull, CountNotSaved, CountUnreadable } from "@react-on-spin/shared/counter";
+import { addToKvCounter } from "#add-to-kv-counter";
+import { describeHostError } from "../host-error.ts";
+import { type KvCounter, totalOf } from "../kv-counter/kv-counter.ts";
+import { readKvCounter } from "../kv-counter/read.server.ts";
+
+const KEY = "count";
+
+/** The count in Spin's key-value store. */
+export const countStore = {
+  /**
+   * The saved count; 0 if none was ever saved.
+   *
+   * @throws CountUnreadable if the store cannot be read or holds something that is not a count.
+   */
+  read(): number {
+    return totalOf(read());
+  },
+
+  /**
+   * Adds to the saved count and returns the new one.
+   *
+   * @param by - A whole number above 0.
+   * @throws CountUnreadable if the saved value is not a count; it is left as it is.
+   * @throws CountFull if the sum would exceed 2^53 - 1, the last whole number that is exact.
+   * @throws CountNotSaved if the store refused the write.
+   */
+  add(by: number): number {
+    const counter = read();
+    if (!Number.isSafeInteger(totalOf(counter) + by)) throw new CountFull();
+    try {
+      return addToKvCounter(KEY, counter, by);
+    } catch (error) {
+      throw new CountNotSaved({ cause: describeHostError(error) });
+    }
+  },
+};
+
+function read(): KvCounter {
+  try {
+    const counter = readKvCounter(KEY);
+    if (Number.isSafeInteger(totalOf(counter))) return counter;
+    throw new RangeError("The two keys of the count add up to more than 2^53 - 1.");
+  } catch (error) {
+    throw new CountUnreadable({ cause: describeHostError(error) });
+  }
+}

@@ -1,0 +1,15 @@
+import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { open } from "wasi:keyvalue/store@0.2.0-draft2";
+import { incrementsKey, type KvCounter } from "./kv-counter.ts";
+
+/**
+ * Adds to a counter inside the store. Of any number of simultaneous calls none is lost, and each
+ * returns a different value.
+ *
+ * @param counter - The counter as it was just read; reading it has proved that its keys hold numbers.
+ * @returns The new value.
+ * @throws What the store threw. A store over a network may have added before its answer was lost.
+ */
+export function addToKvCounter(key: string, counter: KvCounter, by: number): number {
+  return counter.written + Number(increment(open("default"), incrementsKey(key), BigInt(by)));
+}
