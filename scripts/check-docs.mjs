@@ -9,7 +9,7 @@
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ROOT } from "./lib/run.mjs";
+import { ROOT } from "./lib/process.mjs";
 
 /** @type {string[]} */
 const problems = [];
@@ -29,7 +29,10 @@ for (const problem of problems) console.error(problem);
 console.log(`${files.length} documents, ${problems.length} problems.`);
 if (problems.length > 0) process.exitCode = 1;
 
-/** @param {string} file @param {string} text */
+/**
+ * @param {string} file
+ * @param {string} text
+ */
 function checkExcerpts(file, text) {
   for (const [, path = "", code = ""] of text.matchAll(
     /<!-- excerpt: (\S+) -->\n+```\w*\n([\s\S]*?)```/g,
@@ -42,7 +45,10 @@ function checkExcerpts(file, text) {
   }
 }
 
-/** @param {string} file @param {string} text */
+/**
+ * @param {string} file
+ * @param {string} text
+ */
 function checkLinks(file, text) {
   for (const [, markdown, html] of text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)) {
     const link = markdown ?? html ?? "";
@@ -56,7 +62,10 @@ function checkLinks(file, text) {
   }
 }
 
-/** @param {string} file @param {string} text */
+/**
+ * @param {string} file
+ * @param {string} text
+ */
 function checkCommands(file, text) {
   for (const [, name = ""] of text.matchAll(/npm run ([a-z][\w:-]*)/g)) {
     if (!(name in scripts)) problems.push(`${file}: there is no command "npm run ${name}".`);

@@ -6,11 +6,6 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import { HELP_FLAG, readArguments } from "./lib/arguments.mjs";
-import { checkNode } from "./lib/node-version.mjs";
-
-checkNode();
 
 /** More than this measures the client, or annoys somebody. */
 const MOST_CLIENTS = 500;
@@ -19,52 +14,65 @@ const MOST_REQUESTS = 100_000;
 /** Longer than any host lets a request run, in milliseconds. */
 const REQUEST_TIMEOUT = 35_000;
 
-const HELP = `Usage: npm run load [-- OPTIONS]
-
-  --url <URL>           the application [default: http://127.0.0.1:3000]
-  --clients <N>         how many click at once, up to ${MOST_CLIENTS} [default: 50]
-  --requests <N>        clicks altogether, up to ${MOST_REQUESTS} [default: 2000]
-  --allow-remote        for a URL that is not this machine: the server is yours to load
-`;
-
 /**
  * What became of one click.
  *
  * @typedef {object} Outcome
  * @property {number} milliseconds
- * @property {number} [count] What the server answered, if it counted the click.
+ * @property {number} [count] - what the server answered, if it counted the click
  * @property {string} [error]
- * @property {boolean} [maybeCounted] No answer came, or one that does not tell.
+ * @property {boolean} [maybeCounted] - no answer came, or one that does not tell
  */
 
-const { url, clients, requests } = readOptions();
-const before = await readCount();
-console.log(`${requests} clicks of ${clients} clients on ${url}; the count is ${before}.`);
+/**
+ * The options as they were written.
+ *
+ * @typedef {object} LoadOptions
+ * @property {string} url
+ * @property {string} clients
+ * @property {string} requests
+ * @property {boolean} allow-remote
+ */
 
-/** @type {Outcome[]} */
-const outcomes = [];
-let left = requests;
-const started = performance.now();
-await Promise.all(Array.from({ length: clients }, clickUntilDone));
-printMeasurements((performance.now() - started) / 1000);
-process.exitCode = checkExactness(await readCount()) ? 0 : 1;
+/**
+ * @param {LoadOptions} options
+ * @returns {Promise<number>} 0 if each click was counted exactly once
+ */
+export async function load(options) {
+  const { url, clients, requests } = checkOptions(options);
+  const before = await readCount(url);
+  console.log(`${requests} clicks of ${clients} clients on ${url}; the count is ${before}.`);
 
-async function clickUntilDone() {
-  while (left > 0) {
-    left -= 1;
-    outcomes.push(await click());
-  }
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  let left = requests;
+  const clickUntilDone = async () => {
+    while (left > 0) {
+      left -= 1;
+      outcomes.push(await click(url));
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: clients }, clickUntilDone));
+  printMeasurements(outcomes, (performance.now() - started) / 1000);
+  return isExact(outcomes, before, await readCount(url)) ? 0 : 1;
 }
 
-/** @returns {Promise<Outcome>} */
-async function click() {
+/**
+ * @param {string} url
+ * @returns {Promise<Outcome>}
+ */
+async function click(url) {
   const sent = performance.now();
-  const outcome = await send();
+  const outcome = await send(url);
   return { ...outcome, milliseconds: performance.now() - sent };
 }
 
-/** @returns {Promise<Omit<Outcome, "milliseconds">>} */
-async function send() {
+/**
+ * @param {string} url
+ * @returns {Promise<Omit<Outcome, "milliseconds">>}
+ */
+async function send(url) {
   try {
     const response = await fetch(`${url}/api/counter/incrementCount`, {
       method: "POST",
@@ -84,8 +92,11 @@ async function send() {
   }
 }
 
-/** @returns {Promise<number>} */
-async function readCount() {
+/**
+ * @param {string} url
+ * @returns {Promise<number>}
+ */
+async function readCount(url) {
   try {
     const response = await fetch(`${url}/api/counter/getCount`, {
       signal: AbortSignal.timeout(REQUEST_TIMEOUT),
@@ -99,8 +110,11 @@ async function readCount() {
   }
 }
 
-/** @param {number} seconds How long all of it took. */
-function printMeasurements(seconds) {
+/**
+ * @param {readonly Outcome[]} outcomes
+ * @param {number} seconds - how long all of it took
+ */
+function printMeasurements(outcomes, seconds) {
   const counted = outcomes.filter(({ count }) => count !== undefined);
   const times = counted.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const at = (/** @type {number} */ share) => {
@@ -132,10 +146,13 @@ function printMeasurements(seconds) {
 }
 
 /**
- * @param {number} after The count in the end.
- * @returns {boolean} Whether it rose by exactly what was answered.
+ * Whether the count rose by exactly what was answered. Prints why.
+ *
+ * @param {readonly Outcome[]} outcomes
+ * @param {number} before - the count at the start
+ * @param {number} after - the count at the end
  */
-function checkExactness(after) {
+function isExact(outcomes, before, after) {
   const counts = outcomes.flatMap(({ count }) => (count === undefined ? [] : [count]));
   const unknown = outcomes.filter(({ maybeCounted }) => maybeCounted).length;
   const repeated = counts.length - new Set(counts).size;
@@ -154,35 +171,23 @@ function checkExactness(after) {
   return exact;
 }
 
-function readOptions() {
-  const values = readArguments(parseOptions, HELP);
-  if (!URL.canParse(values.url) || !/^https?:$/.test(new URL(values.url).protocol)) {
-    fail(`"${values.url}" is no http or https URL.`);
+/** @param {LoadOptions} options */
+function checkOptions({ url, clients, requests, "allow-remote": allowRemote }) {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    fail(`"${url}" is no http or https URL.`);
   }
-  const { origin, hostname } = new URL(values.url);
+  const { origin, hostname } = new URL(url);
   const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (!isThisMachine && !values["allow-remote"]) {
+  if (!isThisMachine && !allowRemote) {
     fail(
       `${origin} is not this machine. If it is yours to put under load, say so with --allow-remote.`,
     );
   }
   return {
     url: origin,
-    clients: wholeNumber("clients", values.clients, MOST_CLIENTS),
-    requests: wholeNumber("requests", values.requests, MOST_REQUESTS),
+    clients: wholeNumber("clients", clients, MOST_CLIENTS),
+    requests: wholeNumber("requests", requests, MOST_REQUESTS),
   };
-}
-
-function parseOptions() {
-  return parseArgs({
-    options: {
-      url: { type: "string", default: "http://127.0.0.1:3000" },
-      clients: { type: "string", default: "50" },
-      requests: { type: "string", default: "2000" },
-      "allow-remote": { type: "boolean", default: false },
-      help: HELP_FLAG,
-    },
-  });
 }
 
 /**

@@ -14,6 +14,9 @@ import { test as base, expect } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Runs a task: what `npm run` calls. */
+const RUN = "scripts/run.mjs";
+
 const FIND_BROWSER = `const { findBrowser } = await import("./scripts/lib/browser.mjs");
   process.stdout.write(String(findBrowser()));`;
 
@@ -30,7 +33,7 @@ const test = base.extend<{ folder: string }>({
 
 for (const script of ["start", "test"]) {
   test(`npm ${script} on a Node that is too old says which one is needed`, async () => {
-    const { code, output } = await run(["--import", asModule(OLD_NODE), `scripts/${script}.mjs`]);
+    const { code, output } = await run(["--import", asModule(OLD_NODE), RUN, script]);
     expect(output).toMatch(/^Node 20 or newer is needed, this is v\S+\. Install it from \S+/);
     expect(code).toBe(1);
   });
@@ -38,7 +41,7 @@ for (const script of ["start", "test"]) {
 
 for (const script of ["build", "bench"]) {
   test(`npm run ${script} says which options there are when it does not know one`, async () => {
-    const { code, output } = await run([`scripts/${script}.mjs`, "--typo"]);
+    const { code, output } = await run([RUN, script, "--typo"]);
     expect(output).toMatch(/^Unknown option '--typo'.*\n\nUsage: npm run /);
     expect(code).toBe(1);
   });
@@ -46,7 +49,7 @@ for (const script of ["build", "bench"]) {
 
 test("npm test says so when E2E_CHROMIUM names nothing", async ({ folder }) => {
   const missing = join(folder, "chromium");
-  const { code, output } = await run(["scripts/test.mjs"], { E2E_CHROMIUM: missing });
+  const { code, output } = await run([RUN, "test"], { E2E_CHROMIUM: missing });
   expect(output).toBe(`E2E_CHROMIUM names "${missing}", which does not exist.\n`);
   expect(code).toBe(1);
 });
@@ -107,7 +110,7 @@ test.describe("a step of a script", () => {
  * Starts a script whose only step is another one, which ends with code 0 when a signal comes, as
  * turbo does; resolves when that one runs.
  *
- * @param runner - the function of scripts/lib/run.mjs that runs the step
+ * @param runner - the function of scripts/lib/process.mjs that runs the step
  * @param options - `withParent`: the script has a parent, as npm is, and the signals go to that
  */
 async function startStep(
@@ -118,7 +121,7 @@ async function startStep(
   const step = join(folder, "step.mjs");
   const script = join(folder, "script.mjs");
   const parent = join(folder, "parent.mjs");
-  const library = JSON.stringify(new URL("../../scripts/lib/run.mjs", import.meta.url));
+  const library = JSON.stringify(new URL("../../scripts/lib/process.mjs", import.meta.url));
   writeFileSync(
     step,
     `const end = () => { console.log("ended"); process.exit(0); };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { componentize } from "@bytecodealliance/componentize-js";
 import { assembleWit } from "@react-on-spin/server/wit";
-import { ROOT, runScript } from "../lib/run.mjs";
+import { ROOT, runScript } from "../lib/process.mjs";
 import { runTurbo } from "../lib/turbo.mjs";
 
 const WORK = join(ROOT, "node_modules", ".cache", "bench");
@@ -21,7 +21,7 @@ rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
 
 const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
-const unchanged = await time(() => succeed(runScript("scripts/build.mjs", [])));
+const unchanged = await time(() => succeed(runScript("scripts/run.mjs", ["build"])));
 
 console.log("Making a component that answers a constant.");
 await makeConstant();

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { ROOT, runScript } from "./run.mjs";
+import { ROOT, runScript } from "./process.mjs";
 
 /** Names under which Chromium and its relatives are on the PATH of Linux. */
 const NAMES = [
@@ -35,8 +35,8 @@ const PLACES = {
  * Looks for a Chromium: the one that the environment variable E2E_CHROMIUM names, Playwright's own,
  * an installed Chrome, Chromium or Edge.
  *
- * @returns {string | undefined} The path of its executable.
- * @throws {Error} If E2E_CHROMIUM names nothing.
+ * @returns {string | undefined} the path of its executable
+ * @throws {Error} if E2E_CHROMIUM names nothing
  */
 export function findBrowser() {
   const named = process.env["E2E_CHROMIUM"];
@@ -56,8 +56,8 @@ export function findBrowser() {
 /**
  * Finds a Chromium or gets one: by `playwright install`, or from Debian's or Ubuntu's packages.
  *
- * @returns {Promise<string>} The path of its executable. Without one the process ends with a
- *   sentence on what to do.
+ * @returns {Promise<string>} the path of its executable; without one the process ends with a
+ *   sentence on what to do
  */
 export async function ensureBrowser() {
   const found = findOrEnd();
@@ -92,7 +92,7 @@ function findOrEnd() {
   }
 }
 
-/** @returns {string} Where Playwright would have put its Chromium. */
+/** The path that Playwright would give its own Chromium. */
 function playwrightBrowser() {
   const require = createRequire(join(ROOT, "e2e", "package.json"));
   return require("playwright").chromium.executablePath();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, runNpm } from "./run.mjs";
+import { ROOT, runNpm } from "./process.mjs";
 
 /** Whether what is installed is what the lock file says. */
 export function isInstalled() {

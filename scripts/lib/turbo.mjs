@@ -1,11 +1,11 @@
-import { runScript } from "./run.mjs";
+import { runScript } from "./process.mjs";
 
 /**
  * Runs tasks of turbo.json, and only those whose inputs have changed.
  *
- * @param {readonly string[]} args - Task names and flags of `turbo run`.
- * @param {Record<string, string>} [env] - Further environment variables.
- * @returns {Promise<number>} The exit code.
+ * @param {readonly string[]} args - task names and flags of `turbo run`
+ * @param {Record<string, string>} [env] - further environment variables
+ * @returns {Promise<number>} the exit code
  */
 export function runTurbo(args, env = {}) {
   return runScript("node_modules/turbo/bin/turbo", ["run", ...args], {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../../fixtures/server.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../../scripts/load.mjs", import.meta.url));
+const RUN = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));
 
 test("the load script finds that the server has counted each click once", async ({ ownServer }) => {
   const { code, output } = await load(ownServer.url, "--clients", "4", "--requests", "20");
@@ -45,7 +45,7 @@ test("the load script refuses to load somebody else's server", async () => {
 });
 
 async function load(url: string, ...options: string[]) {
-  const child = spawn(process.execPath, [SCRIPT, "--url", url, ...options]);
+  const child = spawn(process.execPath, [RUN, "load", "--url", url, ...options]);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {

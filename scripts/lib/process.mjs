@@ -35,10 +35,10 @@ function projectEnvironment() {
  * process ends too, with 130 or 143: some tools say 0 then, and what follows would count on their
  * work.
  *
- * @param {string} script - The script's path from the repository's folder.
+ * @param {string} script - its path from the repository's folder
  * @param {readonly string[]} args
- * @param {Record<string, string>} [env] - Further environment variables.
- * @returns {Promise<number>} Its exit code.
+ * @param {Record<string, string>} [env] - further environment variables
+ * @returns {Promise<number>} its exit code
  */
 export async function runScript(script, args, env = {}) {
   return codeOfStep(await wait(spawnScript(script, args, env)));
@@ -47,9 +47,9 @@ export async function runScript(script, args, env = {}) {
 /**
  * Runs a Node script that goes on until it is told to stop: being stopped is its success.
  *
- * @param {string} script - The script's path from the repository's folder.
+ * @param {string} script - its path from the repository's folder
  * @param {readonly string[]} args
- * @returns {Promise<number>} Its exit code; 0 if Ctrl+C or SIGTERM ended it.
+ * @returns {Promise<number>} its exit code; 0 if Ctrl+C or SIGTERM ended it
  */
 export async function runUntilStopped(script, args) {
   const { code, endedBy } = await wait(spawnScript(script, args));
@@ -60,7 +60,7 @@ export async function runUntilStopped(script, args) {
  * Runs npm to its end, as {@link runScript} runs a script.
  *
  * @param {readonly string[]} args
- * @returns {Promise<number>} Its exit code.
+ * @returns {Promise<number>} its exit code
  */
 export async function runNpm(args) {
   // Under `npm run`, npm says where it is; that path needs no shell on Windows.
@@ -91,9 +91,9 @@ function options(env) {
 
 /**
  * @typedef {object} End
- * @property {number | null} code The exit code, unless a signal ended the process.
+ * @property {number | null} code - the exit code, unless a signal ended the process
  * @property {NodeJS.Signals | null} endedBy
- * @property {"SIGINT" | "SIGTERM" | undefined} interruption What came meanwhile.
+ * @property {"SIGINT" | "SIGTERM" | undefined} interruption - what came meanwhile
  */
 
 /**

@@ -1,0 +1,92 @@
+/**
+ * What the `npm run` commands of the project do, by name.
+ *
+ * @module
+ */
+import { ensureBrowser } from "./lib/browser.mjs";
+import { runScript, runUntilStopped } from "./lib/process.mjs";
+import { forwardArguments, parseOptions } from "./lib/task.mjs";
+import { runTurbo } from "./lib/turbo.mjs";
+
+/** @type {Readonly<Record<string, import("./lib/task.mjs").Task>>} */
+export const tasks = {
+  // From a bare clone to a running server.
+  start: forwardArguments(async (args) => {
+    const built = await runTurbo(["build"]);
+    if (built !== 0) return built;
+    return runUntilStopped("packages/spin-node/bin/spin-node.mjs", ["up", ...args]);
+  }),
+
+  // The app in Vite: the same server functions and the same store, without Wasm.
+  dev: forwardArguments((args) =>
+    runUntilStopped("node_modules/vite/bin/vite.js", ["apps/web", ...args]),
+  ),
+
+  // From a bare clone to a proof. Arguments go to Playwright.
+  test: forwardArguments(async (args) => {
+    const env = { E2E_CHROMIUM: await ensureBrowser() };
+    console.log("\nTypes, lint and unit tests\n");
+    const checked = await runTurbo(["types", "lint", "docs", "test", "--concurrency=2"], env);
+    if (checked !== 0) return checked;
+    console.log("\nPlaywright against the component\n");
+    return runTurbo(["e2e", "--", ...args], env);
+  }),
+
+  // The component and the browser's files. Turbo leaves out what has not changed.
+  build: parseOptions({
+    usage: `npm run build [-- OPTIONS]
+
+  --target <TARGET>     "atomic", or "portable" for hosts without atomic increments [default: atomic]
+`,
+    options: { target: { type: "string", default: "atomic" } },
+    run: ({ target }) => {
+      if (target === "atomic") return runTurbo(["build"]);
+      if (target === "portable") return runTurbo(["build:portable"]);
+      console.error(`There is no target "${target}". It is "atomic" (the default) or "portable".`);
+      return 1;
+    },
+  }),
+
+  check: parseOptions({
+    usage: "npm run check",
+    run: () => runTurbo(["types", "lint", "docs"]),
+  }),
+
+  fix: parseOptions({
+    usage: "npm run fix",
+    run: () => runScript("node_modules/@biomejs/biome/bin/biome", ["check", "--write", "."]),
+  }),
+
+  doctor: parseOptions({
+    usage: "npm run doctor",
+    installs: false,
+    run: async () => (await import("./doctor.mjs")).reportSetup(),
+  }),
+
+  // In a process of its own: it imports the packages' sources, which need the project's Node.
+  bench: parseOptions({
+    usage: `npm run bench
+
+It takes no options. It builds everything anew, and takes some minutes.
+`,
+    run: () => runScript("scripts/bench/measure.mjs", []),
+  }),
+
+  load: parseOptions({
+    usage: `npm run load [-- OPTIONS]
+
+  --url <URL>           the application [default: http://127.0.0.1:3000]
+  --clients <N>         how many click at once, up to 500 [default: 50]
+  --requests <N>        clicks altogether, up to 100000 [default: 2000]
+  --allow-remote        for a URL that is not this machine: the server is yours to load
+`,
+    options: {
+      url: { type: "string", default: "http://127.0.0.1:3000" },
+      clients: { type: "string", default: "50" },
+      requests: { type: "string", default: "2000" },
+      "allow-remote": { type: "boolean", default: false },
+    },
+    installs: false,
+    run: async (options) => (await import("./load.mjs")).load(options),
+  }),
+};
