@@ -38,7 +38,7 @@ test("a comment is about the saved count, and is saved", async () => {
   countStore.add(42);
   let prompt = "";
   farEnd.perform = (call) => {
-    if (call.kind === "infer") prompt = `${call.prompt} ${call.params.maxTokens}`;
+    prompt = `${call.prompt} ${call.params.maxTokens}`;
     return { kind: "inference", value: { text: " What a number! ", usage } };
   };
   const comment = await writeComment();

@@ -1,10 +1,4 @@
-import type {
-  Embeddings,
-  Inference,
-  InferenceParams,
-  LlmCall,
-  LlmOutcome,
-} from "../llm/provider.ts";
+import type { Inference, InferenceParams, LlmCall, LlmOutcome } from "../llm/provider.ts";
 import { WitError } from "./wit-error.ts";
 
 /** What Spin takes for a guest that names no parameters. */
@@ -18,55 +12,36 @@ const DEFAULT_PARAMS: InferenceParams = {
 };
 
 /**
- * `fermyon:spin/llm@2.0.0`.
+ * `fermyon:spin/llm@2.0.0`, without embeddings.
  *
- * @param aiModels - the models that the manifest grants to the component
+ * @param aiModels - the models that the manifest lets the component use
  * @param perform - carries a call to the provider and blocks until it is answered
  */
 export function llm(aiModels: readonly string[], perform: (call: LlmCall) => LlmOutcome) {
-  const checkAccess = (model: string) => {
-    if (aiModels.includes(model)) return;
-    throw new WitError({
-      tag: "invalid-input",
-      val:
-        `The component does not have access to use '${model}'. To give the component access, ` +
-        `add '${model}' to the 'ai_models' key for the component in your spin.toml manifest`,
-    });
-  };
-
   return {
+    /** @throws WitError with the error of `fermyon:spin/llm` */
     infer(model: string, prompt: string, params: InferenceParams | undefined): Inference {
-      checkAccess(model);
-      const { maxTokens, repeatPenalty, repeatPenaltyLastNTokenCount, temperature, topK, topP } =
-        params ?? DEFAULT_PARAMS;
-      const outcome = perform({
-        kind: "infer",
-        model,
-        prompt,
-        // A component has rounded its numbers to WIT's f32 already; a caller in process has not.
-        params: {
-          maxTokens,
-          repeatPenalty: Math.fround(repeatPenalty),
-          repeatPenaltyLastNTokenCount,
-          temperature: Math.fround(temperature),
-          topK,
-          topP: Math.fround(topP),
-        },
-      });
-      if (outcome.kind === "inference") return outcome.value;
-      throw unexpected(outcome);
+      if (!aiModels.includes(model)) {
+        throw new WitError({
+          tag: "invalid-input",
+          val:
+            `The component does not have access to use '${model}'. To give the component access, ` +
+            `add '${model}' to the 'ai_models' key for the component in your spin.toml manifest`,
+        });
+      }
+      const outcome = perform({ model, prompt, params: params ?? DEFAULT_PARAMS });
+      if (outcome.kind === "failure") throw new WitError(outcome.error);
+      return outcome.value;
     },
 
-    generateEmbeddings(model: string, texts: string[]): Embeddings {
-      checkAccess(model);
-      const outcome = perform({ kind: "embed", model, texts });
-      if (outcome.kind === "embeddings") return outcome.value;
-      throw unexpected(outcome);
+    /** An engine imports it with the rest of the interface, so it is refused when it is called. */
+    generateEmbeddings(): never {
+      throw new WitError({
+        tag: "runtime-error",
+        val:
+          "'generate-embeddings' of 'fermyon:spin/llm' is not supported by spin-node, which only " +
+          "infers. Run the application with Spin.",
+      });
     },
   };
 }
-
-const unexpected = (outcome: LlmOutcome) =>
-  outcome.kind === "failure"
-    ? new WitError(outcome.error)
-    : new Error(`The language model answered with '${outcome.kind}', which was not asked for.`);

@@ -1,58 +1,32 @@
 import * as v from "valibot";
-import { shortest } from "./json-number.ts";
 import type { LlmProvider } from "./provider.ts";
 import { post, type Remote, U32 } from "./remote.ts";
 
-const ChatAnswer = v.object({
+const Answer = v.object({
   choices: v.array(v.object({ message: v.object({ content: v.string() }) })),
   usage: v.object({ prompt_tokens: U32, completion_tokens: U32 }),
 });
 
-const EmbeddingsAnswer = v.object({
-  data: v.array(v.object({ embedding: v.array(v.number()) })),
-  usage: v.object({ prompt_tokens: U32 }),
-});
-
-const HEADERS = { "content-type": "application/json" };
-
 /**
- * `api_type = "open_ai"`: what Ollama, llama.cpp, vLLM and LM Studio speak as well.
- *
- * The keys are in the order in which Spin writes them. Of the parameters Spin sends two.
+ * `api_type = "open_ai"`: what Ollama, llama.cpp, vLLM and LM Studio speak as well. Of the
+ * parameters it carries the two that Spin sends.
  */
-export function remoteOpenAi(remote: Remote): LlmProvider {
-  return {
-    async infer(model, prompt, params) {
-      const body = JSON.stringify({
-        messages: [{ role: "user", content: prompt }],
-        model,
-        max_completion_tokens: params.maxTokens,
-        frequency_penalty: shortest(params.repeatPenalty),
-      });
-      const { choices, usage } = await post(
-        remote,
-        "/v1/chat/completions",
-        HEADERS,
-        body,
-        ChatAnswer,
-      );
-      return {
-        // As with Spin, an answer without a choice is an empty one.
-        text: choices[0]?.message.content ?? "",
-        usage: {
-          promptTokenCount: usage.prompt_tokens,
-          generatedTokenCount: usage.completion_tokens,
-        },
-      };
-    },
-
-    async embed(model, texts) {
-      const body = JSON.stringify({ input: texts, model });
-      const { data, usage } = await post(remote, "/v1/embeddings", HEADERS, body, EmbeddingsAnswer);
-      return {
-        embeddings: data.map(({ embedding }) => embedding),
-        usage: { promptTokenCount: usage.prompt_tokens },
-      };
-    },
-  };
-}
+export const remoteOpenAi = (remote: Remote): LlmProvider => ({
+  async infer(model, prompt, { maxTokens, repeatPenalty }) {
+    const body = {
+      model,
+      messages: [{ role: "user", content: prompt }],
+      max_completion_tokens: maxTokens,
+      frequency_penalty: repeatPenalty,
+    };
+    const { choices, usage } = await post(remote, "/v1/chat/completions", body, Answer);
+    return {
+      // As with Spin, an answer without a choice is an empty one.
+      text: choices[0]?.message.content ?? "",
+      usage: {
+        promptTokenCount: usage.prompt_tokens,
+        generatedTokenCount: usage.completion_tokens,
+      },
+    };
+  },
+});

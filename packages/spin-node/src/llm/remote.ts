@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import http from "node:http";
-import https from "node:https";
 import * as v from "valibot";
 import { codeOf } from "../errors.ts";
 import { LlmFailure } from "./provider.ts";
@@ -14,7 +11,7 @@ const MIN_SECRET_LENGTH = 8;
 /** A number as WIT's `u32` holds it: Spin refuses an answer with any other. */
 export const U32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 
-/** What a remote provider is configured with. */
+/** A service that runs language models. */
 export interface Remote {
   /** Only scheme, host and port count: the protocol names the path. */
   url: string;
@@ -23,80 +20,68 @@ export interface Remote {
   timeoutMs: number;
 }
 
+const ErrorBody = v.object({ error: v.object({ message: v.string() }) });
+
 const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
 
 /**
  * Sends one request and reads the JSON that answers it.
  *
- * @param headers - besides `authorization`
+ * @param schema - the form that the answer must have
  * @returns the answer, without the token wherever the service echoes it
  * @throws LlmFailure `runtime-error` for whatever goes wrong, never with the token in its text
  */
 export async function post<const S extends v.GenericSchema>(
   { url, authToken, timeoutMs }: Remote,
   path: string,
-  headers: Record<string, string>,
-  body: string,
+  body: unknown,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  // Node's own client: it adds no header that Spin would not send, and follows no redirect, which
-  // would carry the token elsewhere.
-  const { status, text } = await send(
-    new URL(path, url),
-    timeoutMs,
-    { ...headers, accept: "*/*", authorization: `bearer ${authToken}` },
-    body,
-  );
-  const answered = `POST ${path} was answered with status ${status}`;
+  const signal = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(new URL(path, url), {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `bearer ${authToken}` },
+      body: JSON.stringify(body),
+      // Following one would carry the token elsewhere.
+      redirect: "manual",
+      signal,
+    });
+    text = await readText(response);
+  } catch (error) {
+    if (error instanceof LlmFailure) throw error;
+    const cause = error instanceof Error ? error.cause : undefined;
+    const reason = signal.aborted
+      ? `no answer within ${timeoutMs} ms`
+      : (codeOf(cause) ?? "the connection failed");
+    throw failure(`POST ${path} request error: ${reason}`);
+  }
+
+  const answered = `POST ${path} was answered with status ${response.status}`;
   let json: unknown;
   try {
     json = JSON.parse(text, (_, value: unknown) => withoutToken(value, authToken));
   } catch {
-    throw failure(isSuccess(status) ? `the answer of POST ${path} is not valid JSON` : answered);
+    throw failure(response.ok ? `the answer of POST ${path} is not valid JSON` : answered);
   }
   const problem = v.safeParse(ErrorBody, json);
-  const reason = problem.success ? problem.output.error.message : undefined;
-  if (!isSuccess(status)) throw failure(reason === undefined ? answered : `${answered}: ${reason}`);
-  if (reason !== undefined) throw failure(reason);
+  if (problem.success) {
+    const { message } = problem.output.error;
+    throw failure(response.ok ? message : `${answered}: ${message}`);
+  }
+  if (!response.ok) throw failure(answered);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "its top level";
   throw failure(`the answer of POST ${path} has another form than expected, at '${place}'`);
 }
 
-const ErrorBody = v.object({ error: v.object({ message: v.string() }) });
-
-const isSuccess = (status: number) => status >= 200 && status < 300;
-
-/** A service may echo what it was sent, in an error as in an answer. */
-const withoutToken = (value: unknown, token: string) =>
-  typeof value === "string" && token.length >= MIN_SECRET_LENGTH
-    ? value.replaceAll(token, "…")
-    : value;
-
-async function send(url: URL, timeoutMs: number, headers: Record<string, string>, body: string) {
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const { request } = url.protocol === "https:" ? https : http;
-    const outgoing = request(url, { method: "POST", headers, signal });
-    outgoing.end(body);
-    // Once the answer has begun, its own stream tells of errors.
-    outgoing.on("error", () => {});
-    const incoming: http.IncomingMessage = (await once(outgoing, "response", { signal }))[0];
-    return { status: incoming.statusCode ?? 0, text: await readBounded(incoming) };
-  } catch (error) {
-    if (error instanceof LlmFailure) throw error;
-    const reason = signal.aborted
-      ? `no answer within ${timeoutMs} ms`
-      : (codeOf(error) ?? "the connection failed");
-    throw failure(`POST ${url.pathname} request error: ${reason}`);
-  }
-}
-
-async function readBounded(incoming: http.IncomingMessage): Promise<string> {
+async function readText({ body }: Response): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of incoming.iterator()) {
+  for await (const piece of body ?? []) {
     size += piece.byteLength;
     if (size > MAX_ANSWER_BYTES) {
       throw failure(`query result exceeds limit of ${MAX_ANSWER_BYTES} bytes`);
@@ -105,3 +90,9 @@ async function readBounded(incoming: http.IncomingMessage): Promise<string> {
   }
   return Buffer.concat(pieces).toString("utf8");
 }
+
+/** A service may echo what it was sent, in an error as in an answer. */
+const withoutToken = (value: unknown, token: string) =>
+  typeof value === "string" && token.length >= MIN_SECRET_LENGTH
+    ? value.replaceAll(token, "…")
+    : value;

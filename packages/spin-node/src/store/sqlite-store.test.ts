@@ -125,20 +125,3 @@ describe("SqliteStore.increment", () => {
     expect(spin.check()).toBe("ok");
   });
 });
-
-describe("SqliteStore.swap", () => {
-  test("sets a value that is still as expected, and no other", () => {
-    const { store } = open();
-    store.set("default", "key", bytes(1));
-    expect(store.swap("default", "key", bytes(1), bytes(2))).toBe(true);
-    expect(store.swap("default", "key", bytes(1), bytes(3))).toBe(false);
-    expect(store.get("default", "key")).toEqual(bytes(2));
-  });
-
-  test("overwrites when nothing was there, as Spin does", () => {
-    const { store } = open();
-    store.set("default", "key", bytes(1));
-    expect(store.swap("default", "key", undefined, bytes(2))).toBe(true);
-    expect(store.get("default", "key")).toEqual(bytes(2));
-  });
-});

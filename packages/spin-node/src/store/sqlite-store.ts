@@ -8,12 +8,11 @@ const BUSY_TIMEOUT_MS = 5000;
 /** SQLite's result code for a file that another process has locked; extended ones add to it. */
 const SQLITE_BUSY = 5;
 
-/** The table as Spin makes it, letter by letter: both hosts work on one file. */
+/** The table as Spin makes it: both hosts work on one file. */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS spin_key_value (
   store TEXT NOT NULL,
   key   TEXT NOT NULL,
   value BLOB NOT NULL,
-
   PRIMARY KEY (store, key)
 )`;
 
@@ -35,14 +34,10 @@ export const isBusy = (error: unknown) =>
 export class SqliteStore {
   readonly #database: DatabaseSync;
 
-  /**
-   * Opens the file; makes it, and its folder, if need be.
-   *
-   * @param waits - whether to wait for another process's lock, or fail at once
-   */
-  constructor(path: string, waits = true) {
+  /** Opens the file; makes it, and its folder, if need be. */
+  constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout: waits ? BUSY_TIMEOUT_MS : 0 });
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       // A commit is the removal of the journal. With SQLite's default, FULL, the removal itself may
       // not have reached the disk when the power fails: the journal is back, and the commit undone.
@@ -108,23 +103,6 @@ export class SqliteStore {
       this.set(label, key, value);
       return sum;
     });
-  }
-
-  /**
-   * Sets a value if the stored one is still the expected one.
-   *
-   * @param expected - `undefined` means: whatever is there, as Spin has it on SQLite
-   * @returns whether it was set
-   */
-  swap(label: string, key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {
-    if (!expected) {
-      this.set(label, key, value);
-      return true;
-    }
-    const { changes } = this.#database
-      .prepare("UPDATE spin_key_value SET value = ? WHERE store = ? AND key = ? AND value = ?")
-      .run(value, label, key, expected);
-    return changes === 1;
   }
 
   close(): void {

@@ -79,6 +79,7 @@ test("waits for another's lock once in an instance, and again in the next one", 
   expect(waited()).toBeGreaterThan(4_500);
   expect(waited()).toBeLessThan(2_500);
   other.exec("COMMIT");
+  all.endInstance();
   expect(get()).toEqual(text("1"));
   all.endInstance();
   other.exec("BEGIN EXCLUSIVE");

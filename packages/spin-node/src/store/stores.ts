@@ -9,22 +9,27 @@ interface OpenFile {
 
 /**
  * The stores that one component may use. A file stays open from one instance to the next, since
- * opening one takes longer than reading it. Each instance looks first whether it is still the same:
- * one that was deleted or replaced in the meantime is never written to. And each waits for a lock of
- * another process once: one that has waited in vain would only hold its thread.
+ * opening one takes longer than reading it. The first use in an instance looks whether it is still
+ * the same file: one that was deleted or replaced in the meantime is never written to.
+ *
+ * An instance waits only once for the lock of another process. If it has waited in vain, its later
+ * uses fail at once: they would only hold its thread.
  */
 export class Stores {
   readonly #paths: Readonly<Record<string, string>>;
   readonly #open = new Map<string, OpenFile>();
-  readonly #looked = new Set<string>();
-  readonly #busy = new Set<string>();
+  /** The files that this instance has looked at. */
+  readonly #checked = new Set<string>();
+  /** The files that this instance found locked, with SQLite's error. */
+  readonly #locked = new Map<string, unknown>();
 
-  /** @param paths - label → file, for the labels that the manifest grants */
+  /** @param paths - label → file, for the labels that the component may open */
   constructor(paths: Readonly<Record<string, string>>) {
     this.#paths = paths;
   }
 
-  isGranted(label: string): boolean {
+  /** Whether the component may open the store. */
+  has(label: string): boolean {
     return Object.hasOwn(this.#paths, label);
   }
 
@@ -36,44 +41,42 @@ export class Stores {
   use<T>(label: string, work: (store: SqliteStore) => T): T {
     const path = this.#paths[label];
     if (path === undefined) throw new Error(`The component may not use the store '${label}'.`);
+    if (this.#locked.has(path)) throw this.#locked.get(path);
     try {
       return work(this.#file(path));
     } catch (error) {
-      this.#forget(path);
-      if (isBusy(error)) this.#busy.add(path);
+      this.#close(path);
+      if (isBusy(error)) this.#locked.set(path, error);
       throw error;
     }
   }
 
-  /** Ends what an instance has seen: the next one looks, and waits, again. */
+  /** Forgets what an instance has found out: the next one looks, and waits, again. */
   endInstance(): void {
-    for (const path of this.#busy) this.#forget(path);
-    this.#busy.clear();
-    this.#looked.clear();
+    this.#checked.clear();
+    this.#locked.clear();
   }
 
   /** Closes every file; the next use opens it again. */
   close(): void {
     this.endInstance();
-    for (const path of [...this.#open.keys()]) this.#forget(path);
+    for (const path of [...this.#open.keys()]) this.#close(path);
   }
 
   #file(path: string): SqliteStore {
-    let file = this.#open.get(path);
-    if (file && !this.#looked.has(path) && file.identity !== identify(path)) {
-      this.#forget(path);
-      file = undefined;
+    const known = this.#open.get(path);
+    if (known && (this.#checked.has(path) || known.identity === identify(path))) {
+      this.#checked.add(path);
+      return known.store;
     }
-    if (!file) {
-      const store = new SqliteStore(path, !this.#busy.has(path));
-      file = { store, identity: identify(path) };
-      this.#open.set(path, file);
-    }
-    this.#looked.add(path);
-    return file.store;
+    this.#close(path);
+    const store = new SqliteStore(path);
+    this.#open.set(path, { store, identity: identify(path) });
+    this.#checked.add(path);
+    return store;
   }
 
-  #forget(path: string): void {
+  #close(path: string): void {
     this.#open.get(path)?.store.close();
     this.#open.delete(path);
   }

@@ -4,7 +4,7 @@ import * as kv from "fermyon:spin/key-value@2.0.0";
 import * as llm from "fermyon:spin/llm@2.0.0";
 import * as variables from "fermyon:spin/variables@2.0.0";
 import { exit } from "wasi:cli/exit@0.2.10";
-import { Cas, increment, swap } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { Cas, increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
 
 const encoder = new TextEncoder();
@@ -137,18 +137,19 @@ const routes = {
       return new Response(failure(error));
     }
   },
-  "/cas": (request) => {
-    const bucket = open("default");
-    bucket.set("cas", encoder.encode("one"));
-    const stale = Cas.new(bucket, "cas");
-    stale.current();
-    if (request.method === "POST") bucket.set("cas", encoder.encode("another"));
+  "/compare-and-swap": () => {
     try {
-      swap(stale, encoder.encode("two"));
+      Cas.new(open("default"), "key");
       return new Response("swapped");
     } catch (error) {
-      const { tag, val } = error.payload;
-      return new Response(`${tag} ${new TextDecoder().decode(val.current())}`);
+      return new Response(failure(error));
+    }
+  },
+  "/embeddings": () => {
+    try {
+      return Response.json(llm.generateEmbeddings("model", ["a text"]));
+    } catch (error) {
+      return new Response(failure(error));
     }
   },
   "/list-keys": () => Response.json(open("default").listKeys(undefined)),

@@ -18,10 +18,10 @@ test("the store is Spin's file, and counts exactly while another program counts 
   expect(await text("/value")).toBe("from another program");
 });
 
-test("a guest can compare and swap", async () => {
+test("a guest that asks for what spin-node leaves out gets an error that names it", async () => {
   const { text } = await startHost();
-  expect(await text("/cas")).toBe("swapped");
-  expect(await text("/cas", { method: "POST" })).toBe("cas-failed another");
+  expect(await text("/compare-and-swap")).toContain("'cas' of 'wasi:keyvalue/atomics'");
+  expect(await text("/embeddings")).toContain("'generate-embeddings' of 'fermyon:spin/llm'");
 });
 
 // Windows deletes no file that is open.
