@@ -4,6 +4,7 @@
  * @module
  */
 import { ensureBrowser } from "./lib/browser.mjs";
+import { writeManifests } from "./lib/manifests.mjs";
 import { runScript, runUntilStopped } from "./lib/process.mjs";
 import { forwardArguments, parseOptions } from "./lib/task.mjs";
 import { runTurbo } from "./lib/turbo.mjs";
@@ -26,7 +27,10 @@ export const tasks = {
   test: forwardArguments(async (args) => {
     const env = { E2E_CHROMIUM: await ensureBrowser() };
     console.log("\nTypes, lint and unit tests\n");
-    const checked = await runTurbo(["types", "lint", "docs", "test", "--concurrency=2"], env);
+    const checked = await runTurbo(
+      ["types", "lint", "docs", "manifests", "test", "--concurrency=2"],
+      env,
+    );
     if (checked !== 0) return checked;
     console.log("\nPlaywright against the component\n");
     return runTurbo(["e2e", "--", ...args], env);
@@ -40,6 +44,7 @@ export const tasks = {
 `,
     options: { target: { type: "string", default: "atomic" } },
     run: ({ target }) => {
+      writeManifests();
       if (target === "atomic") return runTurbo(["build"]);
       if (target === "portable") return runTurbo(["build:portable"]);
       console.error(`There is no target "${target}". It is "atomic" (the default) or "portable".`);
@@ -49,12 +54,15 @@ export const tasks = {
 
   check: parseOptions({
     usage: "npm run check",
-    run: () => runTurbo(["types", "lint", "docs"]),
+    run: () => runTurbo(["types", "lint", "docs", "manifests"]),
   }),
 
   fix: parseOptions({
     usage: "npm run fix",
-    run: () => runScript("node_modules/@biomejs/biome/bin/biome", ["check", "--write", "."]),
+    run: () => {
+      writeManifests();
+      return runScript("node_modules/@biomejs/biome/bin/biome", ["check", "--write", "."]);
+    },
   }),
 
   doctor: parseOptions({

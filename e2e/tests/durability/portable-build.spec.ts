@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { componentWit } from "@bytecodealliance/jco";
-import { parse } from "smol-toml";
 import { click } from "../../fixtures/clicks.ts";
 import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.ts";
 
@@ -20,18 +19,6 @@ test("the portable component asks its host for no interfaces but those of Spin i
     "wasi:keyvalue/atomics@0.2.0-draft2",
     "wasi:keyvalue/store@0.2.0-draft2",
   ]);
-});
-
-test("the portable manifest is spin.toml with another component", async () => {
-  const manifest = await readFile(new URL("spin.toml", ROOT), "utf8");
-  const portable = parse(await readFile(new URL(PORTABLE, ROOT), "utf8"));
-  expect(portable).toEqual(
-    parse(
-      manifest
-        .replace('"apps/web/dist/atomic.wasm"', '"apps/web/dist/portable.wasm"')
-        .replace('"npm run build"', '"npm run build -- --target portable"'),
-    ),
-  );
 });
 
 test.describe("The portable build", () => {

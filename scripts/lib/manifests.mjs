@@ -1,0 +1,113 @@
+/**
+ * The manifests that are made from spin.toml, the only one that is written by hand. They are
+ * committed, so that `spin up -f` and `spin aka deploy -f` work in a fresh clone.
+ *
+ * @module
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./process.mjs";
+
+const SOURCE = "spin.toml";
+
+/** The chat model of Spin's documentation: what a cloud that offers inference is likely to have. */
+const CLOUD_MODEL = "llama2-chat";
+
+/**
+ * A change to the text of spin.toml.
+ *
+ * @typedef {object} Edit
+ * @property {string} what - what is replaced, for the message when it is not there
+ * @property {RegExp} find - has to match exactly once
+ * @property {string} replace - as `String.replace` takes it
+ */
+
+/**
+ * @typedef {object} Derived
+ * @property {string} file - from the repository's folder
+ * @property {string} about - what it is for, as the comment at its head
+ * @property {readonly Edit[]} edits
+ */
+
+/** @type {readonly Derived[]} */
+const DERIVED = [
+  {
+    file: "spin.portable.toml",
+    about:
+      "For clouds without atomic increments: docs/guarantees.md says which those are, and what can get lost there.",
+    edits: [
+      ...buildsTarget("portable"),
+      {
+        what: "the default of the variable ai_model",
+        find: /^ai_model = \{ default = ".*" \}$/gm,
+        replace: `ai_model = { default = "${CLOUD_MODEL}" }`,
+      },
+      {
+        what: "the component's ai_models",
+        find: /^ai_models = \[.*\]$/gm,
+        replace: `ai_models = ["${CLOUD_MODEL}"]`,
+      },
+    ],
+  },
+];
+
+/**
+ * Makes the manifests anew and writes those that have changed.
+ *
+ * @throws {Error} if spin.toml lacks something that has to be replaced
+ */
+export function writeManifests() {
+  for (const { file, text } of staleManifests()) {
+    writeFileSync(join(ROOT, file), text);
+    console.log(`${file} was made anew from ${SOURCE}.`);
+  }
+}
+
+/**
+ * The manifests that are not what spin.toml makes of them, as they should be.
+ *
+ * @throws {Error} if spin.toml lacks something that has to be replaced
+ */
+export function staleManifests() {
+  const source = readFileSync(join(ROOT, SOURCE), "utf8");
+  return DERIVED.map((derived) => ({ file: derived.file, text: derive(source, derived) })).filter(
+    ({ file, text }) =>
+      !existsSync(join(ROOT, file)) || readFileSync(join(ROOT, file), "utf8") !== text,
+  );
+}
+
+/**
+ * @param {string} source - the text of spin.toml
+ * @param {Derived} derived
+ */
+function derive(source, { about, edits }) {
+  const head = `# Made from ${SOURCE} by \`npm run build\` and \`npm run fix\`: change that file, not this one.\n# ${about}\n`;
+  const body = edits.reduce((text, { what, find, replace }) => {
+    const found = text.match(find)?.length ?? 0;
+    if (found === 1) return text.replace(find, replace);
+    throw new Error(
+      `${SOURCE} has ${found} lines for ${what}, where the manifests made from it need one: ${find}.\n` +
+        "Write the line that way, or change scripts/lib/manifests.mjs.",
+    );
+  }, source);
+  return body.replace(/^(#:schema .*\n)/, `$1\n${head}`);
+}
+
+/**
+ * @param {string} target
+ * @returns {Edit[]}
+ */
+function buildsTarget(target) {
+  return [
+    {
+      what: "the component's file",
+      find: /^source = "apps\/web\/dist\/atomic\.wasm"$/gm,
+      replace: `source = "apps/web/dist/${target}.wasm"`,
+    },
+    {
+      what: "the build command",
+      find: /^command = "npm run build"$/gm,
+      replace: `command = "npm run build -- --target ${target}"`,
+    },
+  ];
+}
