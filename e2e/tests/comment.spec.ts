@@ -1,3 +1,4 @@
+import { APP_NAME } from "@react-on-spin/shared/app";
 import { ASK, test, writeComment } from "../fixtures/model.ts";
 import { ModelServer } from "../fixtures/model-server.ts";
 import {
@@ -182,7 +183,7 @@ for (const [apiType, javaScriptEnabled] of [
         const text = await comment.textContent();
         expect(text?.length, when).toBeLessThanOrEqual(400);
         expect(text, when).not.toMatch(/[\u2028\u202e]/);
-        await expect(page, when).toHaveTitle("Welcome to React on Spin");
+        await expect(page, when).toHaveTitle(`Welcome to ${APP_NAME}`);
         await page.reload();
       }
       await page.getByRole("button", { name: "Click Me: 0" }).click();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { APP_NAME } from "@react-on-spin/shared/app";
 import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -12,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
       const html = (await response?.text()) ?? "";
       expect(html).toContain("Welcome to React - Served by Spin!");
       expect(html).toContain(`Click Me: ${count}`);
-      await expect(page).toHaveTitle("Welcome to React on Spin");
+      await expect(page).toHaveTitle(`Welcome to ${APP_NAME}`);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(
         "Welcome to React - Served by Spin!",
       );
@@ -68,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
       await page.getByRole("link", { name: "Back to the counter" }).click();
       await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
-      await expect(page).toHaveTitle("Welcome to React on Spin");
+      await expect(page).toHaveTitle(`Welcome to ${APP_NAME}`);
     });
   });
 }

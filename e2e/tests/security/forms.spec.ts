@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Page } from "@playwright/test";
+import { APP_NAME } from "@react-on-spin/shared/app";
 import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
@@ -63,7 +65,7 @@ test.describe("Without JavaScript", () => {
     await page.goto(server.url);
     await breakForm(page, { value: "0" });
     expect(await submit(page)).toBe(422);
-    await expect(page).toHaveTitle("Welcome to React on Spin");
+    await expect(page).toHaveTitle(`Welcome to ${APP_NAME}`);
     const counter = page.getByRole("region", { name: "Counter" });
     await expect(counter.getByRole("alert")).toContainText("by: must be at least 1");
     await expect(page.getByRole("alert")).toHaveCount(1);

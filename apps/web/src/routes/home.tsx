@@ -1,5 +1,6 @@
 import { writeComment } from "@react-on-spin/server/comment/comment.functions";
 import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
+import { APP_NAME } from "@react-on-spin/shared/app";
 import { PageHeading } from "../components/page-heading.tsx";
 import { Comment } from "../features/comment/comment.tsx";
 import { Counter } from "../features/counter/counter.tsx";
@@ -9,7 +10,7 @@ import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 export function HomePage() {
   return (
     <main>
-      <title>Welcome to React on Spin</title>
+      <title>{`Welcome to ${APP_NAME}`}</title>
       <PageHeading>Welcome to React - Served by Spin!</PageHeading>
       <OtherFormFailureNotice forms={[incrementCount.id, writeComment.id]} />
       <Counter />

@@ -1,3 +1,4 @@
+import { APP_NAME } from "@react-on-spin/shared/app";
 import { Link } from "react-router";
 import { PageHeading } from "../components/page-heading.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
@@ -6,7 +7,7 @@ import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 export function NotFoundPage() {
   return (
     <main>
-      <title>Page not found - React on Spin</title>
+      <title>{`Page not found - ${APP_NAME}`}</title>
       <PageHeading>Page not found</PageHeading>
       <OtherFormFailureNotice />
       <p>Nothing lives at this address.</p>

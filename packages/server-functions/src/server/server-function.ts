@@ -24,7 +24,7 @@ export interface Internals {
 const noInput: StandardSchemaV1 = {
   "~standard": {
     version: 1,
-    vendor: "react-on-spin",
+    vendor: "server-functions",
     validate: (input) =>
       input === undefined
         ? { value: undefined }
