@@ -1,0 +1,111 @@
+"""Makes the texts for training: counts, and comments on them.
+
+Nothing here is stored: every step of the training gets fresh texts.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from facts import KINDS, MAX_COUNT, WARM, Kind, cube, fibonacci, palindrome, power_of_two, square, steps, triangular
+from own_lines import OWN_LINES
+
+HERE = Path(__file__).parent
+
+PROMPT = (HERE / "prompt.txt").read_text(encoding="utf-8").strip()
+"""The prompt of `buildPrompt` in packages/server, word for word; a test there compares the two."""
+
+
+def build_prompt(n: int) -> str:
+    return PROMPT.format(count=n, times="time" if n == 1 else "times")
+
+
+KNOWN = sorted(OWN_LINES)
+
+SPECIAL = [
+    n for n in range(2, 10_000)
+    if square(n) and n <= 2025 or cube(n) and n <= 1000 or power_of_two(n) or triangular(n) and n <= 300
+    or fibonacci(n) and n < 1600 or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
+] + [11111, 22222, 33333, 44444, 55555, 66666, 77777, 88888, 99999, 65536, 131072, 262144, 524288, 1048576,
+     1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999]
+
+
+def draw_count(random: Random) -> int:
+    """A count: mostly of a size that the app shows, with numbers of their own, and others like them."""
+    source = random.random()
+    if source < 0.25:
+        return random.randint(0, 200)
+    if source < 0.46:
+        return random.randint(201, 2100)
+    if source < 0.58:
+        return random.choice(KNOWN)
+    if source < 0.68:
+        return lookalike(random.choice(KNOWN), random)
+    if source < 0.75:
+        n = random.choice(SPECIAL)
+        return n if random.random() < 0.6 else lookalike(n, random)
+    if source < 0.93:
+        return random.randrange(10 ** (length := random.choice([3, 4, 5, 6, 7, 7])), 10 ** (length + 1)) // random.choice([1, 1, 10])
+    if source < 0.96:
+        return random.randint(1, 999) * 10 ** random.randint(1, 5)
+    return random.randrange(10 ** (length := random.randint(7, 15)), min(10 ** (length + 1), MAX_COUNT + 1))
+
+
+def lookalike(n: int, random: Random) -> int:
+    """A number that looks like n: a digit more, less or another, or a neighbour."""
+    text = str(n)
+    i = random.randrange(len(text))
+    digit = str(random.randint(0, 9))
+    return int(random.choice([
+        text[:i] + digit + text[i + 1:], text[:i] + digit + text[i + 1:],
+        text[:i] + digit + text[i:], text + digit, digit + text, text[:i] + text[i + 1:] or "0",
+        str(n + 1), str(max(n - 1, 0)), text[::-1],
+    ]))
+
+
+def favoured(index: int, n: int) -> bool:
+    """Whether the last two digits of n favour the kind with this index.
+
+    Each count favours a fifth of the kinds, so that the comments of neighbouring counts differ even
+    where the likeliest words are taken.
+    """
+    return (n % 10 // 2 + n // 10 + index) % 5 == 0
+
+
+@lru_cache(maxsize=20_000)
+def taught_kinds(n: int) -> list[tuple[Kind, float]]:
+    """The kinds that are taught for n, and how often each of them is to come."""
+    return [(kind, 10.0 if favoured(index, n) else 1.0) for index, kind in enumerate(KINDS) if kind.taught(n)]
+
+
+def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
+    """A kind that is taught for n, to stand first, or after a sentence of another topic."""
+    fits = [
+        (kind, weight) for kind, weight in taught_kinds(n)
+        if (kind.opens if first is None else kind.topic != first.topic)
+    ]
+    topics: dict[str, int] = {}
+    for kind, _ in fits:
+        topics[kind.topic] = topics.get(kind.topic, 0) + 1
+    if not fits:
+        return None
+    weights = [weight / topics[kind.topic] ** 0.5 for kind, weight in fits]
+    return random.choices([kind for kind, _ in fits], weights)[0]
+
+
+def make_comment(n: int, random: Random) -> str:
+    """One or two sentences about n that are true."""
+    first = None
+    if n in OWN_LINES and (n < 2 or random.random() < 0.7):
+        opening = random.choice(OWN_LINES[n])
+    else:
+        first = choose_kind(n, None, random)
+        opening = first.say(n)
+    then = random.random()
+    if then < 0.3:
+        return opening
+    if then < 0.55 or n < 2:
+        return f"{opening} {random.choice(WARM)}"
+    # After a line of its own, any kind may follow.
+    second = choose_kind(n, first or Kind("", "", bool, bool, True), random)
+    return f"{opening} {second.say(n)}" if second else opening
