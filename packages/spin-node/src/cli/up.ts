@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { loadComponent } from "../component/load.ts";
+import { type LoadedComponent, loadComponent } from "../component/load.ts";
 import { configureComponent } from "../config/component-config.ts";
 import { type Application, readManifest, type WasmComponent } from "../config/manifest.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "../config/runtime-config.ts";
@@ -9,7 +9,7 @@ import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
 import { type Backend, createHttpServer } from "../http/server.ts";
 import { createProvider } from "../llm/create.ts";
-import { setGarbageCollectionFlags } from "../pool/v8-flags.ts";
+import { collectGarbageInBulk, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";
 import { build } from "./build.ts";
@@ -27,7 +27,7 @@ const ANSWER_MS = 5_000;
  * @throws UserError if the application or its settings cannot be used, or the port is taken
  */
 export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
-  setGarbageCollectionFlags();
+  collectGarbageInBulk();
   const application = await readManifest(options.manifest);
   const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
   const variables = applicationVariables(application.variables, options.variables, environment);
@@ -44,11 +44,19 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     makeFolders(options, config);
     storeInitialValues(options.keyValues, config);
     console.error(`Logging component stdio to "${options.logDirectory}"`);
-    for (const component of application.components) {
+    const loaded = await Promise.all(
+      application.components.map(async (component) =>
+        component.kind === "static"
+          ? component
+          : { ...component, ...(await loadComponent(component.id, component.source, report)) },
+      ),
+    );
+    limitWasmMemory(options.maxInstanceMemory);
+    for (const component of loaded) {
       if (component.kind === "static") {
         backends.set(component.id, { kind: "static", handle: createFileHandler(component) });
       } else {
-        const pool = await startPool(component, options, config, variables);
+        const pool = startPool(component, options, config, variables);
         pools.push(pool);
         backends.set(component.id, { kind: "pool", pool });
       }
@@ -64,22 +72,16 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   await stop(server, pools);
 }
 
-async function startPool(
-  component: WasmComponent,
+const startPool = (
+  component: WasmComponent & LoadedComponent,
   options: UpOptions,
   config: RuntimeConfig,
   variables: Record<string, string>,
-): Promise<WorkerPool> {
-  const configured = configureComponent(component, config, variables);
-  const loaded = await loadComponent(
-    component.id,
-    component.source,
-    options.maxInstanceMemory,
-    (message) => console.error(message),
-  );
-  return new WorkerPool({
-    ...loaded,
-    component: configured,
+): WorkerPool =>
+  new WorkerPool({
+    moduleUrl: component.moduleUrl,
+    coreModules: component.coreModules,
+    component: configureComponent(component, config, variables),
     provider: createProvider(config.llm, options.requestTimeoutMs),
     log: { directory: options.logDirectory, terminal: !options.quiet },
     requestTimeoutMs: options.requestTimeoutMs,
@@ -87,7 +89,6 @@ async function startPool(
     maxRequestsPerWorker: options.maxRequestsPerWorker,
     report: (message) => console.error(`${component.id}: ${message}`),
   });
-}
 
 function announce({ components, routes }: Application, config: RuntimeConfig, address: string) {
   const usesDefault = components.some(

@@ -1,6 +1,5 @@
 import { keyValue } from "../imports/key-value.ts";
 import { llm } from "../imports/llm.ts";
-import type { HostImports } from "../imports/provided.ts";
 import { variables } from "../imports/variables.ts";
 import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
@@ -21,12 +20,13 @@ import {
 import { Pollable, poll } from "../wasi/poll.ts";
 import { insecure, insecureSeed, random } from "../wasi/random.ts";
 import { InputStream, IoError, OutputStream, type Source } from "../wasi/streams.ts";
+import type { Imports } from "./component.ts";
 import type { ComponentLog } from "./log.ts";
 import type { SyncPort } from "./sync-port.ts";
 
 /** What one instance of a component runs on. It lives as long as the instance: one request. */
 export interface Host {
-  imports: HostImports;
+  imports: Imports;
   /** Must be called before the guest runs. */
   begin(requestId: number): void;
   request(request: GuestRequest, body: Source): object;

@@ -1,9 +1,22 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { parse } from "@bytecodealliance/jco";
 import { expect, test } from "vitest";
 import { application, run, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
+
+/** A component, in WebAssembly's text format, that calls an interface which spin-node has not. */
+const USES_REDIS = `(component
+  (import "fermyon:spin/redis@2.0.0" (instance $redis (export "ping" (func))))
+  (core func $ping (canon lower (func $redis "ping")))
+  (core module $module (import "redis" "ping" (func $ping)) (func (export "handle") call $ping))
+  (core instance $instance
+    (instantiate $module (with "redis" (instance (export "ping" (func $ping))))))
+  (func $handle (canon lift (core func $instance "handle")))
+  (instance $handler (export "handle" (func $handle)))
+  (export "wasi:http/incoming-handler@0.2.10" (instance $handler))
+)`;
 
 test("a port that is taken is named, with the flags that help", async () => {
   const taken = await listening(createServer());
@@ -27,11 +40,31 @@ test("a component that is missing or no component is refused with a sentence and
   rmSync(join(folder, "guest.wasm"));
   const missing = run(folder, ["up", "--listen", "127.0.0.1:0"]);
   expect(await missing.exited).toBe(1);
-  expect(missing.stderr()).toContain("Build it first: run 'spin-node build'");
+  expect(missing.stderr()).toContain("Build it first: run 'spin-node up --build'");
   writeFileSync(join(folder, "guest.wasm"), "no component");
   const broken = run(folder, ["up", "--listen", "127.0.0.1:0"]);
   expect(await broken.exited).toBe(1);
   expect(broken.stderr()).toContain("is no WebAssembly component");
+});
+
+test("a component that imports what spin-node does not provide is refused by the interface's name", async () => {
+  const folder = application();
+  writeFileSync(join(folder, "guest.wasm"), await parse(USES_REDIS));
+  const { exited, stderr } = run(folder, ["up", "--listen", "127.0.0.1:0"]);
+  expect(await exited).toBe(1);
+  expect(stderr()).toContain(
+    "Error: Component 'guest' cannot be started: it imports 'fermyon:spin/redis', which spin-node " +
+      "does not provide. Remove what uses it from the component, or run it with Spin.",
+  );
+});
+
+test("a component that starts with more memory than it may have is refused, with the flag that helps", async () => {
+  const limit = ["--max-instance-memory", "8000000"];
+  const { exited, stderr } = run(application(), ["up", "--listen", "127.0.0.1:0", ...limit]);
+  expect(await exited).toBe(1);
+  expect(stderr()).toMatch(
+    /^Error: Component 'guest' cannot be started: .+'--max-instance-memory'/m,
+  );
 });
 
 test.each(["--state-dir", "--log-dir"])(
