@@ -9,17 +9,14 @@ import { UserError } from "../errors.ts";
  */
 export function build({ components }: Application): void {
   for (const { id, build } of components) {
-    for (const command of build?.commands ?? []) {
+    for (const command of build.commands) {
       console.log(`Building component ${id} with \`${command}\``);
-      const { status, error } = spawnSync(command, {
-        shell: true,
-        stdio: "inherit",
-        cwd: build?.directory,
-      });
+      const options = { shell: true, stdio: "inherit", cwd: build.directory } as const;
+      const { status, error } = spawnSync(command, options);
       if (status === 0) continue;
       throw new UserError(
         `The build of component '${id}' failed: '${command}' ended with ` +
-          `${error ? error.message : `code ${status}`}.`,
+          `${error ? error.message : `code ${status}`}. Its output above says why.`,
       );
     }
   }

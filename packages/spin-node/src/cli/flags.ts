@@ -9,8 +9,7 @@ const MIB = 1 << 20;
 /** What `spin-node --help` prints. */
 export const HELP = `Runs a Spin application on Node, through jco.
 
-Usage: spin-node up [OPTIONS]      builds nothing, serves the application
-       spin-node build [OPTIONS]   runs the build commands of spin.toml
+Usage: spin-node up [OPTIONS]
 
 As in 'spin up':
   -f, --from <FILE>             the manifest, or its folder [default: spin.toml]
@@ -60,11 +59,6 @@ export interface UpOptions {
   maxRequestsPerWorker: number;
 }
 
-export type Command =
-  | { kind: "help" }
-  | { kind: "build"; manifest: string }
-  | { kind: "up"; options: UpOptions };
-
 const FLAGS = {
   from: { type: "string", short: "f" },
   listen: { type: "string" },
@@ -84,46 +78,43 @@ const FLAGS = {
 } as const;
 
 /**
- * Reads a command line; a flag beats the environment variable of the same meaning.
+ * Reads a command line. A flag beats the environment variable of the same meaning.
  *
+ * @returns nothing if the command line asks for help
  * @throws UserError if it has no meaning
  */
-export function parseCommand(args: string[], environment: NodeJS.ProcessEnv): Command {
+export function parseCommandLine(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): UpOptions | undefined {
   const { values, positionals } = parse(args);
-  const [command, ...rest] = positionals;
-  if (values.help || (command === undefined && rest.length === 0)) return { kind: "help" };
-  const extra = rest[0] ?? (command === "up" || command === "build" ? undefined : command);
-  if (extra !== undefined) {
-    throw new UserError(`'${extra}' is no command of spin-node: there are 'up' and 'build'.`);
+  if (values.help || positionals.length === 0) return undefined;
+  const unknown = positionals.find((word, index) => index > 0 || word !== "up");
+  if (unknown !== undefined) {
+    throw new UserError(`'${unknown}' is no command of spin-node: there is only 'up'.`);
   }
 
-  const manifest = manifestPath(values.from ?? "spin.toml");
-  if (command === "build") return { kind: "build", manifest };
+  const from = values.from ?? "spin.toml";
+  const manifest = resolve(from.endsWith(".toml") ? from : join(from, "spin.toml"));
   const stateDirectory = resolve(values["state-dir"] ?? join(dirname(manifest), ".spin"));
   const logDirectory = values["log-dir"] ?? environment["SPIN_LOG_DIR"];
   const number = (flag: NumberFlag, fallback: number, variable?: string) =>
     positive(values[flag] ?? (variable && environment[variable]), flag, fallback);
   return {
-    kind: "up",
-    options: {
-      manifest,
-      listen: parseAddress(
-        values.listen ?? environment["SPIN_HTTP_LISTEN_ADDR"] ?? "127.0.0.1:3000",
-      ),
-      findFreePort: values["find-free-port"] ?? false,
-      build: values.build ?? false,
-      stateDirectory,
-      logDirectory:
-        logDirectory === undefined ? join(stateDirectory, "logs") : resolve(logDirectory),
-      runtimeConfigFile: values["runtime-config-file"] ?? environment["RUNTIME_CONFIG_FILE"],
-      keyValues: assignments(values["key-value"], "key-value"),
-      variables: assignments(values.variable, "variable"),
-      quiet: values.quiet ?? false,
-      maxInstanceMemory: number("max-instance-memory", 256 * MIB, "SPIN_MAX_INSTANCE_MEMORY"),
-      workers: number("workers", Math.max(2, Math.min(4, availableParallelism()))),
-      requestTimeoutMs: number("request-timeout", 30) * 1000,
-      maxRequestsPerWorker: number("max-requests-per-worker", 1000),
-    },
+    manifest,
+    listen: parseAddress(values.listen ?? environment["SPIN_HTTP_LISTEN_ADDR"] ?? "127.0.0.1:3000"),
+    findFreePort: values["find-free-port"] ?? false,
+    build: values.build ?? false,
+    stateDirectory,
+    logDirectory: logDirectory === undefined ? join(stateDirectory, "logs") : resolve(logDirectory),
+    runtimeConfigFile: values["runtime-config-file"] ?? environment["RUNTIME_CONFIG_FILE"],
+    keyValues: assignments(values["key-value"], "key-value"),
+    variables: assignments(values.variable, "variable"),
+    quiet: values.quiet ?? false,
+    maxInstanceMemory: number("max-instance-memory", 256 * MIB, "SPIN_MAX_INSTANCE_MEMORY"),
+    workers: number("workers", Math.max(2, Math.min(4, availableParallelism()))),
+    requestTimeoutMs: number("request-timeout", 30) * 1000,
+    maxRequestsPerWorker: number("max-requests-per-worker", 1000),
   };
 }
 
@@ -136,9 +127,6 @@ function parse(args: string[]) {
     throw new UserError(`${messageOf(error)} See 'spin-node --help'.`);
   }
 }
-
-const manifestPath = (from: string) =>
-  resolve(from.endsWith(".toml") ? from : join(from, "spin.toml"));
 
 function positive(text: string | undefined, flag: string, fallback: number): number {
   if (text === undefined || text === "") return fallback;

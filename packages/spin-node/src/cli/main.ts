@@ -1,7 +1,5 @@
-import { readManifest } from "../config/manifest.ts";
 import { UserError } from "../errors.ts";
-import { build } from "./build.ts";
-import { HELP, parseCommand } from "./flags.ts";
+import { HELP, parseCommandLine } from "./flags.ts";
 import { up } from "./up.ts";
 
 /**
@@ -13,18 +11,10 @@ import { up } from "./up.ts";
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
-    const command = parseCommand(args, environment);
-    switch (command.kind) {
-      case "help":
-        process.stdout.write(HELP);
-        return 0;
-      case "build":
-        build(await readManifest(command.manifest));
-        return 0;
-      case "up":
-        await up(command.options, environment);
-        return 0;
-    }
+    const options = parseCommandLine(args, environment);
+    if (options) await up(options, environment);
+    else process.stdout.write(HELP);
+    return 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`Error: ${error.message}`);

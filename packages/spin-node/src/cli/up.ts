@@ -14,9 +14,8 @@ import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";
 import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
-import { storeInitialValues } from "./initial-values.ts";
+import { prepareState } from "./prepare-state.ts";
 import { untilStopped } from "./shutdown.ts";
-import { makeFolders } from "./state-folders.ts";
 
 /** What a stopping host leaves, beyond a request's own time, for the way of its answer. */
 const ANSWER_MS = 5_000;
@@ -41,8 +40,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];
   try {
-    makeFolders(options, config);
-    storeInitialValues(options.keyValues, config);
+    prepareState(options, config);
     console.error(`Logging component stdio to "${options.logDirectory}"`);
     const loaded = await Promise.all(
       application.components.map(async (component) =>
@@ -54,7 +52,8 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     limitWasmMemory(options.maxInstanceMemory);
     for (const component of loaded) {
       if (component.kind === "static") {
-        backends.set(component.id, { kind: "static", handle: createFileHandler(component) });
+        const handle = createFileHandler(component.root, component.environment);
+        backends.set(component.id, { kind: "static", handle });
       } else {
         const pool = startPool(component, options, config, variables);
         pools.push(pool);
@@ -67,7 +66,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     throw error;
   }
   ready.resolve();
-  announce(application, config, formatAddress(address));
+  announce(application, config, formatAddress(address.host, address.port));
   await untilStopped(server, options.requestTimeoutMs + ANSWER_MS);
   await stop(server, pools);
 }

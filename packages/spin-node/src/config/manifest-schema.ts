@@ -7,15 +7,8 @@ const FILESERVER_URL =
 const strings = v.optional(v.array(v.string()), []);
 const stringMap = v.optional(v.record(v.string(), v.string()), {});
 
-/** Keys of Spin's manifest that mean something and that this host does not do. */
-const unsupported = (what: string) =>
-  v.optional(v.never(`spin-node does not support ${what}. Remove it, or run with Spin.`));
-
-const none = (what: string) =>
-  v.optional(
-    v.pipe(v.array(v.string()), v.maxLength(0, `spin-node does not support ${what}.`)),
-    [],
-  );
+/** Settings for other tools and for the build, which say nothing about how a component runs. */
+const ignored = v.optional(v.unknown());
 
 const Variable = v.strictObject({
   description: v.optional(v.string()),
@@ -31,7 +24,6 @@ const HttpTrigger = v.strictObject({
   ),
   component: v.string("must be the name of a component: inline components are not supported"),
   executor: v.optional(v.strictObject({ type: v.picklist(["http", "spin"]) })),
-  static_response: unsupported("'static_response'"),
 });
 
 const SOURCES =
@@ -66,15 +58,18 @@ const Component = v.strictObject({
     ),
     [],
   ),
-  exclude_files: none("'exclude_files'"),
-  allowed_outbound_hosts: none(
-    "outbound hosts: a component has no network there. Leave the list empty, or run with Spin",
+  allowed_outbound_hosts: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.maxLength(
+        0,
+        "spin-node gives a component no network. Leave the list empty, or run with Spin.",
+      ),
+    ),
+    [],
   ),
-  allowed_http_hosts: none("'allowed_http_hosts'"),
   key_value_stores: strings,
-  sqlite_databases: none("SQLite databases"),
   ai_models: strings,
-  targets: unsupported("a component's 'targets'"),
   build: v.optional(
     v.strictObject({
       command: v.union(
@@ -85,14 +80,11 @@ const Component = v.strictObject({
       watch: strings,
     }),
   ),
-  // Other tools' settings; Spin does not read them either.
-  tool: v.optional(v.record(v.string(), v.unknown())),
-  dependencies_inherit_configuration: unsupported("component dependencies"),
-  dependencies: unsupported("component dependencies"),
-  profile: unsupported("build profiles"),
+  targets: ignored,
+  tool: ignored,
 });
 
-/** Version 2 of `spin.toml`, as far as this host supports it. */
+/** Version 2 of `spin.toml`, as far as this host supports it. Any other key is refused. */
 export const ManifestSchema = v.strictObject({
   spin_manifest_version: v.literal(2, "must be 2: spin-node reads manifests of version 2 only"),
   application: v.strictObject({
@@ -100,9 +92,8 @@ export const ManifestSchema = v.strictObject({
     version: v.optional(v.string()),
     description: v.optional(v.string()),
     authors: strings,
-    targets: unsupported("'targets'"),
-    trigger: unsupported("settings for all triggers"),
-    tool: v.optional(v.record(v.string(), v.unknown())),
+    targets: ignored,
+    tool: ignored,
   }),
   variables: v.optional(v.record(v.string(), Variable), {}),
   trigger: v.strictObject({ http: v.array(HttpTrigger) }),

@@ -70,23 +70,44 @@ describe("readManifest", () => {
         id: "assets",
         root: join(folder, "dist/assets"),
         environment: { CACHE_CONTROL: "max-age=1" },
+        build: { commands: [], directory: folder },
       },
     ]);
   });
 
   test.each([
-    ["an unknown key at the top", "colour = 1\n", "", /colour: spin-node knows no such key/],
+    [
+      "an unknown key at the top",
+      "colour = 1\n",
+      "",
+      /colour: spin-node does not support this key/,
+    ],
     ["an unknown key of a component", "", "colour = 1\n", /component\.assets\.colour: spin-node/],
-    ["outbound hosts", "", 'allowed_outbound_hosts = ["https://a"]\n', /outbound hosts/],
-    ["dependencies", "", "dependencies = { a = 1 }\n", /component dependencies/],
-    ["SQLite", "", 'sqlite_databases = ["default"]\n', /SQLite databases/],
+    [
+      "outbound hosts",
+      "",
+      'allowed_outbound_hosts = ["https://a"]\n',
+      /allowed_outbound_hosts: spin-node gives a component no network/,
+    ],
+    [
+      "dependencies",
+      "",
+      "dependencies = { a = 1 }\n",
+      /component\.assets\.dependencies: spin-node does not support/,
+    ],
+    [
+      "SQLite",
+      "",
+      'sqlite_databases = ["default"]\n',
+      /component\.assets\.sqlite_databases: spin-node does not support/,
+    ],
   ])("refuses %s, naming the place", async (_, top, component, message) => {
     await expect(read(`${top}${complete}${component}`)).rejects.toThrow(message);
   });
 
   test("refuses another type of trigger by name", async () => {
     await expect(read(`${complete}[[trigger.redis]]\nchannel = "a"\n`)).rejects.toThrow(
-      "trigger.redis: spin-node knows no such key",
+      "trigger.redis: spin-node does not support this key",
     );
   });
 

@@ -4,16 +4,11 @@ import { parseRoute, type Route } from "../http/routes.ts";
 import { type ComponentText, ManifestSchema, type ManifestText } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 
-/** A build step: shell commands, one after the other, in a folder. */
-export interface Build {
-  commands: string[];
-  directory: string;
-}
-
 interface CommonParts {
   id: string;
   environment: Record<string, string>;
-  build?: Build;
+  /** Shell commands, one after the other, in an absolute folder; often none. */
+  build: { commands: string[]; directory: string };
 }
 
 /** A component that is WebAssembly. */
@@ -34,91 +29,75 @@ export interface StaticComponent extends CommonParts {
   root: string;
 }
 
-export type Component = WasmComponent | StaticComponent;
-
 /** An application, read from `spin.toml`. */
 export interface Application {
-  /** The folder that paths in the manifest are relative to. */
-  directory: string;
-  name: string;
   variables: ManifestText["variables"];
   routes: Route[];
   /** The components that a route leads to. */
-  components: Component[];
+  components: (WasmComponent | StaticComponent)[];
 }
 
 /**
- * Reads `spin.toml`.
+ * Reads `spin.toml`. Paths in it are relative to its folder.
  *
  * @param path - the file
  * @throws UserError if it is missing, malformed, or asks for what this host does not support
  */
 export async function readManifest(path: string): Promise<Application> {
   const text = await readToml(path, ManifestSchema, "name the manifest with '--from'");
-  return interpret(text, path);
-}
-
-/** Turns a checked manifest into an application; `path` is where it was read. */
-function interpret(text: ManifestText, path: string): Application {
   const directory = dirname(resolve(path));
   const routes = text.trigger.http.map(({ route, component }) => parseRoute(route, component));
-  const components = routes.map(({ componentId }) => {
-    const component = text.component[componentId];
-    if (component) return interpretComponent(componentId, component, directory);
+  const ids = new Set(routes.map(({ componentId }) => componentId));
+  const components = [...ids].map((id) => {
+    const component = text.component[id];
+    if (component) return interpret(id, component, directory);
     throw new UserError(
-      `${path}: a trigger leads to the component '${componentId}', which the manifest does not have.`,
+      `${path}: a trigger leads to the component '${id}', which the manifest does not have.`,
     );
   });
-  return {
-    directory,
-    name: text.application.name,
-    variables: text.variables,
-    routes,
-    components: [...new Map(components.map((component) => [component.id, component])).values()],
+  return { variables: text.variables, routes, components };
+}
+
+function interpret(
+  id: string,
+  text: ComponentText,
+  directory: string,
+): WasmComponent | StaticComponent {
+  const { build, files, source } = text;
+  const common: CommonParts = {
+    id,
+    environment: text.environment,
+    build: {
+      commands: [build?.command ?? []].flat(),
+      directory: resolve(directory, build?.workdir ?? "."),
+    },
   };
-}
-
-function interpretComponent(id: string, text: ComponentText, directory: string): Component {
-  const common: CommonParts = { id, environment: text.environment };
-  if (text.build) common.build = interpretBuild(text.build, directory);
-  return typeof text.source === "string"
-    ? interpretWasm(common, text, resolve(directory, text.source))
-    : interpretStatic(common, text, directory);
-}
-
-const interpretBuild = (build: NonNullable<ComponentText["build"]>, directory: string): Build => ({
-  commands: typeof build.command === "string" ? [build.command] : build.command,
-  directory: resolve(directory, build.workdir ?? "."),
-});
-
-function interpretWasm(common: CommonParts, text: ComponentText, source: string): WasmComponent {
-  if (text.files.length > 0) {
+  if (typeof source !== "string") {
+    return { ...common, kind: "static", root: servedFolder(id, files, directory) };
+  }
+  if (files.length > 0) {
     throw new UserError(
-      `Component '${common.id}' has 'files', but spin-node gives a component no file system. ` +
+      `Component '${id}' has 'files', but spin-node gives a component no file system. ` +
         "Bundle what it reads into the component, or run it with Spin.",
     );
   }
   return {
     ...common,
     kind: "wasm",
-    source,
+    source: resolve(directory, source),
     variables: text.variables,
     keyValueStores: text.key_value_stores,
     aiModels: text.ai_models,
   };
 }
 
-function interpretStatic(
-  common: CommonParts,
-  { files }: ComponentText,
-  directory: string,
-): StaticComponent {
+function servedFolder(id: string, files: ComponentText["files"], directory: string): string {
   const [mount, another] = files;
-  if (!mount || another || mount.destination !== "/" || isAbsolute(mount.source)) {
-    throw new UserError(
-      `Component '${common.id}' serves files: spin-node needs exactly one entry in its 'files', ` +
-        "with a relative 'source' and the destination '/'.",
-    );
+  if (mount && !another && mount.destination === "/" && !isAbsolute(mount.source)) {
+    return resolve(directory, mount.source);
   }
-  return { ...common, kind: "static", root: resolve(directory, mount.source) };
+  throw new UserError(
+    `Component '${id}' serves files: spin-node needs exactly one entry in its 'files', ` +
+      "with a relative 'source' and the destination '/'.",
+  );
 }

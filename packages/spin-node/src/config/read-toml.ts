@@ -37,7 +37,7 @@ export async function readToml<const S extends v.GenericSchema>(
 function describe(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue) ?? "(top level)";
   if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${place}: spin-node knows no such key. Remove it, or correct its name.`;
+    return `${place}: spin-node does not support this key. Remove it, correct its name, or run with Spin.`;
   }
   if (issue.type === "strict_object" && issue.received === "undefined") {
     return `${place}: is missing.`;

@@ -51,7 +51,7 @@ describe("readRuntimeConfig", () => {
       '[llm_compute]\ntype = "remote_http"\nurl = "http://a"',
       /llm_compute\.auth_token: is missing/,
     ],
-    ["[sqlite_database.a]", /sqlite_database: spin-node does not support SQLite/],
+    ["[sqlite_database.a]", /sqlite_database: spin-node does not support this key/],
   ])("refuses %s", async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });

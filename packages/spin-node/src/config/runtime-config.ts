@@ -33,19 +33,9 @@ const LlmCompute = v.variant(
   "must have the type 'spin' or 'remote_http'",
 );
 
-const unsupported = (what: string) =>
-  v.optional(
-    v.custom(() => false, `spin-node does not support ${what}. Remove it, or run with Spin.`),
-  );
-
 const RuntimeConfigSchema = v.strictObject({
   key_value_store: v.optional(v.record(v.string(), KeyValueStore), {}),
   llm_compute: v.optional(LlmCompute, { type: "spin" }),
-  sqlite_database: unsupported("SQLite databases"),
-  variables_provider: unsupported("variables providers"),
-  config_provider: unsupported("variables providers"),
-  outbound_http: unsupported("outbound HTTP"),
-  client_tls: unsupported("outbound HTTP"),
 });
 
 /** Where inferences come from. */

@@ -3,7 +3,8 @@ import { formatAddress, parseAddress } from "./listen.ts";
 
 describe("parseAddress", () => {
   test.each(["127.0.0.1:3000", "[::1]:80", "localhost:0"])("reads %s", (text) => {
-    expect(formatAddress(parseAddress(text))).toBe(text);
+    const { host, port } = parseAddress(text);
+    expect(formatAddress(host, port)).toBe(text);
   });
 
   test.each(["3000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "http://127.0.0.1:1", ""])(

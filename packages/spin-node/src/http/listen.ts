@@ -29,8 +29,8 @@ export function parseAddress(text: string): ListenAddress {
   return { host, port };
 }
 
-/** The inverse of {@link parseAddress}. */
-export const formatAddress = ({ host, port }: ListenAddress) =>
+/** The inverse of {@link parseAddress}: an IPv6 address is put in brackets. */
+export const formatAddress = (host: string, port: number) =>
   isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 
 /**
@@ -55,7 +55,7 @@ export async function listen(
     } catch (error) {
       if (codeOf(error) === "EADDRINUSE") continue;
       throw new UserError(
-        `Unable to listen on ${formatAddress({ ...wanted, port })}: ${messageOf(error)}. ` +
+        `Unable to listen on ${formatAddress(wanted.host, port)}: ${messageOf(error)}. ` +
           "Choose another address with '--listen'.",
       );
     }

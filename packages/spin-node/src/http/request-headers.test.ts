@@ -1,17 +1,24 @@
-import { describe, expect, test } from "vitest";
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, test, vi } from "vitest";
 import { requestHeaders } from "./request-headers.ts";
 import { parseRoute } from "./routes.ts";
 
 const match = { route: parseRoute("/api/...", "api"), pathInfo: "/a" };
 
-const headers = (...raw: string[]) =>
-  requestHeaders(raw, match, "example.test", "/api/a?b", "127.0.0.1:5000");
+function headers(...raw: string[]) {
+  const incoming = new IncomingMessage(new Socket());
+  incoming.rawHeaders = raw;
+  vi.spyOn(incoming.socket, "remoteAddress", "get").mockReturnValue("::1");
+  vi.spyOn(incoming.socket, "remotePort", "get").mockReturnValue(5000);
+  return requestHeaders(incoming, match, "example.test", "/api/a?b");
+}
 
 describe("requestHeaders", () => {
   test("adds what Spin adds", () => {
     expect(Object.fromEntries(headers())).toEqual({
       "spin-base-path": "/",
-      "spin-client-addr": "127.0.0.1:5000",
+      "spin-client-addr": "[::1]:5000",
       "spin-component-route": "/api",
       "spin-full-url": "http://example.test/api/a?b",
       "spin-matched-route": "/api/...",
@@ -23,7 +30,7 @@ describe("requestHeaders", () => {
   test("replaces a client's own headers of these names", () => {
     const sent = headers("Spin-Client-Addr", "10.0.0.1:1", "Spin-Custom", "kept");
     expect(sent.filter(([name]) => name === "spin-client-addr")).toEqual([
-      ["spin-client-addr", "127.0.0.1:5000"],
+      ["spin-client-addr", "[::1]:5000"],
     ]);
     expect(sent).toContainEqual(["spin-custom", "kept"]);
   });

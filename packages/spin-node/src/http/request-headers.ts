@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { isIPv6 } from "node:net";
 import type { Header } from "../pool/protocol.ts";
+import { formatAddress } from "./listen.ts";
 import type { RouteMatch } from "./routes.ts";
 
 /** Headers that concern one connection, not the request (RFC 9110, section 7.6.1). */
@@ -33,35 +33,33 @@ export function withoutHopByHop(headers: Header[]): Header[] {
 }
 
 /**
- * The headers that a component gets: the client's, and those that Spin adds about the route.
- * A client's own header of such a name is dropped, so that what the component reads is true.
- *
- * @param raw - Node's `rawHeaders`
+ * The headers that a component gets: the client's, and those that Spin adds about the route. A
+ * client's own header of such a name is dropped, so that what the component reads is true.
  */
 export function requestHeaders(
-  raw: readonly string[],
-  { route, pathInfo }: RouteMatch,
-  authority: string,
+  incoming: IncomingMessage,
+  match: RouteMatch,
+  host: string,
   pathWithQuery: string,
-  client: string,
 ): Header[] {
-  const added: Header[] = [
-    ["spin-path-info", pathInfo],
-    ["spin-full-url", `http://${authority}${pathWithQuery}`],
-    ["spin-matched-route", route.raw],
-    ["spin-base-path", "/"],
-    ["spin-raw-component-route", route.raw],
-    ["spin-component-route", route.raw.replace(/\/\.\.\.$/, "")],
-    ["spin-client-addr", client],
-  ];
-  const ours = new Set(added.map(([name]) => name));
-  return [...withoutHopByHop(pairs(raw)).filter(([name]) => !ours.has(name)), ...added];
+  const added = spinHeaders(incoming, match, host, pathWithQuery);
+  const names = new Set(added.map(([name]) => name));
+  const sent = withoutHopByHop(pairs(incoming.rawHeaders));
+  return [...sent.filter(([name]) => !names.has(name)), ...added];
 }
 
-/** Who asks, as Spin writes it: the address, an IPv6 one in brackets, and the port. */
-export function clientAddress({ socket }: IncomingMessage): string {
-  const { remoteAddress = "", remotePort = 0 } = socket;
-  return isIPv6(remoteAddress)
-    ? `[${remoteAddress}]:${remotePort}`
-    : `${remoteAddress}:${remotePort}`;
-}
+/** The headers that Spin adds to a request. */
+export const spinHeaders = (
+  { socket }: IncomingMessage,
+  { route, pathInfo }: RouteMatch,
+  host: string,
+  pathWithQuery: string,
+): Header[] => [
+  ["spin-path-info", pathInfo],
+  ["spin-full-url", `http://${host}${pathWithQuery}`],
+  ["spin-matched-route", route.raw],
+  ["spin-base-path", "/"],
+  ["spin-raw-component-route", route.raw],
+  ["spin-component-route", route.raw.replace(/\/\.\.\.$/, "")],
+  ["spin-client-addr", formatAddress(socket.remoteAddress ?? "", socket.remotePort ?? 0)],
+];

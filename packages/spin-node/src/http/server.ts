@@ -4,7 +4,7 @@ import type { WorkerPool } from "../pool/worker-pool.ts";
 import { httpExchange, respondEmpty } from "./exchange.ts";
 import { parseHost } from "./host-header.ts";
 import { bufferBody, UploadMemory } from "./request-body.ts";
-import { clientAddress, requestHeaders } from "./request-headers.ts";
+import { requestHeaders } from "./request-headers.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 const WELL_KNOWN = "/.well-known/spin/";
@@ -77,13 +77,7 @@ export function createHttpServer(
       method,
       pathWithQuery,
       authority,
-      headers: requestHeaders(
-        incoming.rawHeaders,
-        match,
-        authority,
-        pathWithQuery,
-        clientAddress(incoming),
-      ),
+      headers: requestHeaders(incoming, match, authority, pathWithQuery),
     };
     const exchange = httpExchange(
       incoming,

@@ -21,7 +21,7 @@ async function serve(environment: Record<string, string> = {}) {
   writeFileSync(join(root, "script.js"), SCRIPT);
   writeFileSync(join(root, "index.html"), "<p>index");
   writeFileSync(join(root, "folder", "index.html"), "<p>folder");
-  const handle = createFileHandler({ kind: "static", id: "assets", root, environment });
+  const handle = createFileHandler(root, environment);
   const server = createServer((incoming, outgoing) =>
     handle(incoming, outgoing, incoming.url ?? ""),
   );

@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import compression from "compression";
 import send from "send";
-import type { StaticComponent } from "../config/manifest.ts";
 import type { FileHandler } from "../http/server.ts";
 
 /** What the file server sends if the manifest says nothing. */
 const DEFAULT_CACHE_CONTROL = "max-age=60";
 
 /**
- * Serves a folder in place of Spin's file server, and understands the same three variables of the
- * component's environment: `CACHE_CONTROL`, `FALLBACK_PATH` and `CUSTOM_404_PATH`.
+ * Serves a folder in place of Spin's file server.
  *
  * `send` checks the paths: nothing outside the folder, and no file whose name begins with a dot, is
  * ever served.
+ *
+ * @param environment - the component's, of which the file server reads three variables:
+ *   `CACHE_CONTROL`, `FALLBACK_PATH` and `CUSTOM_404_PATH`
  */
-export function createFileHandler({ root, environment }: StaticComponent): FileHandler {
+export function createFileHandler(root: string, environment: Record<string, string>): FileHandler {
   const {
     CACHE_CONTROL: cacheControl = DEFAULT_CACHE_CONTROL,
     FALLBACK_PATH: fallback,

@@ -5,10 +5,7 @@ import { readRuntimeConfig } from "../config/runtime-config.ts";
 import { applicationVariables } from "../config/variables.ts";
 import { UserError } from "../errors.ts";
 import type { Route } from "../http/routes.ts";
-import { keyValue } from "../imports/key-value.ts";
-import { llm } from "../imports/llm.ts";
-import { variables } from "../imports/variables.ts";
-import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
+import { spinInterfaces } from "../imports/spin.ts";
 import { BlockingLlm } from "../llm/blocking.ts";
 import { Stores } from "../store/stores.ts";
 
@@ -17,8 +14,8 @@ export interface DevHost {
   route: Route;
   /** The interfaces by name, without their versions. */
   interfaces: Record<string, object>;
-  /** Closes the store files; the next use opens them again. */
-  closeStores(): void;
+  /** Forgets what a request has seen of the store files: the next one looks again. */
+  endRequest(): void;
   close(): Promise<void>;
 }
 
@@ -51,14 +48,11 @@ export async function createDevHost(
   const blocking = new BlockingLlm(config.llm);
   return {
     route,
-    interfaces: {
-      "fermyon:spin/key-value": keyValue(stores),
-      "fermyon:spin/llm": llm(configured.aiModels, (call) => blocking.perform(call)),
-      "fermyon:spin/variables": variables(configured.variables),
-      "wasi:keyvalue/atomics": keyvalueAtomics,
-      "wasi:keyvalue/store": keyvalueStore(stores),
+    interfaces: spinInterfaces(configured, stores, (call) => blocking.perform(call)),
+    endRequest: () => stores.endInstance(),
+    close() {
+      stores.close();
+      return blocking.close();
     },
-    closeStores: () => stores.close(),
-    close: () => blocking.close(),
   };
 }

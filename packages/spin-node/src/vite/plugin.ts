@@ -1,8 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { resolve } from "node:path";
+import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
+import { spinHeaders } from "../http/request-headers.ts";
+import type { Route } from "../http/routes.ts";
+import type { Header } from "../pool/protocol.ts";
 import { createDevHost, type DevHost } from "./dev-host.ts";
 import { interfaceModule, interfaceName } from "./interface-modules.ts";
-import { type RequestHandler, sendWebResponse, toWebRequest } from "./middleware.ts";
+
+/** An application's server side: the only thing that it and the host agree on. */
+type RequestHandler = (request: Request) => Promise<Response>;
 
 /** Settings of {@link spinDev}. Paths are relative to Vite's root. */
 export interface SpinDevOptions {
@@ -84,10 +91,14 @@ function serve(server: ViteDevServer, entry: string, host: DevHost): void {
       active++;
       try {
         const handle = await loadHandler(server, entry);
-        await sendWebResponse(await handle(toWebRequest(incoming, host.route)), outgoing);
+        const request = createRequest(incoming, outgoing);
+        for (const [name, value] of devHeaders(incoming, host.route)) {
+          request.headers.set(name, value);
+        }
+        await sendResponse(outgoing, await handle(request));
       } finally {
         // A store file that is deleted between two requests is made anew, as with instances.
-        if (--active === 0) host.closeStores();
+        if (--active === 0) host.endRequest();
       }
     };
     respond().catch((error: unknown) => {
@@ -100,6 +111,12 @@ function serve(server: ViteDevServer, entry: string, host: DevHost): void {
       }
     });
   });
+}
+
+function devHeaders(incoming: IncomingMessage, route: Route): Header[] {
+  const { url = "/", headers } = incoming;
+  const pathInfo = url.replace(/\?.*$/, "").slice(route.prefix.length);
+  return spinHeaders(incoming, { route, pathInfo }, headers.host ?? "localhost", url);
 }
 
 async function loadHandler(server: ViteDevServer, entry: string): Promise<RequestHandler> {

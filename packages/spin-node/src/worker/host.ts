@@ -1,7 +1,4 @@
-import { keyValue } from "../imports/key-value.ts";
-import { llm } from "../imports/llm.ts";
-import { variables } from "../imports/variables.ts";
-import { keyvalueAtomics, keyvalueStore } from "../imports/wasi-keyvalue.ts";
+import { spinInterfaces } from "../imports/spin.ts";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 import type { ComponentConfig, GuestRequest, Report } from "../pool/protocol.ts";
 import type { Stores } from "../store/stores.ts";
@@ -60,9 +57,7 @@ export function createHost(
 
   return {
     imports: {
-      "fermyon:spin/key-value": keyValue(stores),
-      "fermyon:spin/llm": llm(component.aiModels, infer),
-      "fermyon:spin/variables": variables(component.variables),
+      ...spinInterfaces(component, stores, infer),
       "wasi:cli/environment": stdio.environment,
       "wasi:cli/exit": stdio.exit,
       "wasi:cli/stderr": stdio.stderr,
@@ -92,8 +87,6 @@ export function createHost(
       "wasi:io/error": { Error: IoError },
       "wasi:io/poll": { Pollable, poll },
       "wasi:io/streams": { InputStream, OutputStream },
-      "wasi:keyvalue/atomics": keyvalueAtomics,
-      "wasi:keyvalue/store": keyvalueStore(stores),
       "wasi:random/insecure": insecure,
       "wasi:random/insecure-seed": insecureSeed,
       "wasi:random/random": random,

@@ -82,5 +82,5 @@ test.each(["--state-dir", "--log-dir"])(
 test("a command that does not exist is refused with a sentence and code 1", async () => {
   const { exited, stderr } = run(application(), ["serve"]);
   expect(await exited).toBe(1);
-  expect(stderr()).toBe("Error: 'serve' is no command of spin-node: there are 'up' and 'build'.\n");
+  expect(stderr()).toBe("Error: 'serve' is no command of spin-node: there is only 'up'.\n");
 });

@@ -2,22 +2,36 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RuntimeConfig } from "../config/runtime-config.ts";
 import { messageOf, UserError } from "../errors.ts";
+import { SqliteStore } from "../store/sqlite-store.ts";
 import type { UpOptions } from "./flags.ts";
 
 /**
  * Makes the folders of stores and logs, so that one which cannot be written is known at once and
- * not from the first request that fails.
+ * not from the first request that fails. Then puts the values of `--key-value` into the default
+ * store.
  *
- * @throws UserError if one cannot be written
+ * @throws UserError if a folder or the store cannot be written
  */
-export function makeFolders(
-  { stateDirectory, logDirectory }: UpOptions,
+export function prepareState(
+  { stateDirectory, logDirectory, keyValues }: UpOptions,
   { keyValueStores }: RuntimeConfig,
 ): void {
   // A runtime configuration may have put all stores elsewhere.
   const hasStore = Object.values(keyValueStores).some((path) => dirname(path) === stateDirectory);
   if (hasStore) makeFolder(stateDirectory, "--state-dir");
   makeFolder(logDirectory, "--log-dir");
+
+  const path = keyValueStores["default"];
+  if (path === undefined || Object.keys(keyValues).length === 0) return;
+  try {
+    const store = new SqliteStore(path);
+    for (const [key, value] of Object.entries(keyValues)) {
+      store.set("default", key, new TextEncoder().encode(value));
+    }
+    store.close();
+  } catch (error) {
+    throw new UserError(`'--key-value' cannot be stored in ${path}: ${messageOf(error)}.`);
+  }
 }
 
 function makeFolder(path: string, flag: string): void {
