@@ -6,7 +6,7 @@ const results: string[] = [];
 for (let done = 0; done < Number(times); done++) {
   // As an instance does it: a connection for each request.
   const store = new SqliteStore(file);
-  results.push(String(store.increment("default", "clicks", 1n)));
+  results.push(String(store.increment("clicks", 1n)));
   store.close();
 }
 console.log(results.join(" "));

@@ -1,4 +1,4 @@
 import { keyValue } from "@react-on-spin/spin-node/imports/key-value";
-import { stores } from "./store.ts";
+import { storeFile } from "./store.ts";
 
-export const { Store } = keyValue(stores);
+export const { Store } = keyValue(storeFile);

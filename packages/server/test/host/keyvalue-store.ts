@@ -1,4 +1,4 @@
 import { keyvalueStore } from "@react-on-spin/spin-node/imports/wasi-keyvalue";
-import { stores } from "./store.ts";
+import { storeFile } from "./store.ts";
 
-export const { open } = keyvalueStore(stores);
+export const { open } = keyvalueStore(storeFile);

@@ -2,39 +2,39 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
-import { Stores } from "@react-on-spin/spin-node/store/stores";
+import { StoreFile } from "@react-on-spin/spin-node/store/store-file";
 import { afterAll, beforeEach } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "react-on-spin-server-"));
 const path = join(folder, "sqlite_key_value.db");
 
 /** The store of the test, on a file of its own. */
-export const stores = new Stores({ default: path });
+export const storeFile: StoreFile = new StoreFile(path);
 
 beforeEach(() => {
-  stores.close();
+  storeFile.close();
   rmSync(path, { force: true });
 });
 
 afterAll(() => {
-  stores.close();
+  storeFile.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Writes a value as another program would. */
 export function put(key: string, value: string | Uint8Array): void {
   const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-  withStore((store) => store.set("default", key, bytes));
+  withStore((store) => store.set(key, bytes));
 }
 
 /** Reads a value as another program would. */
 export function peek(key: string): Uint8Array | undefined {
-  return withStore((store) => store.get("default", key));
+  return withStore((store) => store.get(key));
 }
 
 /** The keys that are there. */
 export function keys(): string[] {
-  return withStore((store) => store.keys("default"));
+  return withStore((store) => store.keys());
 }
 
 function withStore<T>(use: (store: SqliteStore) => T): T {

@@ -14,23 +14,21 @@ import type { UpOptions } from "./flags.ts";
  */
 export function prepareState(
   { stateDirectory, logDirectory, keyValues }: UpOptions,
-  { keyValueStores }: RuntimeConfig,
+  { storePath }: RuntimeConfig,
 ): void {
-  // A runtime configuration may have put all stores elsewhere.
-  const hasStore = Object.values(keyValueStores).some((path) => dirname(path) === stateDirectory);
-  if (hasStore) makeFolder(stateDirectory, "--state-dir");
+  // A runtime configuration may have put the store elsewhere.
+  if (dirname(storePath) === stateDirectory) makeFolder(stateDirectory, "--state-dir");
   makeFolder(logDirectory, "--log-dir");
 
-  const path = keyValueStores["default"];
-  if (path === undefined || Object.keys(keyValues).length === 0) return;
+  if (Object.keys(keyValues).length === 0) return;
   try {
-    const store = new SqliteStore(path);
+    const store = new SqliteStore(storePath);
     for (const [key, value] of Object.entries(keyValues)) {
-      store.set("default", key, new TextEncoder().encode(value));
+      store.set(key, new TextEncoder().encode(value));
     }
     store.close();
   } catch (error) {
-    throw new UserError(`'--key-value' cannot be stored in ${path}: ${messageOf(error)}.`);
+    throw new UserError(`'--key-value' cannot be stored in ${storePath}: ${messageOf(error)}.`);
   }
 }
 

@@ -94,7 +94,7 @@ function announce({ components, routes }: Application, config: RuntimeConfig, ad
     (component) => component.kind === "wasm" && component.keyValueStores.includes("default"),
   );
   if (usesDefault) {
-    console.error(`Storing default key-value data to "${config.keyValueStores["default"]}".`);
+    console.error(`Storing default key-value data to "${config.storePath}".`);
   }
   const baseUrl = `http://${address}`;
   console.log(`\nServing ${baseUrl}`);

@@ -5,30 +5,30 @@ import type { RuntimeConfig } from "./runtime-config.ts";
 import { componentVariables } from "./variables.ts";
 
 /**
- * Works out what a component may use: what the manifest grants, at the places that the machine's
- * configuration names.
+ * Works out what a component may use: what the manifest gives to it, at the places that the
+ * machine's configuration names.
  *
  * @param variables - the values of the application's variables
- * @throws UserError if a store is nowhere configured, or a template cannot be filled in
+ * @throws UserError if it asks for another store than the default one, or a template cannot be
+ *   filled in
  */
 export function configureComponent(
-  component: WasmComponent,
-  { keyValueStores }: RuntimeConfig,
+  { id, environment, variables: templates, keyValueStores, aiModels }: WasmComponent,
+  { storePath }: RuntimeConfig,
   variables: Readonly<Record<string, string>>,
 ): ComponentConfig {
-  const stores = component.keyValueStores.map((label) => {
-    const path = Object.hasOwn(keyValueStores, label) ? keyValueStores[label] : undefined;
-    if (path !== undefined) return [label, path] as const;
+  const other = keyValueStores.find((label) => label !== "default");
+  if (other !== undefined) {
     throw new UserError(
-      `Component '${component.id}' uses the key-value store '${label}', which is not configured: ` +
-        `add '[key_value_store.${label}]' to the runtime-config file.`,
+      `Component '${id}' uses the key-value store '${other}', but spin-node has only the store ` +
+        "'default'. Use that one, or run the application with Spin.",
     );
-  });
+  }
   return {
-    id: component.id,
-    environment: component.environment,
-    variables: componentVariables(component.id, component.variables, variables),
-    keyValueStores: Object.fromEntries(stores),
-    aiModels: component.aiModels,
+    id,
+    environment,
+    variables: componentVariables(id, templates, variables),
+    storePath: keyValueStores.length > 0 ? storePath : undefined,
+    aiModels,
   };
 }

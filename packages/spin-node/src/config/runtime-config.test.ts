@@ -14,15 +14,16 @@ async function read(text: string) {
 describe("readRuntimeConfig", () => {
   test("has Spin's defaults without a file", async () => {
     expect(await readRuntimeConfig(undefined, "/state")).toEqual({
-      keyValueStores: { default: join("/state", "sqlite_key_value.db") },
+      storePath: join("/state", "sqlite_key_value.db"),
       llm: { type: "spin" },
     });
   });
 
   test("finds a store's file beside the configuration", async () => {
-    const { folder, config } = await read('key_value_store.a = { type = "spin", path = "a.db" }');
-    expect(config.keyValueStores["a"]).toBe(join(folder, "a.db"));
-    expect(config.keyValueStores["default"]).toBe(join(folder, "state", "sqlite_key_value.db"));
+    const { folder, config } = await read(
+      'key_value_store.default = { type = "spin", path = "a.db" }',
+    );
+    expect(config.storePath).toBe(join(folder, "a.db"));
   });
 
   test("reads where inferences come from", async () => {
@@ -39,8 +40,12 @@ describe("readRuntimeConfig", () => {
 
   test.each([
     [
-      'key_value_store.a = { type = "redis", url = "r" }',
-      /key_value_store\.a\.type: spin-node supp/,
+      'key_value_store.default = { type = "redis", url = "r" }',
+      /key_value_store\.default\.type: spin-node supp/,
+    ],
+    [
+      'key_value_store.a = { type = "spin", path = "a.db" }',
+      /key_value_store\.a: spin-node does not support this key/,
     ],
     ['[llm_compute]\ntype = "azure"', /llm_compute.*'spin' or 'remote_http'/],
     [

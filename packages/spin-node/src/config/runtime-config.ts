@@ -34,7 +34,7 @@ const LlmCompute = v.variant(
 );
 
 const RuntimeConfigSchema = v.strictObject({
-  key_value_store: v.optional(v.record(v.string(), KeyValueStore), {}),
+  key_value_store: v.optional(v.strictObject({ default: v.optional(KeyValueStore) }), {}),
   llm_compute: v.optional(LlmCompute, { type: "spin" }),
 });
 
@@ -43,8 +43,8 @@ export type LlmCompute = v.InferOutput<typeof LlmCompute>;
 
 /** The settings of one machine, which the application does not know. */
 export interface RuntimeConfig {
-  /** Label → absolute path of the SQLite file. `default` is always there. */
-  keyValueStores: Record<string, string>;
+  /** Absolute path of the SQLite file of the default store. */
+  storePath: string;
   llm: LlmCompute;
 }
 
@@ -63,19 +63,15 @@ export async function readRuntimeConfig(
     path === undefined
       ? v.parse(RuntimeConfigSchema, {})
       : await readToml(path, RuntimeConfigSchema, "correct '--runtime-config-file'");
-  const configured = Object.entries(config.key_value_store).map(
-    ([label, store]) => [label, resolve(dirname(path ?? "."), store.path)] as const,
-  );
+  const store = config.key_value_store.default?.path;
   return {
-    keyValueStores: {
-      default: resolve(stateDirectory, DEFAULT_STORE),
-      ...Object.fromEntries(configured),
-    },
+    storePath:
+      store === undefined
+        ? resolve(stateDirectory, "sqlite_key_value.db")
+        : resolve(dirname(path ?? "."), store),
     llm: config.llm_compute,
   };
 }
-
-const DEFAULT_STORE = "sqlite_key_value.db";
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

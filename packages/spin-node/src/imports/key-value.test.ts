@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { Stores } from "../store/stores.ts";
+import { StoreFile } from "../store/store-file.ts";
 import { keyValue } from "./key-value.ts";
 import { keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
 import { WitError } from "./wit-error.ts";
@@ -11,9 +11,9 @@ const text = (value: string) => new TextEncoder().encode(value);
 
 function setUp() {
   const path = join(temporaryFolder(), "store.db");
-  const stores = new Stores({ default: path });
-  onTestFinished(() => stores.close());
-  return { path, stores, spin: keyValue(stores).Store, wasi: keyvalueStore(stores) };
+  const file = new StoreFile(path);
+  onTestFinished(() => file.close());
+  return { path, file, spin: keyValue(file).Store, wasi: keyvalueStore(file) };
 }
 
 /** What a guest gets as the error of a result. */
@@ -50,6 +50,12 @@ describe("fermyon:spin/key-value", () => {
     },
   );
 
+  test("denies access to a component without a store", () => {
+    expect(payloadOf(() => keyValue(undefined).Store.open("default"))).toEqual({
+      tag: "access-denied",
+    });
+  });
+
   test("tells of a file that is no database, as an error of the result", () => {
     const { path, spin, wasi } = setUp();
     writeFileSync(path, "this is not a database, it is a text of some length ".repeat(20));
@@ -59,15 +65,15 @@ describe("fermyon:spin/key-value", () => {
   });
 
   test("makes a new file where one was deleted between two requests", () => {
-    const { path, stores, spin } = setUp();
+    const { path, file, spin } = setUp();
     spin.open("default").set("key", text("old"));
-    stores.close();
+    file.close();
     rmSync(path);
     const store = spin.open("default");
     expect(store.get("key")).toBeUndefined();
     store.set("key", text("new"));
-    stores.close();
-    const others = new Stores({ default: path });
+    file.close();
+    const others = new StoreFile(path);
     onTestFinished(() => others.close());
     expect(keyValue(others).Store.open("default").get("key")).toEqual(text("new"));
   });

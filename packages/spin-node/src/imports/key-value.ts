@@ -1,18 +1,24 @@
-import type { Stores } from "../store/stores.ts";
+import type { StoreFile } from "../store/store-file.ts";
 import { StoreHandle } from "./store-handle.ts";
 
 /** `fermyon:spin/key-value` `store`. */
 type SpinStore = StoreHandle & { getKeys(): string[] };
 
-/** `fermyon:spin/key-value@2.0.0`. */
-export function keyValue(stores: Stores): { Store: { open(label: string): SpinStore } } {
+/**
+ * `fermyon:spin/key-value@2.0.0`.
+ *
+ * @param file - of the default store, if the component may open it
+ */
+export function keyValue(file: StoreFile | undefined): {
+  Store: { open(label: string): SpinStore };
+} {
   class Store extends StoreHandle {
     static open(label: string): Store {
-      return new Store(stores, label);
+      return new Store(file, label);
     }
 
     getKeys(): string[] {
-      return this.keys();
+      return this.use((store) => store.keys());
     }
   }
 

@@ -1,6 +1,6 @@
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 import type { ComponentConfig } from "../pool/protocol.ts";
-import type { Stores } from "../store/stores.ts";
+import type { StoreFile } from "../store/store-file.ts";
 import { keyValue } from "./key-value.ts";
 import { llm } from "./llm.ts";
 import { variables } from "./variables.ts";
@@ -14,12 +14,12 @@ import { keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
  */
 export const spinInterfaces = (
   { aiModels, variables: values }: ComponentConfig,
-  stores: Stores,
+  store: StoreFile | undefined,
   perform: (call: LlmCall) => LlmOutcome,
 ) => ({
-  "fermyon:spin/key-value": keyValue(stores),
+  "fermyon:spin/key-value": keyValue(store),
   "fermyon:spin/llm": llm(aiModels, perform),
   "fermyon:spin/variables": variables(values),
   "wasi:keyvalue/atomics": keyvalueAtomics,
-  "wasi:keyvalue/store": keyvalueStore(stores),
+  "wasi:keyvalue/store": keyvalueStore(store),
 });

@@ -1,53 +1,45 @@
 import { messageOf } from "../errors.ts";
 import type { SqliteStore } from "../store/sqlite-store.ts";
-import type { Stores } from "../store/stores.ts";
+import type { StoreFile } from "../store/store-file.ts";
 import { WitError } from "./wit-error.ts";
 
 /**
- * A store that a guest has open: what `fermyon:spin/key-value` and `wasi:keyvalue` have in common.
+ * The store that a guest has open: what `fermyon:spin/key-value` and `wasi:keyvalue` have in common.
  * Whatever goes wrong in the store, the guest gets as `other(message)`.
  */
 export class StoreHandle {
-  readonly #stores: Stores;
-  readonly #label: string;
+  readonly #file: StoreFile;
 
-  /** @throws WitError `access-denied` if the manifest does not list the store for the component */
-  constructor(stores: Stores, label: string) {
-    if (!stores.has(label)) throw new WitError({ tag: "access-denied" });
-    this.#stores = stores;
-    this.#label = label;
+  /**
+   * @param file - of the default store; none if the manifest does not give it to the component
+   * @throws WitError `access-denied` for a label other than `default`, or without a file
+   */
+  constructor(file: StoreFile | undefined, label: string) {
+    if (!file || label !== "default") throw new WitError({ tag: "access-denied" });
+    this.#file = file;
     // Opens the file: one that cannot be used is known here, as with Spin.
     this.use(() => {});
   }
 
   get(key: string): Uint8Array | undefined {
-    return this.use((store) => store.get(this.#label, key));
+    return this.use((store) => store.get(key));
   }
 
   set(key: string, value: Uint8Array): void {
-    this.use((store) => store.set(this.#label, key, value));
+    this.use((store) => store.set(key, value));
   }
 
   delete(key: string): void {
-    this.use((store) => store.delete(this.#label, key));
+    this.use((store) => store.delete(key));
   }
 
   exists(key: string): boolean {
     return this.get(key) !== undefined;
   }
 
-  protected keys(): string[] {
-    return this.use((store) => store.keys(this.#label));
-  }
-
-  /** See {@link SqliteStore.increment}. */
-  increment(key: string, delta: bigint): bigint {
-    return this.use((store) => store.increment(this.#label, key, delta));
-  }
-
-  private use<T>(work: (store: SqliteStore) => T): T {
+  protected use<T>(work: (store: SqliteStore) => T): T {
     try {
-      return this.#stores.use(this.#label, work);
+      return this.#file.use(work);
     } catch (error) {
       throw new WitError({ tag: "other", val: messageOf(error) });
     }

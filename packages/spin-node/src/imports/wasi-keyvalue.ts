@@ -1,4 +1,4 @@
-import type { Stores } from "../store/stores.ts";
+import type { StoreFile } from "../store/store-file.ts";
 import { StoreHandle } from "./store-handle.ts";
 import { WitError } from "./wit-error.ts";
 
@@ -9,15 +9,24 @@ export class Bucket extends StoreHandle {
     if (cursor !== undefined) {
       throw new WitError({ tag: "other", val: "list_keys: cursor not supported" });
     }
-    return { keys: this.keys(), cursor: undefined };
+    return { keys: this.use((store) => store.keys()), cursor: undefined };
+  }
+
+  /** See {@link SqliteStore.increment}. */
+  increment(key: string, delta: bigint): bigint {
+    return this.use((store) => store.increment(key, delta));
   }
 }
 
-/** `wasi:keyvalue/store@0.2.0-draft2`, on the same stores as `fermyon:spin/key-value`. */
-export function keyvalueStore(stores: Stores) {
+/**
+ * `wasi:keyvalue/store@0.2.0-draft2`, on the same store as `fermyon:spin/key-value`.
+ *
+ * @param file - of the default store, if the component may open it
+ */
+export function keyvalueStore(file: StoreFile | undefined) {
   return {
     Bucket,
-    open: (identifier: string): Bucket => new Bucket(stores, identifier),
+    open: (identifier: string): Bucket => new Bucket(file, identifier),
   };
 }
 

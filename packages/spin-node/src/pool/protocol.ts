@@ -78,8 +78,8 @@ export interface ComponentConfig {
   id: string;
   environment: Record<string, string>;
   variables: Record<string, string>;
-  /** Label → the SQLite file that holds the store. */
-  keyValueStores: Record<string, string>;
+  /** The SQLite file of the default store, if the component may open it. */
+  storePath: string | undefined;
   aiModels: string[];
 }
 

@@ -25,27 +25,19 @@ describe("SqliteStore", () => {
     onTestFinished(() => spin.close());
     spin.set("count", "41");
     const { store } = open(path);
-    expect(store.get("default", "count")).toEqual(text("41"));
-    store.set("default", "count", text("42"));
-    store.set("default", "empty", bytes());
+    expect(store.get("count")).toEqual(text("41"));
+    store.set("count", text("42"));
+    store.set("empty", bytes());
     expect(spin.get("count")).toEqual(text("42"));
     expect(spin.get("empty")).toEqual(bytes());
   });
 
-  test("keeps the labels apart", () => {
-    const { store } = open();
-    store.set("a", "key", bytes(1));
-    expect(store.get("b", "key")).toBeUndefined();
-    expect(store.keys("a")).toEqual(["key"]);
-    expect(store.keys("b")).toEqual([]);
-  });
-
   test("deletes, also what is not there", () => {
     const { store } = open();
-    store.set("default", "key", bytes(1));
-    store.delete("default", "key");
-    store.delete("default", "key");
-    expect(store.get("default", "key")).toBeUndefined();
+    store.set("key", bytes(1));
+    store.delete("key");
+    store.delete("key");
+    expect(store.get("key")).toBeUndefined();
   });
 
   test("makes the folder of its file", () => {
@@ -70,7 +62,7 @@ describe("SqliteStore", () => {
     const { store } = open();
     const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
     onTestFinished(() => prepare.mockRestore());
-    store.set("default", "key", bytes(1));
+    store.set("key", bytes(1));
     const [connection] = prepare.mock.contexts.filter((used) => used instanceof DatabaseSync);
     expect(connection?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 3 });
   });
@@ -81,35 +73,35 @@ describe("SqliteStore", () => {
     onTestFinished(() => other.close());
     other.exec("BEGIN IMMEDIATE");
     const start = performance.now();
-    expect(() => store.set("default", "key", bytes(1))).toThrow("database is locked");
+    expect(() => store.set("key", bytes(1))).toThrow("database is locked");
     expect(performance.now() - start).toBeGreaterThan(4_500);
-    expect(store.get("default", "key")).toBeUndefined();
+    expect(store.get("key")).toBeUndefined();
   });
 });
 
 describe("SqliteStore.increment", () => {
   test("stores 8 bytes, little-endian and signed, as Spin does", () => {
     const { store } = open();
-    expect(store.increment("default", "n", 258n)).toBe(258n);
-    expect(store.get("default", "n")).toEqual(bytes(2, 1, 0, 0, 0, 0, 0, 0));
-    expect(store.increment("default", "n", -259n)).toBe(-1n);
-    expect(store.get("default", "n")).toEqual(new Uint8Array(8).fill(255));
+    expect(store.increment("n", 258n)).toBe(258n);
+    expect(store.get("n")).toEqual(bytes(2, 1, 0, 0, 0, 0, 0, 0));
+    expect(store.increment("n", -259n)).toBe(-1n);
+    expect(store.get("n")).toEqual(new Uint8Array(8).fill(255));
   });
 
   test("refuses a value of another length, and leaves it as it is", () => {
     const { store } = open();
-    store.set("default", "n", text("41"));
-    expect(() => store.increment("default", "n", 1n)).toThrow("the key 'n' is 2 bytes long");
-    expect(store.get("default", "n")).toEqual(text("41"));
+    store.set("n", text("41"));
+    expect(() => store.increment("n", 1n)).toThrow("the key 'n' is 2 bytes long");
+    expect(store.get("n")).toEqual(text("41"));
     // The transaction is over: the next statement works.
-    expect(store.increment("default", "m", 1n)).toBe(1n);
+    expect(store.increment("m", 1n)).toBe(1n);
   });
 
   test("refuses to leave 64 bits", () => {
     const { store } = open();
-    store.increment("default", "n", 2n ** 63n - 1n);
-    expect(() => store.increment("default", "n", 1n)).toThrow("range of 64 bits");
-    expect(store.increment("default", "n", 0n)).toBe(2n ** 63n - 1n);
+    store.increment("n", 2n ** 63n - 1n);
+    expect(() => store.increment("n", 1n)).toThrow("range of 64 bits");
+    expect(store.increment("n", 0n)).toBe(2n ** 63n - 1n);
   });
 
   test("loses none when processes increment at once", async () => {

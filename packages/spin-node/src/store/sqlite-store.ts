@@ -16,7 +16,7 @@ const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS spin_key_value (
   PRIMARY KEY (store, key)
 )`;
 
-const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES (?, ?, ?)
+const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES ('default', ?, ?)
   ON CONFLICT(store, key) DO UPDATE SET value = excluded.value`;
 
 const COUNTER_BYTES = 8;
@@ -50,10 +50,10 @@ export class SqliteStore {
     this.#database = database;
   }
 
-  get(label: string, key: string): Uint8Array | undefined {
+  get(key: string): Uint8Array | undefined {
     const row = this.#database
-      .prepare("SELECT value FROM spin_key_value WHERE store = ? AND key = ?")
-      .get(label, key);
+      .prepare("SELECT value FROM spin_key_value WHERE store = 'default' AND key = ?")
+      .get(key);
     if (!row) return undefined;
     const value = row["value"];
     if (!(value instanceof Uint8Array)) {
@@ -62,20 +62,20 @@ export class SqliteStore {
     return value;
   }
 
-  set(label: string, key: string, value: Uint8Array): void {
-    this.#database.prepare(UPSERT).run(label, key, value);
+  set(key: string, value: Uint8Array): void {
+    this.#database.prepare(UPSERT).run(key, value);
   }
 
-  delete(label: string, key: string): void {
+  delete(key: string): void {
     this.#database
-      .prepare("DELETE FROM spin_key_value WHERE store = ? AND key = ?")
-      .run(label, key);
+      .prepare("DELETE FROM spin_key_value WHERE store = 'default' AND key = ?")
+      .run(key);
   }
 
-  keys(label: string): string[] {
+  keys(): string[] {
     return this.#database
-      .prepare("SELECT key FROM spin_key_value WHERE store = ?")
-      .all(label)
+      .prepare("SELECT key FROM spin_key_value WHERE store = 'default'")
+      .all()
       .map((row) => String(row["key"]));
   }
 
@@ -85,9 +85,9 @@ export class SqliteStore {
    * @throws if the value has another length (Spin panics there) or the sum leaves 64 bits;
    *   the value stays as it is
    */
-  increment(label: string, key: string, delta: bigint): bigint {
+  increment(key: string, delta: bigint): bigint {
     return this.#exclusively(() => {
-      const stored = this.get(label, key);
+      const stored = this.get(key);
       if (stored && stored.byteLength !== COUNTER_BYTES) {
         throw new Error(
           `the value of the key '${key}' is ${stored.byteLength} bytes long, so it is no counter ` +
@@ -100,7 +100,7 @@ export class SqliteStore {
       }
       const value = new Uint8Array(COUNTER_BYTES);
       view(value).setBigInt64(0, sum, true);
-      this.set(label, key, value);
+      this.set(key, value);
       return sum;
     });
   }

@@ -6,8 +6,8 @@ import { applicationVariables } from "../config/variables.ts";
 import { UserError } from "../errors.ts";
 import type { Route } from "../http/routes.ts";
 import { spinInterfaces } from "../imports/spin.ts";
-import { BlockingLlm } from "../llm/blocking.ts";
-import { Stores } from "../store/stores.ts";
+import { inferBlocking } from "../llm/infer-blocking.ts";
+import { StoreFile } from "../store/store-file.ts";
 
 /** The host of one component whose code runs in this very process. */
 export interface DevHost {
@@ -16,7 +16,7 @@ export interface DevHost {
   interfaces: Record<string, object>;
   /** Forgets what a request has seen of the store files: the next one looks again. */
   endRequest(): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -44,15 +44,12 @@ export async function createDevHost(
   );
   const values = applicationVariables(application.variables, {}, environment);
   const configured = configureComponent(component, config, values);
-  const stores = new Stores(configured.keyValueStores);
-  const blocking = new BlockingLlm(config.llm);
+  const { storePath } = configured;
+  const store = storePath === undefined ? undefined : new StoreFile(storePath);
   return {
     route,
-    interfaces: spinInterfaces(configured, stores, (call) => blocking.perform(call)),
-    endRequest: () => stores.endInstance(),
-    close() {
-      stores.close();
-      return blocking.close();
-    },
+    interfaces: spinInterfaces(configured, store, (call) => inferBlocking(config.llm, call)),
+    endRequest: () => store?.endInstance(),
+    close: () => store?.close(),
   };
 }

@@ -1,18 +1,6 @@
 /** `fermyon:spin/key-value@2.0.0`, `wasi:keyvalue/store@0.2.0-draft2`, … */
 const INTERFACE = /^([a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*)(?:@.+)?$/;
 
-/**
- * What `@fermyon/spin-sdk` takes from interfaces that are not provided here: its entry imports
- * them all, whatever an application uses.
- */
-const UNSUPPORTED: Record<string, string[]> = {
-  "fermyon:spin/mqtt": ["Connection"],
-  "fermyon:spin/mysql": ["Connection"],
-  "fermyon:spin/postgres": ["Connection"],
-  "fermyon:spin/redis": ["Connection"],
-  "fermyon:spin/sqlite": ["Connection"],
-};
-
 /** The interface that an import names, without its version; `undefined` for any other import. */
 export const interfaceName = (specifier: string): string | undefined =>
   INTERFACE.exec(specifier)?.[1];
@@ -33,13 +21,11 @@ export function interfaceModule(
     return `export const { ${Object.keys(exported).join(", ")} } = ${registry}[${JSON.stringify(name)}];`;
   }
   const message =
-    `The interface '${name}' is not provided: spin-node has key-value stores, language models ` +
+    `The interface '${name}' is not provided: spin-node has a key-value store, language models ` +
     "and variables. Run what needs it with Spin.";
-  return [
-    `const refuse = () => { throw new Error(${JSON.stringify(message)}); };`,
+  return `const refuse = () => { throw new Error(${JSON.stringify(message)}); };
     // Whatever is taken from it or called on it fails with the sentence.
-    "const unsupported = new Proxy(class {}, { get: refuse, apply: refuse, construct: refuse });",
-    ...(UNSUPPORTED[name] ?? []).map((key) => `export { unsupported as ${key} };`),
-    "export default unsupported;",
-  ].join("\n");
+    const unsupported = new Proxy(class {}, { get: refuse, apply: refuse, construct: refuse });
+    // The entry of the SDK imports this name from each of Spin's interfaces for databases.
+    export { unsupported as Connection, unsupported as default };`;
 }

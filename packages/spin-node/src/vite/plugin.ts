@@ -31,7 +31,7 @@ const REGISTRY = "spin-node:dev-interfaces";
 
 /**
  * Vite plugin for development: runs the component's code in this process, edits applied at once,
- * with Spin's interfaces granted as `spin.toml` says and on the same store file as `spin-node up`.
+ * with the interfaces that `spin.toml` gives to it and on the same store file as `spin-node up`.
  *
  * Answers whatever Vite itself does not serve. A language model blocks all requests while it
  * answers, since the interface is synchronous and there is but one thread.
@@ -51,6 +51,11 @@ export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin 
       },
     }),
 
+    configResolved(config) {
+      // Vite starts anew when it changes.
+      config.configFileDependencies.push(resolve(config.root, manifest));
+    },
+
     resolveId(specifier) {
       if (this.environment.name !== SERVER) return undefined;
       const name = interfaceName(specifier);
@@ -69,19 +74,11 @@ export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin 
       const created = await createDevHost(path, component, process.env);
       host = created;
       Reflect.set(globalThis, Symbol.for(REGISTRY), created.interfaces);
-      restartOnChange(server, path);
-      server.httpServer?.once("close", () => void created.close());
+      server.httpServer?.once("close", created.close);
       // After Vite's own middlewares, which serve scripts, styles and the like.
       return () => serve(server, entry, created);
     },
   };
-}
-
-function restartOnChange(server: ViteDevServer, path: string): void {
-  server.watcher.add(path);
-  server.watcher.on("change", (changed) => {
-    if (resolve(changed) === path) void server.restart();
-  });
 }
 
 function serve(server: ViteDevServer, entry: string, host: DevHost): void {

@@ -1,7 +1,7 @@
 import { spinInterfaces } from "../imports/spin.ts";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 import type { ComponentConfig, GuestRequest, Report } from "../pool/protocol.ts";
-import type { Stores } from "../store/stores.ts";
+import type { StoreFile } from "../store/store-file.ts";
 import { cli } from "../wasi/cli.ts";
 import { monotonicClock, wallClock } from "../wasi/clocks.ts";
 import * as filesystem from "../wasi/filesystem.ts";
@@ -34,17 +34,14 @@ export interface Host {
 
 /** The threads' side of a host: how it hears from outside, where it prints, whom it tells. */
 export interface Wiring {
-  stores: Stores;
+  store: StoreFile | undefined;
   port: SyncPort;
   log: ComponentLog;
   report(report: Report): void;
 }
 
 /** Puts together everything that one instance may import. */
-export function createHost(
-  component: ComponentConfig,
-  { stores, port, log, report }: Wiring,
-): Host {
+export function createHost(component: ComponentConfig, { store, port, log, report }: Wiring): Host {
   let requestId = 0;
 
   const infer = (call: LlmCall): LlmOutcome => {
@@ -57,7 +54,7 @@ export function createHost(
 
   return {
     imports: {
-      ...spinInterfaces(component, stores, infer),
+      ...spinInterfaces(component, store, infer),
       "wasi:cli/environment": stdio.environment,
       "wasi:cli/exit": stdio.exit,
       "wasi:cli/stderr": stdio.stderr,
@@ -111,7 +108,7 @@ export function createHost(
       ),
     outparam: (channel) => new ResponseOutparam(channel),
     end() {
-      stores.endInstance();
+      store?.endInstance();
       log.flush();
     },
   };

@@ -6,7 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Assignment, Report, WorkerInput } from "../pool/protocol.ts";
-import { Stores } from "../store/stores.ts";
+import { StoreFile } from "../store/store-file.ts";
 import { loadInstantiate } from "./component.ts";
 import { createHost, type Host } from "./host.ts";
 import { openLog } from "./log.ts";
@@ -20,7 +20,8 @@ if (!mainThread) throw new Error("This module runs as a worker thread of the poo
 const input: WorkerInput = workerData;
 const report = (message: Report) => mainThread.postMessage(message);
 const port = new SyncPort(input.mail, input.signal);
-const stores = new Stores(input.component.keyValueStores);
+const { storePath } = input.component;
+const store = storePath === undefined ? undefined : new StoreFile(storePath);
 const log = openLog(input.component.id, input.log);
 const instantiate = await loadInstantiate(input.moduleUrl, input.coreModules);
 
@@ -30,7 +31,7 @@ interface Prepared {
 }
 
 function prepare(): Prepared {
-  const host = createHost(input.component, { stores, port, log, report });
+  const host = createHost(input.component, { store, port, log, report });
   return { host, handle: instantiate(host.imports) };
 }
 

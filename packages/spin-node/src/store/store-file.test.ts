@@ -3,36 +3,36 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { spinFile } from "../../test/spin-file.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { Stores } from "./stores.ts";
+import { StoreFile } from "./store-file.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 
-function stores() {
+function storeFile() {
   const path = join(temporaryFolder(), "store.db");
-  const all = new Stores({ default: path });
-  onTestFinished(() => all.close());
+  const file = new StoreFile(path);
+  onTestFinished(() => file.close());
   return {
     path,
-    stores: all,
-    get: () => all.use("default", (store) => store.get("default", "key")),
-    set: (value: string) => all.use("default", (store) => store.set("default", "key", text(value))),
+    file,
+    get: () => file.use((store) => store.get("key")),
+    set: (value: string) => file.use((store) => store.set("key", text(value))),
   };
 }
 
 test("keeps a value from one instance to the next", () => {
-  const { stores: all, get, set } = stores();
+  const { file, get, set } = storeFile();
   set("1");
-  all.endInstance();
+  file.endInstance();
   expect(get()).toEqual(text("1"));
 });
 
 test.skipIf(process.platform === "win32")(
   "makes a new file where the old one was deleted, and does not write to the deleted one",
   () => {
-    const { path, stores: all, get, set } = stores();
+    const { path, file, get, set } = storeFile();
     set("1");
     rmSync(path);
-    all.endInstance();
+    file.endInstance();
     expect(get()).toBeUndefined();
     set("2");
     const other = spinFile(path);
@@ -44,29 +44,29 @@ test.skipIf(process.platform === "win32")(
 test.skipIf(process.platform === "win32")(
   "reads a file that was put in the place of the old one",
   () => {
-    const { path, stores: all, get, set } = stores();
+    const { path, file, get, set } = storeFile();
     set("1");
     const other = spinFile(`${path}.new`);
     other.set("key", "from a backup");
     other.close();
     renameSync(`${path}.new`, path);
-    all.endInstance();
+    file.endInstance();
     expect(get()).toEqual(text("from a backup"));
   },
 );
 
 test("opens a file anew after it has failed", () => {
-  const { path, stores: all, get, set } = stores();
+  const { path, file, get, set } = storeFile();
   writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
   expect(get).toThrow("file is not a database");
   rmSync(path);
-  all.endInstance();
+  file.endInstance();
   set("1");
   expect(get()).toEqual(text("1"));
 });
 
 test("waits for another's lock once in an instance, and again in the next one", () => {
-  const { path, stores: all, get, set } = stores();
+  const { path, file, get, set } = storeFile();
   set("1");
   const other = spinFile(path);
   onTestFinished(() => other.close());
@@ -79,9 +79,9 @@ test("waits for another's lock once in an instance, and again in the next one", 
   expect(waited()).toBeGreaterThan(4_500);
   expect(waited()).toBeLessThan(2_500);
   other.exec("COMMIT");
-  all.endInstance();
+  file.endInstance();
   expect(get()).toEqual(text("1"));
-  all.endInstance();
+  file.endInstance();
   other.exec("BEGIN EXCLUSIVE");
   expect(waited()).toBeGreaterThan(4_500);
 });

@@ -1,0 +1,13 @@
+/**
+ * The process behind {@link import("./infer-blocking.ts")}: reads a call, makes it and prints how it
+ * ended.
+ * @module
+ */
+import { text } from "node:stream/consumers";
+import { createProvider } from "./create.ts";
+import type { ProcessInput } from "./infer-blocking.ts";
+import { perform } from "./provider.ts";
+
+const { config, call }: ProcessInput = JSON.parse(await text(process.stdin));
+const outcome = await perform(createProvider(config), call);
+process.stdout.write(JSON.stringify(outcome), () => process.exit());
