@@ -36,6 +36,8 @@ const { component } = await componentize({
   sourcePath: join(root, target.outDir, "server.js"),
   witPath,
   worldName: target.name,
+  // The handler is our own: entry.spin.tsx.
+  disableFeatures: ["fetch-event"],
 });
 
 // Written whole or not at all: a host may be reading it.

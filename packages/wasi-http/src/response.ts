@@ -1,0 +1,153 @@
+import { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam } from "wasi:http/types@0.2.10";
+import type { OutputStream } from "wasi:io/streams@0.2.10";
+import { encodeHeaderValue } from "./header-value.ts";
+
+/** Up to here a body is held before it is sent: as much as Spin takes at once. */
+const HELD_BYTES = 1 << 20;
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+type Read = ReturnType<Reader["read"]>;
+
+/** A body as far as it could be read without waiting. */
+interface ReadyBody {
+  bytes: Uint8Array;
+  /** What is still being made; undefined if `bytes` is all. */
+  rest?: { reader: Reader; next: Read };
+}
+
+interface PreparedResponse {
+  outgoing: OutgoingResponse;
+  /** Undefined if none is to be sent. */
+  body: ReadyBody | undefined;
+}
+
+/**
+ * Does all that can fail because of the response: reads its body, as far as it is there, and hands
+ * its head to the host. Nothing is sent yet.
+ *
+ * @param method - the request's: an answer to HEAD has the headers of a body, and none
+ * @throws the body's own error; what the host answers to an invalid header
+ */
+export async function prepareResponse(
+  response: Response,
+  method?: string,
+): Promise<PreparedResponse> {
+  const body = response.body === null ? undefined : await readReady(response.body);
+  const isWhole = body !== undefined && body.rest === undefined;
+  const outgoing = new OutgoingResponse(
+    toFields(response.headers, isWhole ? body.bytes.byteLength : undefined),
+  );
+  outgoing.setStatusCode(response.status);
+  if (method !== "HEAD") return { outgoing, body };
+  body?.rest?.reader.cancel().catch(() => {});
+  return { outgoing, body: undefined };
+}
+
+/**
+ * Sends a response. If its whole body is there, it is written and finished before the head is handed
+ * over, which makes one piece of both.
+ *
+ * @throws the body's own error, after which the client sees it cut off
+ */
+export async function sendResponse(
+  { outgoing, body }: PreparedResponse,
+  outparam: ResponseOutparam,
+): Promise<void> {
+  const send = () => ResponseOutparam.set(outparam, { tag: "ok", val: outgoing });
+  if (body === undefined) return send();
+
+  const { bytes, rest } = body;
+  const outgoingBody = outgoing.body();
+  const stream = outgoingBody.write();
+  const finish = () => {
+    stream[Symbol.dispose]();
+    OutgoingBody.finish(outgoingBody, undefined);
+  };
+  if (rest === undefined && stream.checkWrite() >= bytes.byteLength) {
+    stream.write(bytes);
+    finish();
+    return send();
+  }
+
+  send();
+  if (!write(stream, bytes)) return void rest?.reader.cancel().catch(() => {});
+  for (let next = await rest?.next; next?.done === false; next = await rest?.reader.read()) {
+    if (!write(stream, next.value)) return void rest?.reader.cancel().catch(() => {});
+  }
+  finish();
+}
+
+/**
+ * Reads a body to its end, or until there is nothing more for the moment: until everything that
+ * needs no waiting has been done, which is when a timer comes.
+ */
+async function readReady(body: ReadableStream<Uint8Array>): Promise<ReadyBody> {
+  const reader = body.getReader();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, 0);
+  });
+  try {
+    for (;;) {
+      const next = reader.read();
+      const result = size > HELD_BYTES ? undefined : await Promise.race([next, pause]);
+      if (result === undefined) return { bytes: join(pieces, size), rest: { reader, next } };
+      if (result.done) return { bytes: join(pieces, size) };
+      pieces.push(result.value);
+      size += result.value.byteLength;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const [only, another] = pieces;
+  if (only !== undefined && another === undefined) return only;
+  const joined = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return joined;
+}
+
+/** @param length - the body's, if it is known; it replaces one that the headers name */
+function toFields(headers: Headers, length: number | undefined): Fields {
+  const entries: [string, Uint8Array][] = [];
+  for (const [name, value] of headers) {
+    if (length === undefined || name !== "content-length") {
+      entries.push([name, encodeHeaderValue(value)]);
+    }
+  }
+  if (length !== undefined) entries.push(["content-length", encodeHeaderValue(String(length))]);
+  return Fields.fromList(entries);
+}
+
+/**
+ * Writes all of it, in pieces that the host takes, and waits where it takes none.
+ *
+ * @returns false if nobody takes it any more: the client has gone
+ */
+function write(stream: OutputStream, bytes: Uint8Array): boolean {
+  try {
+    for (let start = 0; start < bytes.byteLength; ) {
+      const end = start + Number(stream.checkWrite());
+      if (end > start) stream.write(bytes.subarray(start, end));
+      else waitFor(stream);
+      start = end;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function waitFor(stream: OutputStream): void {
+  const pollable = stream.subscribe();
+  pollable.block();
+  pollable[Symbol.dispose]();
+}
