@@ -8,4 +8,5 @@ export default defineConfig({
       "wasi:http/types@0.2.10": fileURLToPath(new URL("test/host.ts", import.meta.url)),
     },
   },
+  test: { restoreMocks: true },
 });

@@ -19,7 +19,7 @@ export function componentEnvironment({ conditions, outDir }: Target): Environmen
       copyPublicDir: false,
       rolldownOptions: {
         input: { server: "src/entry.spin.tsx" },
-        external: [/^fermyon:/, /^wasi:/],
+        external: [/^(fermyon|spin|wasi):/],
         output: { codeSplitting: false, entryFileNames: "[name].js" },
       },
     },

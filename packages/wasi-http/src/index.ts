@@ -47,7 +47,11 @@ export function createIncomingHandler(
         prepared = await prepareResponse(await answer(request), request.method);
       } catch (error) {
         const id = report(request, error);
-        return sendText(500, `Something went wrong. The log of the server says what: ${id}`, outparam);
+        return sendText(
+          500,
+          `Something went wrong. The log of the server says what: ${id}`,
+          outparam,
+        );
       }
       try {
         await sendResponse(prepared, outparam);

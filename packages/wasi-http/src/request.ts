@@ -40,7 +40,7 @@ function addressOf(incoming: IncomingRequest): string | undefined {
   return `${scheme}://${authority}${path}`;
 }
 
-function toBody(incoming: IncomingRequest): ReadableStream<Uint8Array<ArrayBuffer>> {
+function toBody(incoming: IncomingRequest): ReadableStream<Uint8Array> {
   let body: IncomingBody | undefined;
   let input: InputStream | undefined;
   return new ReadableStream(

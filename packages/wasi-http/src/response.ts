@@ -85,16 +85,16 @@ async function readReady(body: ReadableStream<Uint8Array>): Promise<ReadyBody> {
   const reader = body.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const pause = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, 0);
-  });
+  const pause = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => pause.resolve(undefined), 0);
   try {
     for (;;) {
       const next = reader.read();
-      const result = size > HELD_BYTES ? undefined : await Promise.race([next, pause]);
-      if (result === undefined) return { bytes: join(pieces, size), rest: { reader, next } };
-      if (result.done) return { bytes: join(pieces, size) };
+      const result = await Promise.race([next, pause.promise]);
+      if (result?.done) return { bytes: join(pieces, size) };
+      if (result === undefined || size > HELD_BYTES) {
+        return { bytes: join(pieces, size), rest: { reader, next } };
+      }
       pieces.push(result.value);
       size += result.value.byteLength;
     }

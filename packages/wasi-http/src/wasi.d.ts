@@ -39,6 +39,7 @@ declare module "wasi:http/types@0.2.10" {
   }
 
   export class ResponseOutparam {
+    private constructor();
     static set(outparam: ResponseOutparam, result: { tag: "ok"; val: OutgoingResponse }): void;
   }
 }

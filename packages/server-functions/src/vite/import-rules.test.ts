@@ -4,6 +4,7 @@ import { checkFile, checkSpecifier, checkUrl } from "./import-rules.ts";
 test.each([
   "node:fs",
   "fermyon:spin/key-value@2.0.0",
+  "spin:postgres/postgres@4.0.0",
   "wasi:keyvalue/atomics@0.2.0-draft2",
   "@fermyon/spin-sdk",
   "@fermyon/spin-sdk/lib/keyValue",

@@ -13,7 +13,7 @@ const callServerFunction =
 export function checkSpecifier(specifier: string, side: Side): Violation | undefined {
   if (side === "server") return undefined;
   if (
-    /^(node|fermyon|wasi):/.test(specifier) ||
+    /^(node|fermyon|spin|wasi):/.test(specifier) ||
     /^@fermyon\/spin-sdk(\/|$)/.test(specifier) ||
     specifier === "virtual:server-functions"
   ) {

@@ -1,16 +1,17 @@
-import { createServer, type ServerResponse, request as send } from "node:http";
+import { once } from "node:events";
+import { createServer, type Server, type ServerResponse, request as send } from "node:http";
+import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
 import { httpExchange } from "./exchange.ts";
 import { bufferBody, UploadMemory } from "./request-body.ts";
 
-/** A response that has begun, to a client that reads nothing of it. */
-async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerResponse }> {
-  const begun = Promise.withResolvers<{ exchange: Exchange; outgoing: ServerResponse }>();
-  const server = createServer(async (incoming, outgoing) => {
+/** A server that gives the exchange of its first request to `begin`. */
+function serverFor(begin: (exchange: Exchange, outgoing: ServerResponse) => void): Server {
+  return createServer(async (incoming, outgoing) => {
     const body = await bufferBody(incoming, new UploadMemory(0));
-    if (typeof body === "string") return begun.reject(new Error(body));
+    if (typeof body === "string") throw new Error(body);
     const request = { method: "GET", pathWithQuery: "/", authority: "a", headers: [] };
     const exchange = httpExchange(
       incoming,
@@ -20,6 +21,14 @@ async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerRe
       () => {},
       () => false,
     );
+    begin(exchange, outgoing);
+  });
+}
+
+/** A response that has begun, to a client that reads nothing of it. */
+async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerResponse }> {
+  const begun = Promise.withResolvers<{ exchange: Exchange; outgoing: ServerResponse }>();
+  const server = serverFor((exchange, outgoing) => {
     exchange.writeHead(200, []);
     begun.resolve({ exchange, outgoing });
   });
@@ -28,6 +37,48 @@ async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerRe
   client.end();
   return begun.promise;
 }
+
+/** What a server writes to a connection, one entry a write. */
+async function writesOf(server: Server): Promise<string[]> {
+  const writes: string[] = [];
+  const connection = new Duplex({
+    read() {},
+    writev(chunks, done) {
+      writes.push(Buffer.concat(chunks.map(({ chunk }) => Buffer.from(chunk))).toString());
+      done();
+    },
+  });
+  // What Node asks of a socket beyond any other stream.
+  Object.assign(connection, { setTimeout: () => connection });
+  server.emit("connection", connection);
+  connection.push("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  await once(connection, "finish");
+  return writes;
+}
+
+test("writes a whole response at once, with its length", async () => {
+  const writes = await writesOf(
+    serverFor((exchange) => exchange.respond(200, [["x-own", "1"]], Buffer.from("all of it"))),
+  );
+  expect(writes).toEqual([
+    expect.stringMatching(
+      /^HTTP\/1\.1 200 OK\r\nx-own: 1\r\ncontent-length: 9\r\n[\s\S]+\r\n\r\nall of it$/,
+    ),
+  ]);
+});
+
+test("writes the head of any other together with the first piece of its body", async () => {
+  const writes = await writesOf(
+    serverFor((exchange) => {
+      exchange.writeHead(200, []);
+      exchange.body(Buffer.from("first"), () => exchange.end());
+    }),
+  );
+  expect(writes).toEqual([
+    expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n[\s\S]+first/),
+    expect.stringMatching(/^0\r\n/),
+  ]);
+});
 
 test("waits for a component that pauses while it answers", async () => {
   const { exchange, outgoing } = await beginResponse();

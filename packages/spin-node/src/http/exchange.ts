@@ -28,26 +28,44 @@ export function httpExchange(
   /** An answer that has begun cannot become another: the client must see that it is cut off. */
   const abort = () => outgoing.destroy();
 
+  const writeHead = (status: number, headers: Header[]) => {
+    expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
+    outgoing.setTimeout(STALL_MS, () => {
+      // With nothing left to take it is the component that pauses, which its own limit ends.
+      if (outgoing.writableLength > 0) abort();
+    });
+    if (isStopping()) outgoing.shouldKeepAlive = false;
+    try {
+      outgoing.writeHead(status, withoutHopByHop(headers).flat());
+    } catch (error) {
+      report(`the response cannot be sent: ${error}`);
+      abort();
+    }
+  };
+
+  const end = (bytes?: Uint8Array) => {
+    if (expected !== undefined && written !== expected) {
+      report(`the response has ${written} bytes where its content-length says ${expected}`);
+      return void abort();
+    }
+    outgoing.end(bytes);
+  };
+
   return {
     request: () => ({ ...request, body: body.start, complete: body.complete }),
     more: () => body.more(),
     done: () => body.release(),
 
-    writeHead(status, headers) {
-      expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
-      outgoing.setTimeout(STALL_MS, () => {
-        // With nothing left to take it is the component that pauses, which its own limit ends.
-        if (outgoing.writableLength > 0) abort();
-      });
-      if (isStopping()) outgoing.shouldKeepAlive = false;
-      try {
-        outgoing.writeHead(status, withoutHopByHop(headers).flat());
-        outgoing.flushHeaders();
-      } catch (error) {
-        report(`the response cannot be sent: ${error}`);
-        abort();
-      }
+    respond(status, headers, bytes) {
+      const isLengthMissing = contentLength(headers) === undefined && hasBody(incoming, status);
+      const length: Header = ["content-length", String(bytes.byteLength)];
+      writeHead(status, isLengthMissing ? [...headers, length] : headers);
+      written = bytes.byteLength;
+      // Node sends the head, which is not on its way yet, and this in one piece.
+      end(bytes);
     },
+
+    writeHead,
 
     body(bytes, taken) {
       written += bytes.byteLength;
@@ -55,13 +73,7 @@ export function httpExchange(
       outgoing.write(bytes, taken);
     },
 
-    end() {
-      if (expected !== undefined && written !== expected) {
-        report(`the response has ${written} bytes where its content-length says ${expected}`);
-        return void abort();
-      }
-      outgoing.end();
-    },
+    end,
 
     fail(kind, reason) {
       report(reason);

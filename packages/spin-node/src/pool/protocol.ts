@@ -41,9 +41,11 @@ export type Mail = { id: number } & (
 export type Report =
   /** An instance is waiting for a request. */
   | { kind: "ready" }
+  /** A response whose body was complete when the guest handed it over. */
+  | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
+  /** One that is still being made: its head, the pieces of its body, its end. */
   | { kind: "head"; status: number; headers: Header[] }
   | { kind: "body"; bytes: Uint8Array }
-  /** The response is whole. */
   | { kind: "end" }
   | { kind: "want-body" }
   | { kind: "llm"; call: LlmCall }

@@ -13,9 +13,13 @@ import {
 /** `Omit` for a union: for each of its members. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** Who asked, and gets the answer as it comes. Of `end` and `fail` at most one is called, once. */
+/**
+ * Who asked, and gets the answer: whole, or as it comes. Of `respond`, `end` and `fail` at most one
+ * is called, once.
+ */
 export interface Exchange {
   request(): GuestRequest;
+  respond(status: number, headers: Header[], body: Uint8Array): void;
   writeHead(status: number, headers: Header[]): void;
   /** @param taken - called when the client has taken the bytes, or will never take them */
   body(bytes: Uint8Array, taken: () => void): void;
@@ -128,6 +132,9 @@ export class WorkerThread {
     }
     if (!running) return;
     switch (report.kind) {
+      case "response":
+        this.#settle((exchange) => exchange.respond(report.status, report.headers, report.body));
+        return;
       case "head":
         if (!running.settled) running.exchange.writeHead(report.status, report.headers);
         return;

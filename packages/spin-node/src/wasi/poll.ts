@@ -30,6 +30,9 @@ export class Pollable {
   block(): void {
     poll([this]);
   }
+
+  /** Called when the guest drops it. It holds nothing. */
+  [Symbol.dispose](): void {}
 }
 
 /** Blocks the thread until one of them is ready; the answer holds the indexes of all that are. */

@@ -77,6 +77,9 @@ export class InputStream {
   subscribe(): Pollable {
     return new Pollable(this.#source, this.#waiter);
   }
+
+  /** Called when the guest drops it. It holds nothing. */
+  [Symbol.dispose](): void {}
 }
 
 /** `wasi:io/streams` `output-stream`. */
@@ -139,4 +142,7 @@ export class OutputStream {
     source.subscribe().block();
     return this.splice(source, length);
   }
+
+  /** Called when the guest drops it. It holds nothing. */
+  [Symbol.dispose](): void {}
 }

@@ -1,9 +1,9 @@
-import { MAX_OUTSTANDING, type Report } from "../pool/protocol.ts";
+import { type Header, MAX_OUTSTANDING, type Report } from "../pool/protocol.ts";
 import { decodeValue, type Fields } from "../wasi/http/fields.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";
 import type { SyncPort } from "./sync-port.ts";
 
-/** Sends the guest's response to the main thread as it is made, held up by a slow client. */
+/** Sends the guest's response to the main thread: whole, or as it is made, held up by a slow client. */
 export class GuestResponse implements ResponseChannel {
   readonly waiter: SyncPort;
   readonly #report: (report: Report) => void;
@@ -20,14 +20,15 @@ export class GuestResponse implements ResponseChannel {
     return Math.max(0, MAX_OUTSTANDING - this.waiter.outstanding());
   }
 
+  respond(status: number, headers: Fields, body: Uint8Array): void {
+    this.failure = undefined;
+    this.#report({ kind: "response", status, headers: decode(headers), body });
+  }
+
   head(status: number, headers: Fields): void {
     this.failure = "the component returned before the end of its response";
     // Held until there is more: a component that fails right after it gets a clean 500.
-    this.#head = {
-      kind: "head",
-      status,
-      headers: headers.entries().map(([name, value]) => [name, decodeValue(value)]),
-    };
+    this.#head = { kind: "head", status, headers: decode(headers) };
   }
 
   write(bytes: Uint8Array): void {
@@ -52,3 +53,6 @@ export class GuestResponse implements ResponseChannel {
     this.failure = reason;
   }
 }
+
+const decode = (headers: Fields): Header[] =>
+  headers.entries().map(([name, value]) => [name, decodeValue(value)]);

@@ -81,6 +81,9 @@ export class IncomingBody {
     return stream;
   }
 
+  /** Called when the guest drops it. It holds nothing. */
+  [Symbol.dispose](): void {}
+
   static finish(body: IncomingBody): FutureTrailers {
     return new FutureTrailers(body.#waiter);
   }

@@ -5,8 +5,11 @@ import { Fields } from "./fields.ts";
 
 /** Where a response goes. */
 export interface ResponseChannel extends Sink {
+  /** The whole response: its body was complete when the guest handed it over. */
+  respond(status: number, headers: Fields, body: Uint8Array): void;
+  /** The head of a response whose body is written afterwards. */
   head(status: number, headers: Fields): void;
-  /** The body is whole. */
+  /** That body is complete. */
   end(): void;
   /** The guest answered with an error instead of a response. */
   fail(reason: string): void;
@@ -23,7 +26,8 @@ interface BodySink extends Sink {
 
 /** Takes writes before it is known where they go: a body can be written before it is sent. */
 class Body implements BodySink {
-  static readonly #HELD = 1 << 16;
+  /** As much as Spin holds. */
+  static readonly #HELD = 1 << 20;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #finished = false;
@@ -47,10 +51,14 @@ class Body implements BodySink {
     this.#channel?.end();
   }
 
+  /** All of it, if it is complete. */
+  complete(): Uint8Array | undefined {
+    return this.#finished ? Buffer.concat(this.#held) : undefined;
+  }
+
   connect(channel: ResponseChannel): void {
     this.#channel = channel;
     for (const bytes of this.#held) channel.write(bytes);
-    if (this.#finished) channel.end();
   }
 }
 
@@ -109,15 +117,22 @@ export function outgoingResponse(waiter: Waiter): new (headers: Fields) => Outgo
     }
 
     send(channel: ResponseChannel): void {
-      channel.head(this.#status, this.#headers);
-      this.#body.connect(channel);
-      // Nobody can write to a body that was never taken: it is empty and whole.
+      // Nobody can write to a body that was never taken: it is empty and complete.
       if (!this.#taken) this.#body.finish();
+      const body = this.#body.complete();
+      if (body) {
+        channel.respond(this.#status, this.#headers, body);
+      } else {
+        channel.head(this.#status, this.#headers);
+        this.#body.connect(channel);
+      }
     }
   };
 }
 
 interface OutgoingResponse {
+  setStatusCode(status: number): void;
+  body(): OutgoingBody;
   send(channel: ResponseChannel): void;
 }
 

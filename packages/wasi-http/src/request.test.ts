@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { exchange, type HostRequest } from "../test/host.ts";
+import { createIncomingHandler } from "./index.ts";
+
+/** What a function sees of a request. */
+async function see<T>(request: HostRequest, look: (request: Request) => T | Promise<T>) {
+  let seen: T | undefined;
+  const handler = createIncomingHandler(async (incoming) => {
+    seen = await look(incoming);
+    return new Response("seen");
+  });
+  const { events, bytesRead } = await exchange(handler, request);
+  return { seen, events, bytesRead };
+}
+
+test("method, address and headers are the host's", async () => {
+  const request: HostRequest = {
+    method: "DELETE",
+    authority: "a.example:8080",
+    path: "/b?c=d",
+    headers: [
+      ["x-own", "1"],
+      ["accept", "a/b"],
+      ["accept", "c/d"],
+    ],
+  };
+  const { seen } = await see(request, ({ method, url, headers }) => ({
+    method,
+    url,
+    headers: Object.fromEntries(headers),
+  }));
+  expect(seen).toEqual({
+    method: "DELETE",
+    url: "http://a.example:8080/b?c=d",
+    headers: { accept: "a/b, c/d", "x-own": "1" },
+  });
+});
+
+test("a method that nobody knows is passed on", async () => {
+  expect((await see({ method: "CLICK" }, ({ method }) => method)).seen).toBe("CLICK");
+});
+
+test("a path cannot name another host", async () => {
+  const { seen } = await see({ path: "//evil.example/x" }, ({ url }) => url);
+  expect(seen).toBe("http://test//evil.example/x");
+});
+
+test.each<[what: string, request: HostRequest]>([
+  ["a target that is no path", { method: "OPTIONS", path: "*" }],
+  ["a host with a path", { authority: "a/b" }],
+  ["a host with a user", { authority: "user@a" }],
+  ["a host that is none", { authority: "a b" }],
+  ["a port that is none", { authority: "a:99999" }],
+  ["a method that the Fetch standard excludes", { method: "TRACE" }],
+])("%s is answered with 400 and a sentence", async (_, request) => {
+  const { seen, events } = await see(request, () => true);
+  expect(seen).toBeUndefined();
+  expect(events).toMatchObject([
+    { kind: "response", status: 400, body: expect.stringMatching(/^The method, .+\.\n$/) },
+  ]);
+});
+
+test("header values are one character a byte, UTF-8 or not", async () => {
+  const { seen } = await see(
+    {
+      headers: [
+        ["x-byte", Uint8Array.of(0xff)],
+        ["x-utf8", Buffer.from("é")],
+        ["x-ascii", "plain"],
+      ],
+    },
+    ({ headers }) => ["x-byte", "x-utf8", "x-ascii"].map((name) => headers.get(name)),
+  );
+  expect(seen).toEqual(["\xff", "\xc3\xa9", "plain"]);
+});
+
+test("a body is read when somebody reads it, to its end", async () => {
+  const request = { method: "POST", body: ["some ", "and the rest"] };
+  const { seen, bytesRead } = await see(request, (incoming) => incoming.text());
+  expect(seen).toBe("some and the rest");
+  expect(bytesRead).toBe(17);
+});
+
+test("a body that nobody reads stays where it is", async () => {
+  const { events, bytesRead } = await see({ method: "POST", body: ["unread"] }, () => true);
+  expect(events).toMatchObject([{ body: "seen" }]);
+  expect(bytesRead).toBe(0);
+});
+
+test("no more of a body is read than is asked for", async () => {
+  const request = { method: "POST", body: ["x".repeat(200_000), "and more"] };
+  const { seen, bytesRead } = await see(request, async ({ body }) => {
+    const reader = body?.getReader();
+    const { value } = (await reader?.read()) ?? {};
+    await reader?.cancel();
+    return value?.byteLength;
+  });
+  expect(seen).toBe(65_536);
+  expect(bytesRead).toBe(65_536);
+});
+
+test("an upload that breaks off is an error for whoever reads it", async () => {
+  const request = { method: "POST", body: ["some", new Error("reset")] };
+  const { seen } = await see(request, (incoming) => incoming.text().catch(String));
+  expect(seen).toContain("The upload broke off.");
+});
+
+test("a GET has no body, whatever was sent with it", async () => {
+  const { seen } = await see({ body: ["ignored"] }, ({ body }) => body);
+  expect(seen).toBeNull();
+});
+
+test("the request has a signal", async () => {
+  const { seen } = await see({}, ({ signal }) => signal.aborted);
+  expect(seen).toBe(false);
+});

@@ -1,0 +1,197 @@
+import { expect, test, vi } from "vitest";
+import { exchange } from "../test/host.ts";
+import { createIncomingHandler } from "./index.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+const answer = (make: () => Response | Promise<Response>) => createIncomingHandler(make);
+
+/** A body in pieces, each made by a function that may wait. */
+const streamOf = (...pieces: (() => string | Promise<string>)[]) =>
+  new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const make = pieces.shift();
+      if (make === undefined) controller.close();
+      else controller.enqueue(encode(await make()));
+    },
+  });
+
+test("a body that is there is complete when the response is handed over, with its length", async () => {
+  const { events } = await exchange(
+    answer(() => new Response("all of it", { status: 201, headers: { "x-own": "1" } })),
+  );
+  expect(events).toEqual([
+    {
+      kind: "response",
+      status: 201,
+      headers: {
+        "content-length": "9",
+        "content-type": "text/plain;charset=UTF-8",
+        "x-own": "1",
+      },
+      body: "all of it",
+    },
+  ]);
+});
+
+test("so is a stream that can be read to its end without waiting", async () => {
+  const { events } = await exchange(
+    answer(
+      () =>
+        new Response(
+          streamOf(
+            () => "some ",
+            async () => "and ",
+            () => "the rest",
+          ),
+        ),
+    ),
+  );
+  expect(events).toEqual([
+    {
+      kind: "response",
+      status: 200,
+      headers: { "content-length": "17" },
+      body: "some and the rest",
+    },
+  ]);
+});
+
+test("a stream that waits is sent as far as it is there, then piece by piece", async () => {
+  const later = Promise.withResolvers<string>();
+  const sending = exchange(
+    answer(
+      () =>
+        new Response(
+          streamOf(
+            () => "now, ",
+            () => "now too, ",
+            () => later.promise,
+            () => "!",
+          ),
+        ),
+    ),
+  );
+  await pause(20);
+  later.resolve("later");
+  expect((await sending).events).toEqual([
+    { kind: "head", status: 200, headers: {} },
+    { kind: "body", bytes: "now, now too, " },
+    { kind: "body", bytes: "later" },
+    { kind: "body", bytes: "!" },
+    { kind: "end" },
+  ]);
+});
+
+test("a body that waits from the start does not hold up the head", async () => {
+  const later = Promise.withResolvers<string>();
+  const heads = vi.fn();
+  const sending = exchange(
+    answer(() => new Response(streamOf(() => later.promise))),
+    {},
+    heads,
+  );
+  await pause(20);
+  later.resolve("later");
+  expect((await sending).events.map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
+});
+
+test("a body that the host does not take at once goes on in pieces, with its length", async () => {
+  const body = "x".repeat((1 << 20) + 1);
+  const { events } = await exchange(answer(() => new Response(body)));
+  const [head, ...rest] = events;
+  expect(head).toMatchObject({ kind: "head", headers: { "content-length": String(body.length) } });
+  expect(rest.pop()).toEqual({ kind: "end" });
+  const bytes = rest.map((event) => (event.kind === "body" ? event.bytes.length : 0));
+  expect(Math.max(...bytes)).toBe(1000);
+  expect(bytes.reduce((sum, size) => sum + size)).toBe(body.length);
+});
+
+test("an endless body is not gathered", async () => {
+  let made = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      made += 1;
+      controller.enqueue(new Uint8Array(1 << 16));
+    },
+  });
+  const gone = () => {
+    throw new Error("The client has gone.");
+  };
+  await exchange(
+    answer(() => new Response(endless)),
+    {},
+    gone,
+  );
+  expect(made).toBeLessThan(20);
+});
+
+test("a length that the response names is replaced where the true one is known", async () => {
+  const headers = { "content-length": "3" };
+  const { events } = await exchange(answer(() => new Response("all of it", { headers })));
+  expect(events).toMatchObject([{ headers: { "content-length": "9" } }]);
+});
+
+test("a length that the response names is sent with a body that is still being made", async () => {
+  const headers = { "content-length": "5" };
+  const body = () => streamOf(() => pause(5).then(() => "later"));
+  const { events } = await exchange(answer(() => new Response(body(), { headers })));
+  expect(events[0]).toEqual({ kind: "head", status: 200, headers });
+});
+
+test.each([204, 304])("%s has neither a body nor a length", async (status) => {
+  const { events } = await exchange(answer(() => new Response(null, { status })));
+  expect(events).toEqual([{ kind: "response", status, headers: {}, body: "" }]);
+});
+
+test("an answer to HEAD has the headers of the body, and no body", async () => {
+  const { events } = await exchange(
+    answer(() => new Response("all of it")),
+    { method: "HEAD" },
+  );
+  expect(events).toMatchObject([
+    { kind: "response", status: 200, headers: { "content-length": "9" }, body: "" },
+  ]);
+});
+
+test("a body that nobody waits for in an answer to HEAD is cancelled", async () => {
+  const cancel = vi.fn();
+  const body = new ReadableStream({ pull: () => pause(5_000).then(() => {}), cancel });
+  const { events } = await exchange(
+    answer(() => new Response(body)),
+    { method: "HEAD" },
+  );
+  expect(events).toEqual([{ kind: "response", status: 200, headers: {}, body: "" }]);
+  expect(cancel).toHaveBeenCalled();
+});
+
+test("a client that has gone ends the body, and is no error", async () => {
+  const log = vi.spyOn(console, "error");
+  const cancel = vi.fn();
+  const body = new ReadableStream({
+    async pull(controller) {
+      await pause(5);
+      controller.enqueue(encode("piece"));
+    },
+    cancel,
+  });
+  const gone = () => {
+    throw new Error("The client has gone.");
+  };
+  const { events } = await exchange(
+    answer(() => new Response(body)),
+    {},
+    gone,
+  );
+  expect(events).toEqual([{ kind: "head", status: 200, headers: {} }]);
+  expect(cancel).toHaveBeenCalled();
+  expect(log).not.toHaveBeenCalled();
+});
+
+test("each cookie is a header of its own, and values beyond ASCII are one byte a character", async () => {
+  const headers = new Headers({ "x-own": "caf\xe9" });
+  headers.append("set-cookie", "a=1");
+  headers.append("set-cookie", "b=2");
+  const { events } = await exchange(answer(() => new Response(null, { headers })));
+  expect(events).toMatchObject([{ headers: { "x-own": "caf\xe9", "set-cookie": "a=1 & b=2" } }]);
+});
