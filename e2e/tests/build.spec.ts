@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { componentWit } from "@bytecodealliance/jco";
 import { expect, test } from "../fixtures/test.ts";
 
 const DIST = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
@@ -25,6 +26,27 @@ test("nothing of a server function reaches the browser but its name", () => {
     expect(browser.includes(marker), `"${marker}" in the browser's files`).toBe(false);
   }
   expect(browser.includes("counter/incrementCount")).toBe(true);
+});
+
+/** The interfaces that a component imports and exports, with their versions, in order. */
+async function interfacesOf(component: string, kind: "import" | "export"): Promise<string[]> {
+  const wit = await componentWit(readFileSync(join(DIST, component)));
+  return [...wit.matchAll(/^\s*(import|export) (\S+);$/gm)]
+    .flatMap(([, found, name = ""]) => (found === kind ? [name] : []))
+    .toSorted();
+}
+
+test("the component asks of its host what docs/guarantees.md says", async () => {
+  const guarantees = readFileSync(join(DIST, "../../../docs/guarantees.md"), "utf8");
+  const [, listed = ""] = /^```text\n(fermyon:[\s\S]*?)\n```$/m.exec(guarantees) ?? [];
+  const documented = listed.split("\n");
+  const portable = documented.filter((name) => !name.startsWith("wasi:keyvalue/"));
+  expect(await interfacesOf("atomic.wasm", "import")).toEqual(documented);
+  expect(await interfacesOf("portable.wasm", "import")).toEqual(portable);
+  for (const component of ["atomic.wasm", "portable.wasm"]) {
+    const exported = await interfacesOf(component, "export");
+    expect(exported).toEqual(["wasi:http/incoming-handler@0.2.10"]);
+  }
 });
 
 test("the page's script and style are hashed, and served to be kept for ever", async ({

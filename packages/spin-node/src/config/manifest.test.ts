@@ -75,6 +75,17 @@ describe("readManifest", () => {
     ]);
   });
 
+  test("accepts the environments that a build is checked against", async () => {
+    const targets =
+      'targets = ["spin-up:4.0", { url = "https://a.example/b.toml" }, { path = "c.toml" }]';
+    const { application } = await read(
+      complete
+        .replace('name = "app"', `name = "app"\n${targets}`)
+        .replace("[component.server]", `[component.server]\n${targets}`),
+    );
+    expect(application.components).toHaveLength(2);
+  });
+
   test.each([
     [
       "an unknown key at the top",
