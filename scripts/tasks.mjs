@@ -9,6 +9,17 @@ import { runScript, runUntilStopped } from "./lib/process.mjs";
 import { forwardArguments, parseOptions } from "./lib/task.mjs";
 import { runTurbo } from "./lib/turbo.mjs";
 
+/** What `npm run check` checks: tasks of turbo. */
+const checks = [
+  "types",
+  "lint",
+  "docs",
+  "manifests",
+  // template: leave out
+  "files",
+  // template: go on
+];
+
 /** @type {Readonly<Record<string, import("./lib/task.mjs").Task>>} */
 export const tasks = {
   // From a bare clone to a running server.
@@ -27,10 +38,7 @@ export const tasks = {
   test: forwardArguments(async (args) => {
     const env = { E2E_CHROMIUM: await ensureBrowser() };
     console.log("\nTypes, lint and unit tests\n");
-    const checked = await runTurbo(
-      ["types", "lint", "docs", "manifests", "test", "--concurrency=2"],
-      env,
-    );
+    const checked = await runTurbo([...checks, "test", "--concurrency=2"], env);
     if (checked !== 0) return checked;
     console.log("\nPlaywright against the component\n");
     return runTurbo(["e2e", "--", ...args], env);
@@ -54,7 +62,7 @@ export const tasks = {
 
   check: parseOptions({
     usage: "npm run check",
-    run: () => runTurbo(["types", "lint", "docs", "manifests"]),
+    run: () => runTurbo(checks),
   }),
 
   fix: parseOptions({
@@ -71,7 +79,9 @@ export const tasks = {
     run: async () => (await import("./doctor.mjs")).reportSetup(),
   }),
 
-  // In a process of its own: it imports the packages' sources, which need the project's Node.
+  // template: leave out
+  // These run in processes of their own: what they import needs the project's Node.
+
   bench: parseOptions({
     usage: `npm run bench
 
@@ -79,6 +89,14 @@ It takes no options. It builds everything anew, and takes some minutes.
 `,
     run: () => runScript("scripts/bench/measure.mjs", []),
   }),
+
+  template: parseOptions({
+    usage: "npm run template",
+    run: () => runScript("template/src/write-templates.ts", []),
+  }),
+
+  new: forwardArguments((args) => runScript("template/src/new.ts", args)),
+  // template: go on
 
   load: parseOptions({
     usage: `npm run load [-- OPTIONS]

@@ -1,0 +1,121 @@
+/**
+ * The list: which files of this repository a new app gets, and which stay here.
+ *
+ * Patterns are for `path.matchesGlob`. What stays here is looked for first. A file that no pattern
+ * matches fails `npm run check`, and so does a pattern that matches no file.
+ *
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, matchesGlob } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of this repository. */
+export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a new app gets: everything that runs, and the tests of what its owner will change. */
+const inTheApp = [
+  ".editorconfig",
+  ".gitattributes",
+  ".github/dependabot.yml",
+  ".github/workflows/ci.yml",
+  ".gitignore",
+  "AGENTS.md",
+  "LICENSE",
+  "biome.json",
+  "package.json",
+  "package-lock.json",
+  "spin.toml",
+  "spin.portable.toml",
+  "tsconfig.json",
+  "tsconfig.base.json",
+  "turbo.json",
+  "apps/**",
+  "packages/**",
+  "deploy/**",
+  "deploy/.gitignore",
+  "docs/guarantees.md",
+  "docs/security.md",
+  "docs/your-app.md",
+  "scripts/*",
+  "scripts/lib/*",
+  "e2e/*",
+  "e2e/fixtures/{clicks,model,model-server,server,store,test,time}.ts",
+  "e2e/tests/{accessibility,comment,comment-failures,counter,failing-save,no-answer}.spec.ts",
+  "e2e/tests/security/headers.spec.ts",
+];
+
+/** What belongs to this repository: its story, its measurements, and the proofs of its mechanism. */
+const onlyHere = [
+  ".ci/**",
+  ".github/workflows/template.yml",
+  "CONTRIBUTING.md",
+  "README.md",
+  "docs/decisions/**",
+  "docs/images/**",
+  "docs/walkthrough.md",
+  "e2e/fixtures/{other-site,raw-http,second-writer}.ts",
+  "e2e/tests/{build,development,manifests,setup}.spec.ts",
+  "e2e/tests/durability/*",
+  "e2e/tests/security/{bad-input,cross-site,forms,paths,redaction,slow-clients}.spec.ts",
+  "scripts/bench/**",
+  "template/**",
+];
+
+/** Whether git can list the files: this folder is a clone and not an unpacked archive. */
+export function isClone(): boolean {
+  return runGit(["rev-parse", "--git-dir"]).status === 0;
+}
+
+/**
+ * The files of this repository: those that git tracks, and new ones that it does not ignore.
+ *
+ * @returns Paths from {@link ROOT}, with slashes.
+ * @throws Error if this folder is no clone.
+ */
+export function listFiles(): string[] {
+  const { status, stdout } = runGit([
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+  ]);
+  if (status !== 0) {
+    throw new Error(
+      "Git lists no files here, and the template is made of the files that it lists. Use a clone of " +
+        "the repository instead of an unpacked archive, and install git if it is missing.",
+    );
+  }
+  return stdout.split("\0").filter((path) => path !== "" && existsSync(join(ROOT, path)));
+}
+
+function runGit(args: readonly string[]) {
+  return spawnSync("git", args, { cwd: ROOT, encoding: "utf8" });
+}
+
+/** Which of the files a new app gets. */
+export function selectFiles(files: readonly string[]): string[] {
+  return files.filter((path) => !matchesAny(path, onlyHere) && matchesAny(path, inTheApp));
+}
+
+/** What is wrong with the list, as sentences. */
+export function checkList(files: readonly string[]): string[] {
+  const unknown = files.filter((path) => !matchesAny(path, [...onlyHere, ...inTheApp]));
+  const unused = [...onlyHere, ...inTheApp].filter(
+    (pattern) => !files.some((path) => matchesGlob(path, pattern)),
+  );
+  return [
+    ...unknown.map(
+      (path) => `Nothing says whether a new app gets ${path}. Add it to template/src/files.ts.`,
+    ),
+    ...unused.map(
+      (pattern) => `No file matches "${pattern}". Take it out of template/src/files.ts.`,
+    ),
+  ];
+}
+
+function matchesAny(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matchesGlob(path, pattern));
+}
