@@ -38,6 +38,9 @@ const inTheApp = [
   "docs/guarantees.md",
   "docs/security.md",
   "docs/your-app.md",
+  "models/.gitignore",
+  "models/*/README.md",
+  "models/*/weights/*",
   "scripts/*",
   "scripts/lib/*",
   "e2e/*",
@@ -59,6 +62,7 @@ const onlyHere = [
   "e2e/tests/{build,development,manifests,setup}.spec.ts",
   "e2e/tests/durability/*",
   "e2e/tests/security/{bad-input,cross-site,forms,paths,redaction,slow-clients}.spec.ts",
+  "models/*/*.{json,py,txt}",
   "scripts/bench/**",
   "template/**",
 ];
