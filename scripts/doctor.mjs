@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { findBrowser } from "./lib/browser.mjs";
 import { isInstalled } from "./lib/install.mjs";
 import { ROOT } from "./lib/process.mjs";
+import { findSpin, SPIN_NEEDED } from "./lib/spin.mjs";
 
 /**
  * Prints a line for each thing that the project needs or can use.
@@ -46,10 +46,10 @@ export async function reportSetup() {
     "Port 3000 on 127.0.0.1",
     "It is taken. `npm start -- --find-free-port` or `-- --listen 127.0.0.1:PORT` uses another.",
   );
-  const spin = spawnSync("spin", ["--version"], { encoding: "utf8" });
+  const spin = findSpin();
   report(
-    spin.status === 0,
-    `Spin${spin.status === 0 ? `: ${spin.stdout.trim()}` : ""}`,
+    spin?.isNewEnough === true,
+    `Spin ${SPIN_NEEDED} or newer${spin === undefined ? "" : `: ${spin.text}`}`,
     "Not needed: `npm start` uses the embedded host. https://spinframework.dev/install has it.",
   );
   return 0;

@@ -83,11 +83,19 @@ export const tasks = {
   // These run in processes of their own: what they import needs the project's Node.
 
   bench: parseOptions({
-    usage: `npm run bench
+    usage: `npm run bench [-- OPTIONS]
 
-It takes no options. It builds everything anew, and takes some minutes.
+  --host <HOST>         "node" or "spin" [default: both, or what is installed]
+  --write               puts the tables into README.md
+
+It builds everything anew, and takes some minutes.
 `,
-    run: () => runScript("scripts/bench/measure.mjs", []),
+    options: { host: { type: "string" }, write: { type: "boolean", default: false } },
+    run: ({ host, write }) =>
+      runScript("scripts/bench/main.ts", [
+        ...(host === undefined ? [] : ["--host", host]),
+        ...(write ? ["--write"] : []),
+      ]),
   }),
 
   template: parseOptions({

@@ -18,16 +18,23 @@ test("every manifest gets the app's description", () => {
   expect(edit("spin.portable.toml", text)).toContain(DESCRIPTION);
 });
 
-test("package.json keeps the order of its fields, without the commands that stay here", () => {
+test("package.json keeps the order of its fields, without the commands and packages that stay here", () => {
   const manifest = {
     name: "x",
     description: "Ours.",
     workspaces: ["e2e", "template"],
     scripts: { start: "a", new: "b", template: "c" },
+    devDependencies: { turbo: "1", undici: "2" },
   };
   expect(edit("package.json", JSON.stringify(manifest))).toBe(
     JSON.stringify(
-      { name: "x", description: DESCRIPTION, workspaces: ["e2e"], scripts: { start: "a" } },
+      {
+        name: "x",
+        description: DESCRIPTION,
+        workspaces: ["e2e"],
+        scripts: { start: "a" },
+        devDependencies: { turbo: "1" },
+      },
       null,
       2,
     ),

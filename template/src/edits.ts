@@ -12,11 +12,18 @@ const OWN_COMMANDS = ["bench", "files", "new", "template"];
 /** Packages that only those tests of `e2e` use that stay here. */
 const OWN_TEST_PACKAGES = ["@bytecodealliance/jco", "smol-toml", "yaml"];
 
+/** Packages that only `npm run bench` uses. */
+const BENCH_PACKAGES = ["@types/pidusage", "pidtree", "pidusage", "smol-toml", "undici"];
+
 /** Tasks of turbo for what stays here. */
 const OWN_TASKS = ["//#files", "@react-on-spin/template#test"];
 
 const Scripts = v.record(v.string(), v.string());
-const RootManifest = v.looseObject({ scripts: Scripts, workspaces: v.array(v.string()) });
+const RootManifest = v.looseObject({
+  devDependencies: Scripts,
+  scripts: Scripts,
+  workspaces: v.array(v.string()),
+});
 const TestManifest = v.looseObject({ devDependencies: Scripts });
 const TypeScriptConfig = v.looseObject({ references: v.array(v.object({ path: v.string() })) });
 const TurboConfig = v.looseObject({ tasks: v.record(v.string(), v.unknown()) });
@@ -28,6 +35,7 @@ const edits: Readonly<Record<string, (text: string) => string>> = {
     description: DESCRIPTION,
     workspaces: manifest.workspaces.filter((folder) => folder !== "template"),
     scripts: omit(manifest.scripts, OWN_COMMANDS),
+    devDependencies: omit(manifest.devDependencies, BENCH_PACKAGES),
   })),
   "e2e/package.json": editJson(TestManifest, (manifest) => ({
     ...manifest,

@@ -1,0 +1,79 @@
+/**
+ * What is measured: applications as manifests, each of which both hosts can run.
+ *
+ * @module
+ */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { componentize } from "@bytecodealliance/componentize-js";
+import { assembleWit } from "@react-on-spin/server/wit";
+import { parse, stringify } from "smol-toml";
+import { ROOT } from "../lib/process.mjs";
+
+/** Where the bench keeps its files. */
+export const WORK = join(ROOT, "node_modules", ".cache", "bench");
+
+/**
+ * Makes a component that answers a constant.
+ *
+ * @returns the path of its manifest
+ */
+export async function makeConstant(): Promise<string> {
+  const wit = join(WORK, "wit");
+  await assembleWit(wit);
+  const source = join(import.meta.dirname, "constant");
+  cpSync(join(source, "world.wit"), join(wit, "world.wit"));
+  const { component } = await componentize({
+    sourcePath: join(source, "guest.js"),
+    witPath: wit,
+    worldName: "constant",
+    disableFeatures: ["fetch-event"],
+  });
+  writeFileSync(join(WORK, "constant.wasm"), component);
+  return writeManifest("constant", {
+    spin_manifest_version: 2,
+    application: { name: "constant" },
+    trigger: { http: [{ route: "/...", component: "constant" }] },
+    component: { constant: { source: "constant.wasm" } },
+  });
+}
+
+/**
+ * Makes a manifest for an application of this repository without its static files: their component
+ * comes from the network, and no row of the table measures it.
+ *
+ * @param manifest - its path from the repository's folder
+ * @returns the path of the new manifest
+ */
+export function makeManifest(manifest: string): string {
+  const { component, trigger, ...rest } = parse(readFileSync(join(ROOT, manifest), "utf8"));
+  const components = Object.entries(tableOf(component)).flatMap(([id, definition]) => {
+    const { source, ...settings } = tableOf(definition);
+    if (typeof source !== "string") return [];
+    return [[id, { ...settings, source: relative(WORK, join(ROOT, source)) }] as const];
+  });
+  const ids = new Set(components.map(([id]) => id));
+  const triggers = listOf(tableOf(trigger)["http"]).filter((each) =>
+    ids.has(String(tableOf(each)["component"])),
+  );
+  return writeManifest(manifest.replace(/\.toml$/, ""), {
+    ...rest,
+    trigger: { http: triggers },
+    component: Object.fromEntries(components),
+  });
+}
+
+function writeManifest(name: string, manifest: Readonly<Record<string, unknown>>): string {
+  mkdirSync(WORK, { recursive: true });
+  const path = join(WORK, `${name}.toml`);
+  writeFileSync(path, stringify(manifest));
+  return path;
+}
+
+function tableOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,77 @@
+/**
+ * `npm run bench`: measures what the project promises. Times are compared within one run, with a
+ * component that answers a constant: alone they say more about the machine than about the code.
+ *
+ * @module
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { runScript } from "../lib/process.mjs";
+import { runTurbo } from "../lib/turbo.mjs";
+import { makeConstant, makeManifest, WORK } from "./apps.ts";
+import { measureBrowserFiles } from "./browser-files.ts";
+import { type HostName, versionOf } from "./hosts.ts";
+import { type HostFigures, measureHost } from "./measure-host.ts";
+import { buildTable, detailTable, hostTable, packageTable, writeReadme } from "./report.ts";
+
+const { values } = parseArgs({
+  options: { host: { type: "string" }, write: { type: "boolean", default: false } },
+});
+const hosts = chooseHosts(values.host);
+if (values.write && hosts.length < 2) {
+  end("--write puts the figures of both hosts into README.md: it needs Spin, and no --host.");
+}
+
+rmSync(WORK, { recursive: true, force: true });
+mkdirSync(WORK, { recursive: true });
+
+const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
+const unchanged = await time(() => succeed(runScript("scripts/run.mjs", ["build"])));
+
+console.log("\nMaking a component that answers a constant.");
+// The applications by the names that workloads.ts uses.
+const manifests = { constant: await makeConstant(), web: makeManifest("spin.toml") };
+
+const figures: HostFigures[] = [];
+for (const host of hosts) {
+  console.log(`Measuring on ${versionOf(host)}.`);
+  const measured = await measureHost(host, manifests);
+  console.log(`\n${detailTable(measured)}\n`);
+  figures.push(measured);
+}
+const files = await measureBrowserFiles();
+
+const summary = [
+  hostTable(figures),
+  buildTable(files, figures[0]?.html ?? 0, { fromNothing, unchanged }),
+].join("\n\n");
+console.log(`The browser's JavaScript\n\n${packageTable(files)}\n\nSummary\n\n${summary}`);
+if (values.write) writeReadme(summary);
+
+/** The host that was asked for, or all that are installed. */
+function chooseHosts(name: string | undefined): readonly HostName[] {
+  const all: readonly HostName[] = ["spin", "node"];
+  const chosen = all.filter((host) => name === undefined || name === host);
+  if (chosen.length === 0) end(`There is no host "${name}". It is "spin" or "node".`);
+  const installed = chosen.filter((host) => versionOf(host) !== undefined);
+  if (installed.length === 0) {
+    end("Spin is not installed, or not on the PATH: https://spinframework.dev/install has it.");
+  }
+  return installed;
+}
+
+async function succeed(exitCode: Promise<number>): Promise<void> {
+  if ((await exitCode) !== 0) throw new Error("The build failed: there is nothing to measure.");
+}
+
+/** Milliseconds. */
+async function time(run: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+function end(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

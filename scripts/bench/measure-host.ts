@@ -1,0 +1,97 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { WORK } from "./apps.ts";
+import { brotliBytes } from "./browser-files.ts";
+import { type HostName, type RunningApp, startApp } from "./hosts.ts";
+import { Measurement } from "./load.ts";
+import { type Load, loads, type Workload, workloads } from "./workloads.ts";
+
+const ROUNDS = 4;
+
+/** How long a workload runs in a round, in milliseconds. */
+const ROUND = 1_000;
+
+/** How many comments are asked for after the first. */
+const COMMENTS = 20;
+
+/** A workload under a load. */
+export interface Result {
+  readonly workload: Workload;
+  readonly load: Load;
+  readonly measurement: Measurement;
+}
+
+/** What was measured on one host. */
+export interface HostFigures {
+  readonly host: HostName;
+  readonly results: readonly Result[];
+  /** Milliseconds; or the code of the error, where there is no comment to be had. */
+  readonly comment: { readonly first: number; readonly later: number } | string;
+  /** The answer to `/`, in bytes after brotli. */
+  readonly html: number;
+  /** What the host that serves the web application holds after all requests, in bytes. */
+  readonly memory: number;
+}
+
+/**
+ * Runs all workloads on a host, in rounds that alternate between them: what else the machine does
+ * meanwhile meets all of them.
+ *
+ * @param manifests - the applications by name
+ */
+export async function measureHost(
+  host: HostName,
+  manifests: Readonly<Record<string, string>>,
+): Promise<HostFigures> {
+  const apps = new Map<string, RunningApp>();
+  try {
+    for (const [name, manifest] of Object.entries(manifests)) {
+      const stateDir = join(WORK, `${host}-${name}`);
+      mkdirSync(stateDir, { recursive: true });
+      apps.set(name, await startApp(host, manifest, stateDir));
+    }
+    const results = await measureWorkloads(apps);
+    const web = appOf(apps, "web");
+    const comment = await measureComments(web);
+    const html = brotliBytes(await (await fetch(web.url)).text());
+    return { host, results, comment, html, memory: await web.memory() };
+  } finally {
+    for (const app of apps.values()) await app.stop();
+  }
+}
+
+async function measureWorkloads(apps: ReadonlyMap<string, RunningApp>): Promise<Result[]> {
+  const results = workloads.flatMap((workload) =>
+    loads.map((load) => ({ workload, load, measurement: new Measurement() })),
+  );
+  // The first round warms up, and is not counted.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const { workload, load, measurement } of results) {
+      const counted = round === 0 ? new Measurement() : measurement;
+      await counted.run(appOf(apps, workload.app), workload.request, load, ROUND);
+    }
+  }
+  return results;
+}
+
+async function measureComments({ url }: RunningApp): Promise<HostFigures["comment"]> {
+  const times: number[] = [];
+  for (let comment = 0; comment <= COMMENTS; comment += 1) {
+    const start = performance.now();
+    const response = await fetch(`${url}/api/comment/writeComment`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    const text = await response.text();
+    times.push(performance.now() - start);
+    if (!response.ok) return /"code":"([\w-]+)"/.exec(text)?.[1] ?? String(response.status);
+  }
+  const [first = Number.NaN, ...others] = times;
+  return { first, later: others.toSorted((a, b) => a - b)[COMMENTS / 2] ?? Number.NaN };
+}
+
+function appOf(apps: ReadonlyMap<string, RunningApp>, name: string): RunningApp {
+  const app = apps.get(name);
+  if (app === undefined) throw new Error(`There is no application "${name}" to measure.`);
+  return app;
+}

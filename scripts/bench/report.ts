@@ -1,0 +1,176 @@
+/**
+ * The tables: Markdown, in the terminal as in README.md.
+ *
+ * @module
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../lib/process.mjs";
+import type { BrowserFiles } from "./browser-files.ts";
+import { versionOf } from "./hosts.ts";
+import type { HostFigures, Result } from "./measure-host.ts";
+import { type Load, loads, type Workload, workloads } from "./workloads.ts";
+
+/** What the bench writes into README.md stands between these lines. */
+const MARKERS = ["<!-- bench -->", "<!-- /bench -->"] as const;
+
+/** Milliseconds. */
+const COMMENT_GOAL = 300;
+
+/** Bytes after brotli: of all the JavaScript, or of all but the framework. */
+const SCRIPT_GOAL = 90_000;
+const OWN_SCRIPT_GOAL = 8_000;
+
+/** Everything that was measured with requests to one host. */
+export function detailTable({ host, results }: HostFigures): string {
+  const rows = results.map((result) => {
+    const { measurement, workload, load } = result;
+    return [
+      `${workload.what}, ${load.what}`,
+      time(measurement.median),
+      ratioToConstant(host, result, results),
+      time(measurement.p99),
+      perSecond(measurement.requestsPerSecond),
+      time(measurement.cpuPerRequest),
+    ];
+  });
+  return markdown(["", "median", "to constant", "p99", "requests", "CPU a request"], rows);
+}
+
+/** What README.md shows of the hosts, which are its columns. */
+export function hostTable(hosts: readonly HostFigures[]): string {
+  const rows = workloads.flatMap((workload) => [
+    ...loads.map((load) => [
+      `${workload.what}, ${load.what}`,
+      ...hosts.map((figures) => loadCell(figures, workload, load)),
+    ]),
+    [`${workload.what}, CPU`, ...hosts.map((figures) => cpuCell(figures, workload))],
+  ]);
+  return markdown(
+    ["", ...hosts.map(({ host }) => versionOf(host) ?? host)],
+    [
+      ...rows,
+      ["the first comment", ...hosts.map(({ comment }) => commentCell(comment, "first"))],
+      ["a later comment", ...hosts.map(({ comment }) => commentCell(comment, "later"))],
+      ["memory after all this", ...hosts.map(({ memory }) => `${(memory / 1e6).toFixed(0)} MB`)],
+    ],
+  );
+}
+
+/**
+ * What the browser loads, and how long a build takes.
+ *
+ * @param html - the length of the page, in bytes after brotli
+ * @param build - in milliseconds
+ */
+export function buildTable(
+  { script, framework, style }: BrowserFiles,
+  html: number,
+  build: { readonly fromNothing: number; readonly unchanged: number },
+): string {
+  const own = script - framework;
+  const missed = script > SCRIPT_GOAL && own > OWN_SCRIPT_GOAL;
+  const goal = missed ? `, **goal: ${kB(SCRIPT_GOAL)}, or ${kB(OWN_SCRIPT_GOAL)} of ours**` : "";
+  return markdown(
+    ["", ""],
+    [
+      ["JavaScript, brotli", `${kB(script)}${goal}`],
+      ["of it React, router and query cache", kB(framework)],
+      ["styles, brotli", kB(style)],
+      ["HTML of `/`, brotli", kB(html)],
+      ["build from nothing", time(build.fromNothing)],
+      ["build, nothing changed", time(build.unchanged)],
+    ],
+  );
+}
+
+/** What the browser's JavaScript is made of. */
+export function packageTable({ packages }: BrowserFiles): string {
+  const rows = packages.map(({ name, bytes }) => [name, kB(bytes)]);
+  return markdown(["package", "minified"], rows);
+}
+
+/**
+ * Puts a text between the markers in README.md.
+ *
+ * @throws Error if the markers are not there
+ */
+export function writeReadme(text: string): void {
+  const path = join(ROOT, "README.md");
+  const readme = readFileSync(path, "utf8");
+  const [start, end] = MARKERS.map((marker) => readme.indexOf(marker));
+  if (start === undefined || end === undefined || start === -1 || end < start) {
+    throw new Error(`README.md needs the lines ${MARKERS.join(" and ")} to hold the tables.`);
+  }
+  const before = readme.slice(0, start + MARKERS[0].length);
+  writeFileSync(path, `${before}\n\n${text}\n\n${readme.slice(end)}`);
+}
+
+/** Many connections are there to show how much a host can do; one, how fast it answers. */
+function loadCell({ host, results }: HostFigures, workload: Workload, load: Load): string {
+  const result = results.find((each) => each.workload === workload && each.load === load);
+  if (result === undefined) return "";
+  const { measurement } = result;
+  if (load.connections > 1) return perSecond(measurement.requestsPerSecond);
+  const ratio = ratioToConstant(host, result, results);
+  return [time(measurement.median), ratio].filter(Boolean).join(", ");
+}
+
+function cpuCell({ results }: HostFigures, workload: Workload): string {
+  const result = results.find((each) => each.workload === workload);
+  return result === undefined ? "" : time(result.measurement.cpuPerRequest);
+}
+
+function commentCell(comment: HostFigures["comment"], which: "first" | "later"): string {
+  if (typeof comment === "string") return `none: ${comment}`;
+  return withGoal(time(comment[which]), comment[which], COMMENT_GOAL, "ms");
+}
+
+/** How a median compares to that of a constant under the same load; empty for the constant. */
+function ratioToConstant(
+  host: HostFigures["host"],
+  { workload, load, measurement }: Result,
+  results: readonly Result[],
+): string {
+  const constant = results.find((each) => each.workload === workloads[0] && each.load === load);
+  if (constant === undefined || constant.workload === workload) return "";
+  const ratio = measurement.median / constant.measurement.median;
+  const goal = load.connections === 1 ? workload.goal?.[host] : undefined;
+  return withGoal(`${ratio.toFixed(1)} ×`, ratio, goal, "×");
+}
+
+/** A value, and its goal if it is above it. */
+function withGoal(text: string, value: number, goal: number | undefined, unit: string): string {
+  return goal === undefined || value <= goal ? text : `${text}, **goal: ${goal} ${unit}**`;
+}
+
+/** With as many digits as are worth reading. */
+function time(milliseconds: number): string {
+  if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`;
+}
+
+function perSecond(requests: number): string {
+  return `${requests.toFixed(0)}/s`;
+}
+
+function kB(bytes: number): string {
+  return `${(bytes / 1_000).toFixed(1)} kB`;
+}
+
+/** A table whose columns also line up where it is read as text. */
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  const rule = widths.map((width, column) => "-".repeat(width - 1) + (column === 0 ? "-" : ":"));
+  return [head, rule, ...rows]
+    .map((row) => {
+      const cells = row.map((text, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 ? text.padEnd(width) : text.padStart(width);
+      });
+      return `| ${cells.join(" | ")} |`;
+    })
+    .join("\n");
+}
