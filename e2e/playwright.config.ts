@@ -4,6 +4,7 @@ const executablePath = process.env["E2E_CHROMIUM"];
 
 export default defineConfig({
   testDir: "tests",
+  globalSetup: "./global-setup.ts",
   fullyParallel: false,
   forbidOnly: Boolean(process.env["CI"]),
   // A test that passes only sometimes is a defect, so nothing is tried twice.

@@ -10,7 +10,7 @@ import { DESCRIPTION } from "./app-name.ts";
 const OWN_COMMANDS = ["bench", "files", "new", "template"];
 
 /** Packages that only those tests of `e2e` use that stay here. */
-const OWN_TEST_PACKAGES = ["@bytecodealliance/jco", "smol-toml", "yaml"];
+const OWN_TEST_PACKAGES = ["@bytecodealliance/jco", "yaml"];
 
 /** Packages that only `npm run bench` uses. */
 const BENCH_PACKAGES = ["@types/pidusage", "pidtree", "pidusage", "smol-toml", "undici"];

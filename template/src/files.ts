@@ -44,7 +44,7 @@ const inTheApp = [
   "scripts/*",
   "scripts/lib/*",
   "e2e/*",
-  "e2e/fixtures/{clicks,model,model-server,server,store,test,time}.ts",
+  "e2e/fixtures/{assets-component,clicks,model,model-server,server,store,test,time}.ts",
   "e2e/tests/{accessibility,comment,comment-failures,counter,failing-save,no-answer}.spec.ts",
   "e2e/tests/security/headers.spec.ts",
 ];
