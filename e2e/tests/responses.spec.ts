@@ -1,0 +1,106 @@
+/**
+ * How answers leave the component, and which requests it answers: with a component of the tests' own,
+ * since the app has nothing to wait for.
+ *
+ * @module
+ */
+import { sendRaw } from "../fixtures/raw-http.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test.describe("The app", () => {
+  test("answers in one piece: whatever it answers says how long it is", async ({ server }) => {
+    const json = { "content-type": "application/json" };
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const action = "/api/counter/incrementCount.action";
+    for (const [path, init] of [
+      ["/", {}],
+      ["/nowhere", {}],
+      ["/%ff", {}],
+      ["/api/counter/getCount", {}],
+      ["/api/nothing", {}],
+      ["/api/counter/incrementCount", { method: "POST", headers: json, body: '{"by":1}' }],
+      ["/api/counter/incrementCount", { method: "POST", headers: json, body: "{" }],
+      [action, { method: "POST", headers: form, body: "n:by=1" }],
+      [action, { method: "POST", headers: form, body: "n:by=0" }],
+      ["/", { method: "POST" }],
+      ["/", { method: "PURGE" }],
+    ] as const) {
+      await test.step(`${"method" in init ? init.method : "GET"} ${path}`, async () => {
+        const response = await fetch(server.url + path, { redirect: "manual", ...init });
+        const { byteLength } = await response.arrayBuffer();
+        expect.soft(response.headers.get("content-length")).toBe(String(byteLength));
+      });
+    }
+  });
+
+  test("answers requests that name no host, or another one", async ({ server }) => {
+    const get = "GET /api/counter/getCount";
+    for (const [what, request, status] of [
+      ["HTTP/1.0 without a host", `${get} HTTP/1.0\r\n\r\n`, 200],
+    ] as const) {
+      await test.step(what, async () => {
+        expect.soft((await sendRaw(server.url, request)).status).toBe(status);
+      });
+    }
+  });
+});
+
+test.describe("A component", () => {
+  test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
+
+  test("sends a body as it is made where it has to wait, and else in one piece", async ({
+    ownServer,
+  }) => {
+    const get = async (path: string) => {
+      const response = await fetch(ownServer.url + path);
+      const pieces: string[] = [];
+      for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+      return { length: response.headers.get("content-length"), pieces };
+    };
+    expect(await get("/text")).toEqual({ length: "9", pieces: ["all of it"] });
+    expect(await get("/stream")).toEqual({
+      length: null,
+      pieces: ["first, ", "second, ", "third"],
+    });
+    const page = await get("/page");
+    expect(page.length).toBeNull();
+    expect(page.pieces[0]).toMatch(/^<main>the page, .*to be waited for/);
+    expect(page.pieces.slice(1).join("")).toContain("the late part");
+    const large = await get("/large");
+    expect(large.length).toBe(String(3 << 20));
+    expect(large.pieces.join("")).toBe("x".repeat(3 << 20));
+    expect(await get("/empty")).toEqual({ length: null, pieces: [] });
+    const head = await fetch(`${ownServer.url}/text`, { method: "HEAD" });
+    expect(head.headers.get("content-length")).toBe("9");
+    expect(await head.text()).toBe("");
+  });
+
+  test("answers 500 with an id when it throws, and cuts off a body that fails later", async ({
+    ownServer,
+  }) => {
+    const response = await fetch(`${ownServer.url}/throw`);
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).not.toContain("on purpose");
+    const [id = "no id"] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text) ?? [];
+    await expect.poll(() => ownServer.log("stderr")).toContain(`${id} GET /throw\n`);
+    expect(await ownServer.log("stderr")).toContain("thrown on purpose");
+
+    const cutOff = await fetch(`${ownServer.url}/cut-off`);
+    expect(cutOff.status).toBe(200);
+    await expect(cutOff.text()).rejects.toThrow("terminated");
+    await expect.poll(() => ownServer.log("stderr")).toContain("failed on purpose");
+  });
+
+  test("reads an upload when it is asked for, and leaves it alone otherwise", async ({
+    ownServer,
+  }) => {
+    const body = "x".repeat(5 << 20);
+    const post = async (path: string) => {
+      const response = await fetch(ownServer.url + path, { method: "POST", body });
+      return [response.status, await response.text()];
+    };
+    expect(await post("/size")).toEqual([200, String(body.length)]);
+    expect(await post("/unread")).toEqual([413, "not read"]);
+  });
+});
