@@ -170,10 +170,11 @@ test("what gets into the page cannot run, load, send or style anything", async (
       "<img src=x: onerror=\"window.injected = 'a handler'\">",
     ].join("");
     const body = (await response.text()).replace("</body>", `${injected}</body>`);
-    await route.fulfill({ response, body });
+    const { "content-length": _, ...headers } = response.headers();
+    await route.fulfill({ response, headers, body });
   });
   await page.goto(server.url);
-  const violated = await page.evaluate(async () => {
+  await page.evaluate(async () => {
     const seen: string[] = Reflect.get(window, "violated");
     const add = (name: string, properties: Record<string, string>) => {
       const element = document.createElement(name);
@@ -205,16 +206,18 @@ test("what gets into the page cannot run, load, send or style anything", async (
         seen.push("eval");
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return seen;
   });
-  expect(new Set(violated)).toEqual(
-    new Set([
-      ...["script-src-elem", "script-src-attr", "script-src", "eval"],
-      ...["style-src-elem", "style-src-attr", "img-src", "frame-src", "object-src"],
-      ...["base-uri", "form-action", "connect-src"],
-    ]),
-  );
+  const violated = async () =>
+    new Set(await page.evaluate((): string[] => Reflect.get(window, "violated")));
+  await expect
+    .poll(violated)
+    .toEqual(
+      new Set([
+        ...["script-src-elem", "script-src-attr", "script-src", "eval"],
+        ...["style-src-elem", "style-src-attr", "img-src", "frame-src", "object-src"],
+        ...["base-uri", "form-action", "connect-src"],
+      ]),
+    );
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
