@@ -8,7 +8,7 @@ import { Fields } from "@react-on-spin/spin-node/wasi/http/fields";
 import { IncomingRequest } from "@react-on-spin/spin-node/wasi/http/incoming";
 import {
   OutgoingBody,
-  outgoingResponse,
+  OutgoingResponse,
   type ResponseChannel,
   ResponseOutparam,
 } from "@react-on-spin/spin-node/wasi/http/outgoing";
@@ -28,8 +28,7 @@ const waiter = {
   },
 };
 
-export { Fields, OutgoingBody, ResponseOutparam };
-export const OutgoingResponse: ReturnType<typeof outgoingResponse> = outgoingResponse(waiter);
+export { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam };
 
 /** A request as the host hands it over. */
 export interface HostRequest {
@@ -64,7 +63,6 @@ export async function exchange(
   const { events } = result;
   const pieces = [...body];
   const source = {
-    ready: () => true,
     take(limit: number): Uint8Array | undefined {
       const piece = pieces.shift();
       if (piece instanceof Error) throw piece;
@@ -81,7 +79,6 @@ export async function exchange(
   const incoming = new IncomingRequest(
     { method, pathWithQuery: path, authority, headers: Fields.immutable(entries) },
     source,
-    waiter,
   );
 
   capacity = CLIENT_TAKES;

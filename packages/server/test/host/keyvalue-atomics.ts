@@ -1,3 +1,4 @@
-import { keyvalueAtomics } from "@react-on-spin/spin-node/imports/wasi-keyvalue";
+import { keyValue } from "@react-on-spin/spin-node/imports/key-value";
+import { storeFile } from "./store.ts";
 
-export const { increment } = keyvalueAtomics;
+export const { increment } = keyValue(storeFile)["wasi:keyvalue/atomics"];

@@ -1,4 +1,4 @@
-import { keyvalueStore } from "@react-on-spin/spin-node/imports/wasi-keyvalue";
+import { keyValue } from "@react-on-spin/spin-node/imports/key-value";
 import { storeFile } from "./store.ts";
 
-export const { open } = keyvalueStore(storeFile);
+export const { open } = keyValue(storeFile)["wasi:keyvalue/store"];

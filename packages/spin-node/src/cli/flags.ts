@@ -37,6 +37,8 @@ Of this host only:
                                 [default: as many as processors, 2 to 4]
       --request-timeout <SECONDS>
                                 a request that takes longer gets a 504 [default: 30]
+      --max-request-body <BYTES>
+                                a longer one gets a 413 [default: 2097152]
       --max-requests-per-worker <N>
                                 then the worker is replaced [default: 1000]
 `;
@@ -53,7 +55,10 @@ export interface UpOptions {
   keyValues: Record<string, string>;
   variables: Record<string, string>;
   quiet: boolean;
+  /** Bytes. */
   maxInstanceMemory: number;
+  /** Bytes. */
+  maxRequestBody: number;
   workers: number;
   requestTimeoutMs: number;
   maxRequestsPerWorker: number;
@@ -74,6 +79,7 @@ const FLAGS = {
   help: { type: "boolean", short: "h" },
   workers: { type: "string" },
   "request-timeout": { type: "string" },
+  "max-request-body": { type: "string" },
   "max-requests-per-worker": { type: "string" },
 } as const;
 
@@ -114,11 +120,17 @@ export function parseCommandLine(
     maxInstanceMemory: number("max-instance-memory", 256 * MIB, "SPIN_MAX_INSTANCE_MEMORY"),
     workers: number("workers", Math.max(2, Math.min(4, availableParallelism()))),
     requestTimeoutMs: number("request-timeout", 30) * 1000,
+    maxRequestBody: number("max-request-body", 2 * MIB),
     maxRequestsPerWorker: number("max-requests-per-worker", 1000),
   };
 }
 
-type NumberFlag = "workers" | "request-timeout" | "max-requests-per-worker" | "max-instance-memory";
+type NumberFlag =
+  | "workers"
+  | "request-timeout"
+  | "max-request-body"
+  | "max-requests-per-worker"
+  | "max-instance-memory";
 
 function parse(args: string[]) {
   try {

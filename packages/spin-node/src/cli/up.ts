@@ -35,7 +35,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   const backends = new Map<string, Backend>();
   const ready = Promise.withResolvers<void>();
   const report = (message: string) => console.error(message);
-  const server = createHttpServer(router, backends, ready.promise, report);
+  const server = createHttpServer(router, backends, ready.promise, options.maxRequestBody, report);
   // The port is taken before the slow part: whether it is free should be known at once.
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];

@@ -5,25 +5,26 @@ import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
 import { httpExchange } from "./exchange.ts";
-import { bufferBody, UploadMemory } from "./request-body.ts";
+
+const REQUEST = {
+  method: "GET",
+  pathWithQuery: "/",
+  authority: "a",
+  headers: [],
+  body: new Uint8Array(),
+};
 
 /** A server that gives the exchange of its first request to `begin`. */
-function serverFor(begin: (exchange: Exchange, outgoing: ServerResponse) => void): Server {
-  return createServer(async (incoming, outgoing) => {
-    const body = await bufferBody(incoming, new UploadMemory(0));
-    if (typeof body === "string") throw new Error(body);
-    const request = { method: "GET", pathWithQuery: "/", authority: "a", headers: [] };
-    const exchange = httpExchange(
-      incoming,
+const serverFor = (
+  begin: (exchange: Exchange, outgoing: ServerResponse) => void,
+  report: (reason: string) => void = () => {},
+): Server =>
+  createServer((incoming, outgoing) =>
+    begin(
+      httpExchange(REQUEST, incoming, outgoing, report, () => false),
       outgoing,
-      request,
-      body,
-      () => {},
-      () => false,
-    );
-    begin(exchange, outgoing);
-  });
-}
+    ),
+  );
 
 /** A response that has begun, to a client that reads nothing of it. */
 async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerResponse }> {
@@ -71,7 +72,7 @@ test("writes the head of any other together with the first piece of its body", a
   const writes = await writesOf(
     serverFor((exchange) => {
       exchange.writeHead(200, []);
-      exchange.body(Buffer.from("first"), () => exchange.end());
+      exchange.write(Buffer.from("first"), () => exchange.end());
     }),
   );
   expect(writes).toEqual([
@@ -82,7 +83,7 @@ test("writes the head of any other together with the first piece of its body", a
 
 test("waits for a component that pauses while it answers", async () => {
   const { exchange, outgoing } = await beginResponse();
-  await new Promise<void>((taken) => exchange.body(Buffer.from("first"), taken));
+  await new Promise<void>((taken) => exchange.write(Buffer.from("first"), taken));
   // Node's word for a connection on which nothing has moved for a minute.
   outgoing.emit("timeout");
   expect(outgoing.destroyed).toBe(false);
@@ -91,7 +92,21 @@ test("waits for a component that pauses while it answers", async () => {
 
 test("cuts off a client that takes nothing of what is there for it", async () => {
   const { exchange, outgoing } = await beginResponse();
-  exchange.body(Buffer.alloc(64 << 20), () => {});
+  exchange.write(Buffer.alloc(64 << 20), () => {});
   outgoing.emit("timeout");
   expect(outgoing.destroyed).toBe(true);
+});
+
+test.each<[string, (exchange: Exchange) => void]>([
+  ["shorter", (exchange) => exchange.end()],
+  ["longer", (exchange) => exchange.write(Buffer.from("more than it says"), () => {})],
+])("cuts off a response that is %s than its content-length says", async (_, finish) => {
+  const reported = Promise.withResolvers<string>();
+  const server = serverFor((exchange) => {
+    exchange.writeHead(200, [["content-length", "10"]]);
+    exchange.write(Buffer.from("five "), () => finish(exchange));
+  }, reported.resolve);
+  const response = await fetch(`http://127.0.0.1:${await listening(server)}`);
+  await expect(response.text()).rejects.toThrow("terminated");
+  expect(await reported.promise).toMatch(/^the response cannot be sent: .*content-length/);
 });

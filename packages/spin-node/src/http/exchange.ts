@@ -1,84 +1,69 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { messageOf } from "../errors.ts";
 import type { GuestRequest, Header } from "../pool/protocol.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
-import type { BufferedBody } from "./request-body.ts";
-import { withoutHopByHop } from "./request-headers.ts";
 
-/** A client that takes nothing of its response for so long is cut off. */
+/** A client that takes nothing of its response for so many milliseconds is cut off. */
 const STALL_MS = 60_000;
 
 /**
  * Ties one HTTP response to the worker that makes it.
  *
- * @param request - the request without its body
  * @param report - is told why a request failed
  * @param isStopping - whether the client should send its next request elsewhere
  */
 export function httpExchange(
+  request: GuestRequest,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  request: Omit<GuestRequest, "body" | "complete">,
-  body: BufferedBody,
   report: (reason: string) => void,
   isStopping: () => boolean,
 ): Exchange {
-  let expected: number | undefined;
-  let written = 0;
+  // Node then throws where a body is longer or shorter than its content-length says.
+  outgoing.strictContentLength = true;
 
-  /** An answer that has begun cannot become another: the client must see that it is cut off. */
-  const abort = () => outgoing.destroy();
-
-  const writeHead = (status: number, headers: Header[]) => {
-    expected = hasBody(incoming, status) ? contentLength(headers) : undefined;
-    outgoing.setTimeout(STALL_MS, () => {
-      // With nothing left to take it is the component that pauses, which its own limit ends.
-      if (outgoing.writableLength > 0) abort();
-    });
-    if (isStopping()) outgoing.shouldKeepAlive = false;
+  /** A response that has begun cannot become another: the client must see that it is cut off. */
+  const attempt = (send: () => void, afterwards?: () => void) => {
     try {
-      outgoing.writeHead(status, withoutHopByHop(headers).flat());
+      send();
     } catch (error) {
-      report(`the response cannot be sent: ${error}`);
-      abort();
+      report(`the response cannot be sent: ${messageOf(error)}`);
+      outgoing.destroy();
+      afterwards?.();
     }
   };
 
-  const end = (bytes?: Uint8Array) => {
-    if (expected !== undefined && written !== expected) {
-      report(`the response has ${written} bytes where its content-length says ${expected}`);
-      return void abort();
-    }
-    outgoing.end(bytes);
+  const writeHead = (status: number, headers: Header[]) => {
+    outgoing.setTimeout(STALL_MS, () => {
+      // With nothing left to take it is the component that pauses, which its own limit ends.
+      if (outgoing.writableLength > 0) outgoing.destroy();
+    });
+    if (isStopping()) outgoing.shouldKeepAlive = false;
+    outgoing.writeHead(status, headers.flat());
   };
 
   return {
-    request: () => ({ ...request, body: body.start, complete: body.complete }),
-    more: () => body.more(),
-    done: () => body.release(),
+    request,
 
-    respond(status, headers, bytes) {
-      const isLengthMissing = contentLength(headers) === undefined && hasBody(incoming, status);
-      const length: Header = ["content-length", String(bytes.byteLength)];
-      writeHead(status, isLengthMissing ? [...headers, length] : headers);
-      written = bytes.byteLength;
-      // Node sends the head, which is not on its way yet, and this in one piece.
-      end(bytes);
-    },
+    respond: (status, headers, body) =>
+      attempt(() => {
+        const length: Header = ["content-length", String(body.byteLength)];
+        const isMissing = mayHaveBody(incoming, status) && !headers.some(isContentLength);
+        writeHead(status, isMissing ? [...headers, length] : headers);
+        // Node sends this together with the head, which is not on its way yet.
+        outgoing.end(body);
+      }),
 
-    writeHead,
+    writeHead: (status, headers) => attempt(() => writeHead(status, headers)),
 
-    body(bytes, taken) {
-      written += bytes.byteLength;
-      if (outgoing.destroyed || (expected !== undefined && written > expected)) return taken();
-      outgoing.write(bytes, taken);
-    },
+    write: (bytes, taken) => attempt(() => outgoing.write(bytes, taken), taken),
 
-    end,
+    end: () => attempt(() => outgoing.end()),
 
-    fail(kind, reason) {
+    fail(status, reason) {
       report(reason);
-      if (outgoing.headersSent) return void abort();
-      respondEmpty(outgoing, kind === "timed-out" ? 504 : 500);
+      if (outgoing.headersSent) outgoing.destroy();
+      else respondEmpty(outgoing, status);
     },
   };
 }
@@ -93,10 +78,7 @@ export function respondEmpty(
   outgoing.writeHead(status, { ...headers, "content-length": "0" }).end();
 }
 
-const hasBody = (incoming: IncomingMessage, status: number) =>
+const mayHaveBody = (incoming: IncomingMessage, status: number) =>
   incoming.method !== "HEAD" && status !== 204 && status !== 304;
 
-function contentLength(headers: Header[]): number | undefined {
-  const found = headers.find(([name]) => name.toLowerCase() === "content-length");
-  return found && /^\d+$/.test(found[1]) ? Number(found[1]) : undefined;
-}
+const isContentLength = ([name]: Header) => name.toLowerCase() === "content-length";

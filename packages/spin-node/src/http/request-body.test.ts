@@ -1,56 +1,79 @@
 import { createServer } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
-import { append, type BufferedBody, bufferBody, UploadMemory } from "./request-body.ts";
+import { readBody, UploadMemory } from "./request-body.ts";
 
-/** Sends a body and returns what became of it, after something was done with it. */
-async function upload(
-  body: string,
-  memory: UploadMemory,
-  work: (body: BufferedBody) => void = () => {},
-): Promise<string> {
+const LONGEST = 10;
+
+/** A server that answers with the body that it read, or with why it did not. */
+async function serve(memory: UploadMemory): Promise<number> {
   const server = createServer(async (incoming, outgoing) => {
-    const buffered = await bufferBody(incoming, memory);
-    if (typeof buffered !== "string") work(buffered);
-    outgoing.end(typeof buffered === "string" ? buffered : Buffer.from(buffered.start));
+    outgoing.end(await readBody(incoming, memory, LONGEST));
   });
-  const port = await listening(server);
-  return (await fetch(`http://127.0.0.1:${port}`, { method: "POST", body })).text();
+  return listening(server);
 }
 
-test("waits for a whole body", async () => {
-  expect(await upload("a body", new UploadMemory(6))).toBe("a body");
+function isFree(memory: UploadMemory, bytes: number): boolean {
+  if (!memory.take(bytes)) return false;
+  memory.release(bytes);
+  return true;
+}
+
+/** Sends bodies on one connection, each in pieces of one byte, and returns what is answered. */
+async function upload(port: number, ...bodies: string[]): Promise<string[]> {
+  const socket = connect(port, "127.0.0.1");
+  for (const [index, body] of bodies.entries()) {
+    const connection = index === bodies.length - 1 ? "close" : "keep-alive";
+    socket.write(`POST / HTTP/1.1\r\nHost: a\r\nConnection: ${connection}\r\n`);
+    socket.write("Transfer-Encoding: chunked\r\n\r\n");
+    socket.write(`${[...body].map((byte) => `1\r\n${byte}\r\n`).join("")}0\r\n\r\n`);
+  }
+  const answers = (await text(socket)).split("HTTP/1.1 200 OK").slice(1);
+  return answers.map((answer) => /\r\n\r\n(?:[0-9a-f]+\r\n)?(.*)/.exec(answer)?.[1] ?? "");
+}
+
+test("a body is waited for until it is whole", async () => {
+  expect(await upload(await serve(new UploadMemory(6)), "a body")).toEqual(["a body"]);
 });
 
-test("refuses a body for which there is no memory, and gives back what it took", async () => {
+test("a request without a body has an empty one", async () => {
+  const port = await serve(new UploadMemory(0));
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("");
+});
+
+test("a body that turns out too long is refused, gives its memory back, and is read to its end", async () => {
+  const memory = new UploadMemory(LONGEST);
+  const port = await serve(memory);
+  expect(await upload(port, "x".repeat(LONGEST + 1), "next")).toEqual(["too-large", "next"]);
+  memory.release("next".length);
+  expect([memory.take(LONGEST), memory.take(1)]).toEqual([true, false]);
+});
+
+test("a body that announces to be too long is refused before it comes", async () => {
+  const port = await serve(new UploadMemory(LONGEST));
+  const socket = connect(port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
+  const answer = await new Promise<string>((resolve) =>
+    socket.once("data", (bytes) => resolve(`${bytes}`)),
+  );
+  expect(answer).toContain("too-large");
+  socket.destroy();
+});
+
+test("a body for which there is no memory is refused, and gives back what it took", async () => {
   const memory = new UploadMemory(6);
-  expect(await upload("a body that is too long", memory)).toBe("no-memory");
+  expect(await upload(await serve(memory), "too long")).toEqual(["no-memory"]);
   expect(memory.take(6)).toBe(true);
 });
 
-test("has no memory for a second body until the first one is released", () => {
-  const memory = new UploadMemory(10);
-  expect(memory.take(6)).toBe(true);
-  expect(memory.take(6)).toBe(false);
-  memory.release(6);
-  expect(memory.take(6)).toBe(true);
-});
-
-test("gives a body's memory back once, and lets go of it, when it is released", async () => {
-  const memory = new UploadMemory(6);
-  const released = await upload("a body", memory, (body) => {
-    expect(memory.take(1)).toBe(false);
-    body.release();
-    body.release();
-  });
-  expect(released).toBe("");
-  expect([memory.take(7), memory.take(6)]).toEqual([false, true]);
-});
-
-test("keeps few pieces, however small the ones are that come, and their order", () => {
-  const pieces: Uint8Array[] = [];
-  for (let count = 0; count < 10_000; count++) append(pieces, Uint8Array.of(count % 256));
-  expect(pieces.length).toBeLessThan(20);
-  const expected = Uint8Array.from({ length: 10_000 }, (_, count) => count % 256);
-  expect(new Uint8Array(Buffer.concat(pieces))).toEqual(expected);
+test("a body that breaks off gives its memory back", async () => {
+  const memory = new UploadMemory(LONGEST);
+  const port = await serve(memory);
+  const socket = connect(port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
+  await expect.poll(() => isFree(memory, LONGEST)).toBe(false);
+  socket.destroy();
+  await expect.poll(() => isFree(memory, LONGEST)).toBe(true);
 });

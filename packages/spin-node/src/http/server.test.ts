@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent, request as send } from "node:http";
+import { Agent, type ClientRequest, request as send } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { listening } from "../../test/listen.ts";
@@ -13,17 +13,17 @@ const BODY = Buffer.alloc(2_000_000);
 /** How long a test looks for what comes by itself. */
 const SOON = { interval: 2, timeout: 10_000 };
 
-/** A front before a pool whose workers never begin. */
-async function startFront() {
+/** A server before a pool whose workers never begin. */
+async function startServer() {
   const submitted: Exchange[] = [];
-  const withdrawn: Exchange[] = [];
+  const cancelled: Exchange[] = [];
   const pool = {
     submit: (exchange: Exchange) => submitted.push(exchange) > 0,
-    withdraw: (exchange: Exchange) => void withdrawn.push(exchange),
+    cancel: (exchange: Exchange) => void cancelled.push(exchange),
   };
   const router = new Router([parseRoute("/...", "component")]);
   const backends = new Map([["component", { kind: "pool", pool } as const]]);
-  const server = createHttpServer(router, backends, Promise.resolve(), () => {});
+  const server = createHttpServer(router, backends, Promise.resolve(), 2 << 20, () => {});
   const port = await listening(server);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => {
@@ -31,13 +31,13 @@ async function startFront() {
     server.closeAllConnections();
   });
 
-  /** Uploads a body, and leaves once the pool has the request. */
-  const uploadAndLeave = async () => {
+  /** Uploads a body, and returns once the pool has the request. */
+  const upload = async () => {
     const before = submitted.length;
-    const upload = send({ port, method: "POST" }).on("error", () => {});
-    upload.end(BODY);
+    const sent = send({ port, method: "POST" }).on("error", () => {});
+    sent.end(BODY);
     await expect.poll(() => submitted.length, SOON).toBe(before + 1);
-    upload.destroy();
+    return sent;
   };
   /** Asks on one connection, again and again the same. */
   const ask = async (path: string, body?: Buffer) => {
@@ -45,31 +45,25 @@ async function startFront() {
     const [response] = await once(asked, "response");
     return [response.statusCode, await text(response)];
   };
-  return { submitted, withdrawn, uploadAndLeave, ask };
+  return { submitted, cancelled, upload, ask };
 }
 
-test("holds the memory of an upload until the pool is done with it, also if its client has left", async () => {
-  const { submitted, withdrawn, uploadAndLeave, ask } = await startFront();
-  for (let count = 0; count < 33; count++) await uploadAndLeave();
-  await expect.poll(() => withdrawn.length, SOON).toBe(33);
+test("holds the memory of an upload while its client waits, and gives it back when the client leaves", async () => {
+  const { submitted, cancelled, upload, ask } = await startServer();
+  const uploads: ClientRequest[] = [];
+  for (let count = 0; count < 33; count++) uploads.push(await upload());
   expect(await ask("/", BODY)).toEqual([503, ""]);
-
-  for (const exchange of submitted) exchange.done();
-  expect(submitted.map((exchange) => exchange.request().body.byteLength)).not.toContain(
-    BODY.length,
-  );
-  await uploadAndLeave();
-});
-
-test("serves the next request on a connection whose upload found no memory", async () => {
-  const { uploadAndLeave, ask } = await startFront();
-  for (let count = 0; count < 33; count++) await uploadAndLeave();
-  expect(await ask("/", Buffer.alloc(8 << 20))).toEqual([503, ""]);
+  // The connection on which an upload found no memory serves the next request.
   expect(await ask("/.well-known/spin/health")).toEqual([200, "OK"]);
+
+  for (const sent of uploads) sent.destroy();
+  await expect.poll(() => new Set(cancelled), SOON).toEqual(new Set(submitted));
+  await upload();
 });
 
-test("withdraws from the pool the request of a client that has left", async () => {
-  const { submitted, withdrawn, uploadAndLeave } = await startFront();
-  await uploadAndLeave();
-  await expect.poll(() => withdrawn, SOON).toEqual(submitted);
+test("answers 413 to a body that is too long, and then the next request on the connection", async () => {
+  const { submitted, ask } = await startServer();
+  expect(await ask("/", Buffer.alloc((2 << 20) + 1))).toEqual([413, ""]);
+  expect(await ask("/.well-known/spin/health")).toEqual([200, "OK"]);
+  expect(submitted).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { messageOf } from "../errors.ts";
 import type { WorkerPool } from "../pool/worker-pool.ts";
 import { httpExchange, respondEmpty } from "./exchange.ts";
 import { parseHost } from "./host-header.ts";
-import { bufferBody, UploadMemory } from "./request-body.ts";
+import { readBody, UploadMemory } from "./request-body.ts";
 import { requestHeaders } from "./request-headers.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
@@ -11,8 +11,8 @@ const WELL_KNOWN = "/.well-known/spin/";
 
 const TRY_LATER = { "retry-after": "1" };
 
-/** What the bodies of all requests may take while they are waited for and worked on. */
-const UPLOADS_BYTES = 64 << 20;
+/** How many bodies of the longest kind may be waited for, or wait for a worker, together. */
+const MAX_LONG_BODIES = 32;
 
 /** How long a client may take to send a request, in milliseconds. */
 const REQUEST_MS = 60_000;
@@ -25,25 +25,27 @@ export type FileHandler = (
 ) => void;
 
 /** What the HTTP server needs of a {@link WorkerPool}. */
-export type RequestPool = Pick<WorkerPool, "submit" | "withdraw">;
+export type RequestPool = Pick<WorkerPool, "submit" | "cancel">;
 
 /** What answers for a component. */
 export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; handle: FileHandler };
 
 /**
  * The HTTP server in front of all components: finds the component for a path, waits for the
- * request's body, and passes the answer on as it is made.
+ * request's body, and passes the response on.
  *
  * @param ready - what requests wait for that come early
+ * @param maxRequestBody - bytes; a longer body is answered with 413
  * @param report - is told, with the component's name, why a request failed
  */
 export function createHttpServer(
   router: Router,
   backends: ReadonlyMap<string, Backend>,
   ready: Promise<void>,
+  maxRequestBody: number,
   report: (message: string) => void,
 ): Server {
-  const uploads = new UploadMemory(UPLOADS_BYTES);
+  const uploads = new UploadMemory(MAX_LONG_BODIES * maxRequestBody);
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
@@ -66,31 +68,24 @@ export function createHttpServer(
     authority: string,
     pathWithQuery: string,
   ) => {
-    const body = await bufferBody(incoming, uploads);
+    const body = await readBody(incoming, uploads, maxRequestBody);
     if (body === "broken-off") return;
+    if (body === "too-large") return respondEmpty(outgoing, 413);
     if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
-    outgoing.once("finish", () => {
-      body.discard().catch(() => {});
-    });
     const method = incoming.method ?? "GET";
-    const request = {
-      method,
-      pathWithQuery,
-      authority,
-      headers: requestHeaders(incoming, match, authority, pathWithQuery),
-    };
+    const headers = requestHeaders(incoming, match, authority, pathWithQuery);
     const exchange = httpExchange(
+      { method, pathWithQuery, authority, headers, body },
       incoming,
       outgoing,
-      request,
-      body,
       (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
       () => !server.listening,
     );
-    outgoing.once("close", () => pool.withdraw(exchange));
-    if (pool.submit(exchange)) return;
-    exchange.done();
-    respondEmpty(outgoing, 503, TRY_LATER);
+    outgoing.once("close", () => {
+      pool.cancel(exchange);
+      uploads.release(body.byteLength);
+    });
+    if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
   };
 
   const server = createServer({ requestTimeout: REQUEST_MS }, (incoming, outgoing) => {

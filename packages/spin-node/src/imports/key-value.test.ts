@@ -4,7 +4,6 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { StoreFile } from "../store/store-file.ts";
 import { keyValue } from "./key-value.ts";
-import { keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
 import { WitError } from "./wit-error.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -13,7 +12,14 @@ function setUp() {
   const path = join(temporaryFolder(), "store.db");
   const file = new StoreFile(path);
   onTestFinished(() => file.close());
-  return { path, file, spin: keyValue(file).Store, wasi: keyvalueStore(file) };
+  const interfaces = keyValue(file);
+  return {
+    path,
+    file,
+    spin: interfaces["fermyon:spin/key-value"].Store,
+    wasi: interfaces["wasi:keyvalue/store"],
+    atomics: interfaces["wasi:keyvalue/atomics"],
+  };
 }
 
 /** What a guest gets as the error of a result. */
@@ -51,9 +57,8 @@ describe("fermyon:spin/key-value", () => {
   );
 
   test("denies access to a component without a store", () => {
-    expect(payloadOf(() => keyValue(undefined).Store.open("default"))).toEqual({
-      tag: "access-denied",
-    });
+    const { Store } = keyValue(undefined)["fermyon:spin/key-value"];
+    expect(payloadOf(() => Store.open("default"))).toEqual({ tag: "access-denied" });
   });
 
   test("tells of a file that is no database, as an error of the result", () => {
@@ -75,7 +80,8 @@ describe("fermyon:spin/key-value", () => {
     file.close();
     const others = new StoreFile(path);
     onTestFinished(() => others.close());
-    expect(keyValue(others).Store.open("default").get("key")).toEqual(text("new"));
+    const { Store } = keyValue(others)["fermyon:spin/key-value"];
+    expect(Store.open("default").get("key")).toEqual(text("new"));
   });
 });
 
@@ -104,22 +110,24 @@ describe("wasi:keyvalue/store", () => {
 
 describe("wasi:keyvalue/atomics", () => {
   test("increments", () => {
-    const bucket = setUp().wasi.open("default");
-    expect(keyvalueAtomics.increment(bucket, "n", 2n)).toBe(2n);
-    expect(keyvalueAtomics.increment(bucket, "n", 3n)).toBe(5n);
+    const { wasi, atomics } = setUp();
+    const bucket = wasi.open("default");
+    expect(atomics.increment(bucket, "n", 2n)).toBe(2n);
+    expect(atomics.increment(bucket, "n", 3n)).toBe(5n);
   });
 
   test("tells of a value that is no counter", () => {
-    const bucket = setUp().wasi.open("default");
+    const { wasi, atomics } = setUp();
+    const bucket = wasi.open("default");
     bucket.set("n", text("5"));
-    expect(payloadOf(() => keyvalueAtomics.increment(bucket, "n", 1n))).toMatchObject({
+    expect(payloadOf(() => atomics.increment(bucket, "n", 1n))).toMatchObject({
       tag: "other",
       val: expect.stringContaining("the key 'n' is 1 bytes long"),
     });
   });
 
   test("refuses compare-and-swap by name, with what to do", () => {
-    const payload = payloadOf(() => keyvalueAtomics.Cas.new());
+    const payload = payloadOf(() => setUp().atomics.Cas.new());
     expect(payload).toMatchObject({ tag: "other", val: expect.stringContaining("'cas' of") });
   });
 });

@@ -4,7 +4,6 @@ import type { StoreFile } from "../store/store-file.ts";
 import { keyValue } from "./key-value.ts";
 import { llm } from "./llm.ts";
 import { variables } from "./variables.ts";
-import { keyvalueAtomics, keyvalueStore } from "./wasi-keyvalue.ts";
 
 /**
  * The interfaces that Spin adds to WASI, by their names without versions. They are the same for a
@@ -17,9 +16,7 @@ export const spinInterfaces = (
   store: StoreFile | undefined,
   perform: (call: LlmCall) => LlmOutcome,
 ) => ({
-  "fermyon:spin/key-value": keyValue(store),
+  ...keyValue(store),
   "fermyon:spin/llm": llm(aiModels, perform),
   "fermyon:spin/variables": variables(values),
-  "wasi:keyvalue/atomics": keyvalueAtomics,
-  "wasi:keyvalue/store": keyvalueStore(store),
 });

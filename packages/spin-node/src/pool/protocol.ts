@@ -1,67 +1,53 @@
 /**
  * What the main thread and a worker say to each other.
  *
- * A worker serves one request at a time, synchronously: while the guest runs, its event loop
- * stands still. So what a running guest needs from outside comes as {@link Mail} on a port that
- * the worker reads by hand, woken through {@link Signal}.
+ * A worker serves one request at a time, synchronously: while the guest runs, its event loop stands
+ * still. So the worker reads by hand what a running guest waits for, woken through {@link Signal}.
  * @module
  */
-import type { MessagePort } from "node:worker_threads";
 import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
 
 /** Header values are text as Node has them: one character a byte. */
 export type Header = [name: string, value: string];
 
-/** A request, with as much of its body as the HTTP server waited for. */
+/** Main thread → worker that is ready. */
 export interface GuestRequest {
   method: string;
   pathWithQuery: string;
+  /** The host that the request is for, as WASI calls it. */
   authority: string;
   headers: Header[];
   body: Uint8Array;
-  /** Whether `body` is all of it; if not, the rest is asked for with `want-body`. */
-  complete: boolean;
 }
 
-/** Main thread → idle worker. */
-export interface Assignment {
-  id: number;
-  request: GuestRequest;
-}
-
-/** Main thread → running guest. Mail for a request that is over is thrown away. */
-export type Mail = { id: number } & (
-  | { kind: "body"; bytes: Uint8Array }
-  | { kind: "body-end" }
-  | { kind: "body-failed" }
-  | { kind: "llm"; outcome: LlmOutcome }
-);
+/** Main thread → worker whose guest has asked for it. */
+export type GuestReply = LlmOutcome;
 
 /** Worker → main thread. */
-export type Report =
+export type WorkerMessage =
   /** An instance is waiting for a request. */
   | { kind: "ready" }
   /** A response whose body was complete when the guest handed it over. */
   | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
-  /** One that is still being made: its head, the pieces of its body, its end. */
+  /** One that is still being made: its status and headers, the pieces of its body, its end. */
   | { kind: "head"; status: number; headers: Header[] }
   | { kind: "body"; bytes: Uint8Array }
   | { kind: "end" }
-  | { kind: "want-body" }
+  /** The guest sleeps until it gets a {@link GuestReply}. */
   | { kind: "llm"; call: LlmCall }
   /** The guest has returned; `failure` says why, if it did not do so properly. */
   | { kind: "done"; failure?: string };
 
 /** The places in the numbers that both threads share. */
 export const Signal = {
-  /** Goes up by one, with a notification, for each mail and each time that output drained. */
+  /** Goes up by one, with a notification, for each reply and each time that bytes were taken. */
   version: 0,
   /** Bytes of response that the client has not taken yet. */
-  outstanding: 1,
+  unsent: 1,
 } as const;
 
 /** How many bytes of response may wait for a slow client before the guest is held up. */
-export const MAX_OUTSTANDING = 1 << 20;
+export const MAX_UNSENT_BYTES = 1 << 20;
 
 /** What a worker is started with. */
 export interface WorkerInput {
@@ -70,8 +56,8 @@ export interface WorkerInput {
   moduleUrl: string;
   /** The compiled core modules, by the file names that the module asks for. */
   coreModules: Record<string, WebAssembly.Module>;
+  /** The numbers of {@link Signal}, 32 bits each. */
   signal: SharedArrayBuffer;
-  mail: MessagePort;
   log: LogTarget;
 }
 
@@ -85,6 +71,7 @@ export interface ComponentConfig {
   aiModels: string[];
 }
 
+/** Where the output of a component goes. */
 export interface LogTarget {
   /** The folder of the log files. */
   directory: string;

@@ -1,10 +1,5 @@
 import { UserError } from "../errors.ts";
-import {
-  type Exchange,
-  type WorkerEnd,
-  type WorkerSettings,
-  WorkerThread,
-} from "./worker-thread.ts";
+import { type Exchange, type WorkerSettings, WorkerThread } from "./worker-thread.ts";
 
 /** How many requests may wait for a worker; a further one is told to come back. */
 const MAX_QUEUE = 1024;
@@ -39,9 +34,7 @@ interface Waiting {
 export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #workers = new Set<WorkerThread>();
-  readonly #ready: WorkerThread[] = [];
   readonly #queue: Waiting[] = [];
-  readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #started = Promise.withResolvers<void>();
   #stopping = false;
 
@@ -62,9 +55,8 @@ export class WorkerPool {
     if (this.#stopping || this.#queue.length >= MAX_QUEUE) return false;
     const { requestTimeoutMs } = this.#settings;
     const timer = setTimeout(() => {
-      this.#unqueue(exchange);
-      exchange.fail("timed-out", "no worker became free in time");
-      exchange.done();
+      this.cancel(exchange);
+      exchange.fail(504, "no worker became free in time");
     }, requestTimeoutMs * WAITING_SHARE);
     this.#queue.push({ exchange, timer, deadline: performance.now() + requestTimeoutMs });
     this.#dispatch();
@@ -72,69 +64,53 @@ export class WorkerPool {
   }
 
   /** Forgets a request for which nobody waits any more; one that a worker has begun goes on. */
-  withdraw(exchange: Exchange): void {
-    if (this.#unqueue(exchange)) exchange.done();
+  cancel(exchange: Exchange): void {
+    const index = this.#queue.findIndex((waiting) => waiting.exchange === exchange);
+    const [waiting] = index === -1 ? [] : this.#queue.splice(index, 1);
+    clearTimeout(waiting?.timer);
   }
 
   /** Ends all workers at once; what still runs fails. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const timer of this.#restarts) clearTimeout(timer);
     for (const { exchange, timer } of this.#queue.splice(0)) {
       clearTimeout(timer);
-      exchange.fail("failed", "the host is stopping");
-      exchange.done();
+      exchange.fail(500, "the host is stopping");
     }
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
   }
 
   #add(): void {
+    if (this.#stopping) return;
     const worker = new WorkerThread(this.#settings, {
       ready: () => {
         this.#started.resolve();
-        if (worker.served >= this.#settings.maxRequestsPerWorker) return void worker.stop();
-        this.#ready.push(worker);
-        this.#dispatch();
+        if (worker.served >= this.#settings.maxRequestsPerWorker) void worker.stop();
+        else this.#dispatch();
       },
-      gone: (end) => this.#replace(worker, end),
+      gone: (startError) => {
+        this.#workers.delete(worker);
+        if (startError === undefined) this.#add();
+        else this.#retry(startError);
+      },
     });
     this.#workers.add(worker);
   }
 
-  #replace(worker: WorkerThread, end: WorkerEnd): void {
-    this.#workers.delete(worker);
-    const index = this.#ready.indexOf(worker);
-    if (index !== -1) this.#ready.splice(index, 1);
-    if (this.#stopping) return;
-    if (end.kind === "broken") this.#retry(end.reason);
-    else this.#add();
-  }
-
-  #retry(reason: string): void {
+  #retry(startError: string): void {
+    const { component, report } = this.#settings;
     this.#started.reject(
-      new UserError(`Component '${this.#settings.component.id}' cannot be started: ${reason}`),
+      new UserError(`Component '${component.id}' cannot be started: ${startError}`),
     );
-    this.#settings.report(`A worker could not start: ${reason}`);
-    const timer = setTimeout(() => {
-      this.#restarts.delete(timer);
-      this.#add();
-    }, RESTART_DELAY_MS);
-    this.#restarts.add(timer);
-  }
-
-  /** @returns whether it was waiting */
-  #unqueue(exchange: Exchange): boolean {
-    const index = this.#queue.findIndex((waiting) => waiting.exchange === exchange);
-    const [waiting] = index === -1 ? [] : this.#queue.splice(index, 1);
-    clearTimeout(waiting?.timer);
-    return waiting !== undefined;
+    report(`A worker could not start: ${startError}`);
+    setTimeout(() => this.#add(), RESTART_DELAY_MS).unref();
   }
 
   #dispatch(): void {
-    while (this.#ready.length > 0 && this.#queue.length > 0) {
-      const worker = this.#ready.shift();
+    for (const worker of this.#workers) {
+      if (!worker.isReady) continue;
       const waiting = this.#queue.shift();
-      if (!worker || !waiting) return;
+      if (!waiting) return;
       clearTimeout(waiting.timer);
       worker.run(waiting.exchange, waiting.deadline - performance.now());
     }

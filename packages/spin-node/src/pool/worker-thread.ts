@@ -1,40 +1,33 @@
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
-import { type LlmProvider, perform } from "../llm/provider.ts";
+import { type LlmCall, type LlmProvider, perform } from "../llm/provider.ts";
 import {
   type GuestRequest,
   type Header,
-  type Mail,
-  type Report,
   Signal,
   type WorkerInput,
+  type WorkerMessage,
 } from "./protocol.ts";
 
-/** `Omit` for a union: for each of its members. */
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /**
- * Who asked, and gets the answer: whole, or as it comes. Of `respond`, `end` and `fail` at most one
- * is called, once.
+ * A request, and whoever waits for its response: whole, or as it is made. Of `respond`, `end` and
+ * `fail` at most one is called, once.
  */
 export interface Exchange {
-  request(): GuestRequest;
+  readonly request: GuestRequest;
   respond(status: number, headers: Header[], body: Uint8Array): void;
   writeHead(status: number, headers: Header[]): void;
   /** @param taken - called when the client has taken the bytes, or will never take them */
-  body(bytes: Uint8Array, taken: () => void): void;
+  write(bytes: Uint8Array, taken: () => void): void;
   end(): void;
-  fail(kind: "failed" | "timed-out", reason: string): void;
-  /** The next piece of the request's body. Rejects if the client broke off. */
-  more(): Promise<Uint8Array | undefined>;
-  /** Nobody works on it any more. The last call. */
-  done(): void;
+  /** @param status - 500, or 504 for a request that took too long */
+  fail(status: number, reason: string): void;
 }
 
 /** What a worker needs to know, the same for all of a pool. */
-export interface WorkerSettings extends Pick<WorkerInput, "component" | "moduleUrl" | "log"> {
-  coreModules: Record<string, WebAssembly.Module>;
+export interface WorkerSettings extends Omit<WorkerInput, "signal"> {
   provider: LlmProvider;
+  /** How long a request may take, in milliseconds. */
   requestTimeoutMs: number;
 }
 
@@ -42,20 +35,18 @@ export interface WorkerSettings extends Pick<WorkerInput, "component" | "moduleU
 export interface WorkerEvents {
   /** It can take a request. */
   ready(): void;
-  /** It takes no more; the thread is ending or has ended. */
-  gone(cause: WorkerEnd): void;
+  /**
+   * It takes no more: the thread is ending or has ended.
+   *
+   * @param startError - why it never was ready, if it never was
+   */
+  gone(startError: string | undefined): void;
 }
 
-/** Why a worker ended: before it ever was ready, after a failed request, or on demand. */
-export type WorkerEnd =
-  | { kind: "broken"; reason: string }
-  | { kind: "failed" }
-  | { kind: "stopped" };
-
 interface Running {
-  id: number;
   exchange: Exchange;
   timer: NodeJS.Timeout;
+  /** Whether the exchange has its end. The guest may go on. */
   settled: boolean;
 }
 
@@ -65,141 +56,114 @@ interface Running {
  */
 const HEAP_MB = 512;
 
-let lastId = 0;
-
 /** One worker thread, seen from the main thread. It serves one request at a time. */
 export class WorkerThread {
   readonly #settings: WorkerSettings;
   readonly #events: WorkerEvents;
   readonly #thread: Worker;
-  readonly #mail: MessagePort;
-  readonly #numbers: Int32Array;
+  readonly #signal: Int32Array;
   #running: Running | undefined;
   #wasReady = false;
   #gone = false;
+  /** Whether it can take a request. */
+  isReady = false;
   /** How many requests it was given. */
   served = 0;
 
   constructor(settings: WorkerSettings, events: WorkerEvents) {
     this.#settings = settings;
     this.#events = events;
-    const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-    this.#mail = port1;
-    this.#numbers = new Int32Array(signal);
+    this.#signal = new Int32Array(signal);
     const { component, moduleUrl, coreModules, log } = settings;
-    const workerData: WorkerInput = { component, moduleUrl, coreModules, log, signal, mail: port2 };
+    const workerData: WorkerInput = { component, moduleUrl, coreModules, log, signal };
     this.#thread = new Worker(new URL("../worker/main.ts", import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      transferList: [port2],
       // The guest sees the manifest's environment; the thread that runs it needs none at all.
       env: {},
     });
-    this.#thread.on("message", (report: Report) => this.#hear(report));
-    this.#thread.on("error", (error) => this.#end(messageOf(error)));
-    this.#thread.on("exit", (code) => this.#end(`the worker thread ended with code ${code}`));
+    this.#thread.on("message", (message: WorkerMessage) => this.#receive(message));
+    this.#thread.on("error", (error) => this.#ended(messageOf(error)));
+    this.#thread.on("exit", (code) => this.#ended(`the worker thread ended with code ${code}`));
   }
 
   /** @param timeLeft - milliseconds, after which the exchange fails and the thread is ended */
   run(exchange: Exchange, timeLeft: number): void {
-    const id = ++lastId;
-    const { requestTimeoutMs } = this.#settings;
     const timer = setTimeout(() => {
-      this.#settle((current) =>
-        current.fail("timed-out", `the request took longer than ${requestTimeoutMs} ms`),
-      );
-      this.#leave({ kind: "failed" });
+      const reason = `the request took longer than ${this.#settings.requestTimeoutMs} ms`;
+      this.#settle(() => exchange.fail(504, reason));
+      this.#leave();
     }, timeLeft);
-    this.#numbers[Signal.outstanding] = 0;
-    this.#running = { id, exchange, timer, settled: false };
+    this.#signal[Signal.unsent] = 0;
+    this.#running = { exchange, timer, settled: false };
+    this.isReady = false;
     this.served++;
-    this.#thread.postMessage({ id, request: exchange.request() });
+    this.#thread.postMessage(exchange.request);
   }
 
   /** Ends the thread, whatever it does. */
   async stop(): Promise<void> {
-    this.#leave({ kind: "stopped" });
+    this.#leave();
     await this.#thread.terminate();
   }
 
-  #hear(report: Report): void {
-    const running = this.#running;
-    if (report.kind === "ready") {
+  #receive(message: WorkerMessage): void {
+    if (this.#gone) return;
+    if (message.kind === "ready") {
       this.#wasReady = true;
-      if (!this.#gone) this.#events.ready();
+      this.isReady = true;
+      this.#events.ready();
       return;
     }
+    const running = this.#running;
     if (!running) return;
-    switch (report.kind) {
+    const { exchange } = running;
+    switch (message.kind) {
       case "response":
-        this.#settle((exchange) => exchange.respond(report.status, report.headers, report.body));
+        this.#settle(() => exchange.respond(message.status, message.headers, message.body));
         return;
       case "head":
-        if (!running.settled) running.exchange.writeHead(report.status, report.headers);
+        exchange.writeHead(message.status, message.headers);
         return;
       case "body":
-        this.#pass(running, report.bytes);
+        exchange.write(message.bytes, () => this.#taken(running, message.bytes.byteLength));
         return;
       case "end":
-        this.#settle((exchange) => exchange.end());
-        return;
-      case "want-body":
-        void this.#sendBody(running);
+        this.#settle(() => exchange.end());
         return;
       case "llm":
-        void perform(this.#settings.provider, report.call).then((outcome) =>
-          this.#send(running, { kind: "llm", outcome }),
-        );
+        void this.#infer(running, message.call);
         return;
       case "done":
-        this.#finish(report.failure);
+        if (message.failure === undefined) this.#release();
+        else this.#ended(message.failure);
         return;
     }
   }
 
-  #pass(running: Running, bytes: Uint8Array): void {
-    const taken = () => {
-      if (this.#running !== running) return;
-      Atomics.sub(this.#numbers, Signal.outstanding, bytes.byteLength);
-      this.#wake();
-    };
-    if (running.settled) taken();
-    else running.exchange.body(bytes, taken);
-  }
-
-  async #sendBody(running: Running): Promise<void> {
-    try {
-      const bytes = await running.exchange.more();
-      this.#send(running, bytes ? { kind: "body", bytes } : { kind: "body-end" });
-    } catch {
-      this.#send(running, { kind: "body-failed" });
-    }
-  }
-
-  #send(running: Running, mail: Without<Mail, "id">): void {
+  async #infer(running: Running, call: LlmCall): Promise<void> {
+    const outcome = await perform(this.#settings.provider, call);
     if (this.#running !== running) return;
-    this.#mail.postMessage({ ...mail, id: running.id });
+    this.#thread.postMessage(outcome);
+    this.#wake();
+  }
+
+  #taken(running: Running, bytes: number): void {
+    if (this.#running !== running) return;
+    Atomics.sub(this.#signal, Signal.unsent, bytes);
     this.#wake();
   }
 
   #wake(): void {
-    Atomics.add(this.#numbers, Signal.version, 1);
-    Atomics.notify(this.#numbers, Signal.version);
+    Atomics.add(this.#signal, Signal.version, 1);
+    Atomics.notify(this.#signal, Signal.version);
   }
 
-  #finish(failure: string | undefined): void {
-    if (failure !== undefined) {
-      this.#settle((exchange) => exchange.fail("failed", failure));
-      this.#leave({ kind: "failed" });
-    } else {
-      this.#release();
-    }
-  }
-
-  #end(reason: string): void {
-    this.#settle((exchange) => exchange.fail("failed", reason));
-    this.#leave(this.#wasReady ? { kind: "failed" } : { kind: "broken", reason });
+  /** The request failed, or the thread has ended by itself. */
+  #ended(reason: string): void {
+    this.#settle((exchange) => exchange.fail(500, reason));
+    this.#leave(this.#wasReady ? undefined : reason);
   }
 
   /** Ends the exchange, once. */
@@ -211,19 +175,17 @@ export class WorkerThread {
   }
 
   #release(): void {
-    if (!this.#running) return;
-    clearTimeout(this.#running.timer);
-    this.#running.exchange.done();
+    clearTimeout(this.#running?.timer);
     this.#running = undefined;
   }
 
-  #leave(cause: WorkerEnd): void {
+  #leave(startError?: string): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.#settle((exchange) => exchange.fail("failed", "the host is stopping"));
+    this.isReady = false;
+    this.#settle((exchange) => exchange.fail(500, "the host is stopping"));
     this.#release();
-    this.#mail.close();
     void this.#thread.terminate();
-    this.#events.gone(cause);
+    this.#events.gone(startError);
   }
 }

@@ -1,9 +1,12 @@
-/** `wasi:filesystem/preopens`: the guest is given no directory, so it can open no file. */
-export const preopens = { getDirectories: () => [] };
-
-/** `wasi:filesystem/types`. Without a directory no descriptor ever comes to exist. */
-export const types = {
-  Descriptor: class Descriptor {},
-  DirectoryEntryStream: class DirectoryEntryStream {},
-  filesystemErrorCode: () => undefined,
+/**
+ * The `wasi:filesystem` interfaces. The guest is given no directory, so it can open no file, and no
+ * descriptor ever comes to exist.
+ */
+export const filesystem = {
+  "wasi:filesystem/preopens": { getDirectories: () => [] },
+  "wasi:filesystem/types": {
+    Descriptor: class Descriptor {},
+    DirectoryEntryStream: class DirectoryEntryStream {},
+    filesystemErrorCode: () => undefined,
+  },
 };

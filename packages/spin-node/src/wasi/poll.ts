@@ -15,16 +15,17 @@ export interface Condition {
 
 /** `wasi:io/poll` `pollable`. */
 export class Pollable {
-  readonly condition: Condition;
-  readonly waiter: Waiter;
+  readonly condition: Condition | undefined;
+  readonly waiter: Waiter | undefined;
 
-  constructor(condition: Condition, waiter: Waiter) {
+  /** Without arguments it is always ready. */
+  constructor(condition?: Condition, waiter?: Waiter) {
     this.condition = condition;
     this.waiter = waiter;
   }
 
   ready(): boolean {
-    return this.condition.ready();
+    return this.condition?.ready() ?? true;
   }
 
   block(): void {
@@ -37,14 +38,14 @@ export class Pollable {
 
 /** Blocks the thread until one of them is ready; the answer holds the indexes of all that are. */
 export function poll(pollables: Pollable[]): Uint32Array {
-  const [first] = pollables;
-  if (!first) throw new Error("wasi:io/poll: the list of pollables is empty");
+  const waiter = pollables.find((pollable) => pollable.waiter)?.waiter;
   for (;;) {
     // Read before looking: what arrives in between must end the wait at once.
-    const seen = first.waiter.version();
+    const seen = waiter?.version() ?? 0;
     const ready = pollables.flatMap((pollable, index) => (pollable.ready() ? [index] : []));
     if (ready.length > 0) return Uint32Array.from(ready);
-    const deadline = Math.min(...pollables.map(({ condition }) => condition.deadline ?? Infinity));
-    first.waiter.wait(seen, Math.max(0, deadline - performance.now()));
+    if (!waiter) throw new Error("wasi:io/poll: nothing in the list can become ready");
+    const deadline = Math.min(...pollables.map(({ condition }) => condition?.deadline ?? Infinity));
+    waiter.wait(seen, Math.max(0, deadline - performance.now()));
   }
 }

@@ -1,23 +1,18 @@
 import { randomBytes } from "node:crypto";
 
-/** More than any guest needs in one call, and little enough to give without a second thought. */
+/** The memory for them is the host's, which no limit of the guest bounds. */
 const MAX_BYTES = 1 << 20;
 
-const getRandomBytes = (length: bigint) => {
+const getBytes = (length: bigint) => {
   if (length > MAX_BYTES) throw new Error(`wasi:random: ${length} bytes at once are too many`);
   return new Uint8Array(randomBytes(Number(length)));
 };
 
-const getRandomU64 = () => randomBytes(8).readBigUInt64LE();
+const getU64 = () => randomBytes(8).readBigUInt64LE();
 
-/** `wasi:random/random`. */
-export const random = { getRandomBytes, getRandomU64 };
-
-/** `wasi:random/insecure`, which may be secure. */
-export const insecure = {
-  getInsecureRandomBytes: getRandomBytes,
-  getInsecureRandomU64: getRandomU64,
+/** The `wasi:random` interfaces. The insecure ones are as secure as the other. */
+export const random = {
+  "wasi:random/random": { getRandomBytes: getBytes, getRandomU64: getU64 },
+  "wasi:random/insecure": { getInsecureRandomBytes: getBytes, getInsecureRandomU64: getU64 },
+  "wasi:random/insecure-seed": { insecureSeed: () => [getU64(), getU64()] },
 };
-
-/** `wasi:random/insecure-seed`. */
-export const insecureSeed = { insecureSeed: () => [getRandomU64(), getRandomU64()] };

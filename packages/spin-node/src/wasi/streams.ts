@@ -14,12 +14,10 @@ export class IoError {
   }
 }
 
-/** Where the bytes of an input stream come from. */
+/** Where the bytes of an input stream come from. They are there already. */
 export interface Source {
-  /** Whether {@link Source.take} has something to say: bytes, the end, or a failure. */
-  ready(): boolean;
   /**
-   * @returns at most `limit` bytes, none if there are none yet, `undefined` at the end
+   * @returns at most `limit` bytes, `undefined` at the end
    * @throws if the bytes can no longer come
    */
   take(limit: number): Uint8Array | undefined;
@@ -30,66 +28,53 @@ export interface Sink {
   /** How many bytes may be written now. */
   capacity(): number;
   write(bytes: Uint8Array): void;
+  /** Tells when there may be more capacity, if it has an end. */
+  readonly waiter?: Waiter | undefined;
 }
-
-const closed = () => new WitError({ tag: "closed" });
 
 const failed = (error: unknown) =>
   new WitError({ tag: "last-operation-failed", val: new IoError(String(error)) });
 
-/** Keeps a guest's request for «as much as there is» within a number and within reason. */
-const bounded = (length: bigint) => (length > 65_536n ? 65_536 : Number(length));
+/** A guest may ask for «as much as there is». */
+const MAX_READ_BYTES = 65_536n;
 
-/** `wasi:io/streams` `input-stream`. */
+/** `wasi:io/streams` `input-stream`, without `skip`. */
 export class InputStream {
   readonly #source: Source;
-  readonly #waiter: Waiter;
 
-  constructor(source: Source, waiter: Waiter) {
+  constructor(source: Source) {
     this.#source = source;
-    this.#waiter = waiter;
   }
 
   read(length: bigint): Uint8Array {
     let bytes: Uint8Array | undefined;
     try {
-      bytes = this.#source.take(bounded(length));
+      bytes = this.#source.take(Number(length < MAX_READ_BYTES ? length : MAX_READ_BYTES));
     } catch (error) {
       throw failed(error);
     }
-    if (!bytes) throw closed();
+    if (!bytes) throw new WitError({ tag: "closed" });
     return bytes;
   }
 
   blockingRead(length: bigint): Uint8Array {
-    this.subscribe().block();
     return this.read(length);
   }
 
-  skip(length: bigint): bigint {
-    return BigInt(this.read(length).byteLength);
-  }
-
-  blockingSkip(length: bigint): bigint {
-    return BigInt(this.blockingRead(length).byteLength);
-  }
-
   subscribe(): Pollable {
-    return new Pollable(this.#source, this.#waiter);
+    return new Pollable();
   }
 
   /** Called when the guest drops it. It holds nothing. */
   [Symbol.dispose](): void {}
 }
 
-/** `wasi:io/streams` `output-stream`. */
+/** `wasi:io/streams` `output-stream`, without `splice` and `write-zeroes`. */
 export class OutputStream {
   readonly #sink: Sink;
-  readonly #waiter: Waiter;
 
-  constructor(sink: Sink, waiter: Waiter) {
+  constructor(sink: Sink) {
     this.#sink = sink;
-    this.#waiter = waiter;
   }
 
   checkWrite(): bigint {
@@ -119,28 +104,7 @@ export class OutputStream {
   blockingFlush(): void {}
 
   subscribe(): Pollable {
-    return new Pollable({ ready: () => this.#sink.capacity() > 0 }, this.#waiter);
-  }
-
-  writeZeroes(length: bigint): void {
-    this.write(new Uint8Array(bounded(length)));
-  }
-
-  blockingWriteZeroesAndFlush(length: bigint): void {
-    this.blockingWriteAndFlush(new Uint8Array(bounded(length)));
-  }
-
-  splice(source: InputStream, length: bigint): bigint {
-    const capacity = this.checkWrite();
-    const bytes = source.read(length < capacity ? length : capacity);
-    this.write(bytes);
-    return BigInt(bytes.byteLength);
-  }
-
-  blockingSplice(source: InputStream, length: bigint): bigint {
-    this.subscribe().block();
-    source.subscribe().block();
-    return this.splice(source, length);
+    return new Pollable({ ready: () => this.#sink.capacity() > 0 }, this.#sink.waiter);
   }
 
   /** Called when the guest drops it. It holds nothing. */

@@ -1,10 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../errors.ts";
 import type { LogTarget } from "../pool/protocol.ts";
-
-const STDOUT = 1;
-const STDERR = 2;
 
 /** Where a component's output goes: always its two files, and the terminal unless quiet. */
 export interface ComponentLog {
@@ -12,10 +9,9 @@ export interface ComponentLog {
   stderr(bytes: Uint8Array): void;
   /** Writes the lines that have no end yet. */
   flush(): void;
-  close(): void;
 }
 
-/** A line that is longer is written in pieces. */
+/** A line that has more bytes is written in pieces. */
 const LONGEST_LINE = 64 << 10;
 
 /**
@@ -26,26 +22,21 @@ const LONGEST_LINE = 64 << 10;
  */
 export function openLog(componentId: string, { directory, terminal }: LogTarget): ComponentLog {
   mkdirSync(directory, { recursive: true });
-  const stdout = openSync(join(directory, `${componentId}_stdout.txt`), "a");
-  const stderr = openSync(join(directory, `${componentId}_stderr.txt`), "a");
-  const toStdout = wholeLines((bytes) => {
-    writeAll(stdout, bytes);
-    if (terminal) writeAll(STDOUT, bytes);
-  });
-  const toStderr = wholeLines((bytes) => {
-    writeAll(stderr, bytes);
-    if (terminal) writeAll(STDERR, bytes);
-  });
+  const open = (name: string, descriptor: number) => {
+    const file = openSync(join(directory, `${componentId}_${name}.txt`), "a");
+    return wholeLines((bytes) => {
+      writeAll(file, bytes);
+      if (terminal) writeAll(descriptor, bytes);
+    });
+  };
+  const stdout = open("stdout", 1);
+  const stderr = open("stderr", 2);
   return {
-    stdout: toStdout.print,
-    stderr: toStderr.print,
+    stdout: stdout.print,
+    stderr: stderr.print,
     flush() {
-      toStdout.flush();
-      toStderr.flush();
-    },
-    close() {
-      closeSync(stdout);
-      closeSync(stderr);
+      stdout.flush();
+      stderr.flush();
     },
   };
 }
@@ -57,9 +48,8 @@ export function openLog(componentId: string, { directory, terminal }: LogTarget)
 function wholeLines(write: (bytes: Uint8Array) => void) {
   let rest: Uint8Array = new Uint8Array();
   const flush = () => {
-    const bytes = rest;
+    if (rest.byteLength > 0) write(rest);
     rest = new Uint8Array();
-    if (bytes.byteLength > 0) write(bytes);
   };
   return {
     flush,

@@ -5,63 +5,54 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
-import type { Assignment, Report, WorkerInput } from "../pool/protocol.ts";
+import type { GuestRequest, WorkerInput, WorkerMessage } from "../pool/protocol.ts";
 import { StoreFile } from "../store/store-file.ts";
-import { loadInstantiate } from "./component.ts";
-import { createHost, type Host } from "./host.ts";
+import { ResponseOutparam } from "../wasi/http/outgoing.ts";
+import { type Handle, loadInstantiate } from "./component.ts";
+import { createImports } from "./imports.ts";
 import { openLog } from "./log.ts";
-import { RequestBody } from "./request-body.ts";
+import { incomingRequest } from "./request.ts";
 import { GuestResponse } from "./response.ts";
 import { SyncPort } from "./sync-port.ts";
 
 const mainThread = parentPort;
 if (!mainThread) throw new Error("This module runs as a worker thread of the pool.");
 
-const input: WorkerInput = workerData;
-const report = (message: Report) => mainThread.postMessage(message);
-const port = new SyncPort(input.mail, input.signal);
-const { storePath } = input.component;
+const { component, moduleUrl, coreModules, signal, log: target }: WorkerInput = workerData;
+const post = (message: WorkerMessage) => mainThread.postMessage(message);
+const port = new SyncPort(mainThread, signal);
+const { storePath } = component;
 const store = storePath === undefined ? undefined : new StoreFile(storePath);
-const log = openLog(input.component.id, input.log);
-const instantiate = await loadInstantiate(input.moduleUrl, input.coreModules);
+const log = openLog(component.id, target);
+const instantiate = await loadInstantiate(moduleUrl, coreModules);
 
-interface Prepared {
-  host: Host;
-  handle: ReturnType<typeof instantiate>;
-}
+const prepare = () => instantiate(createImports(component, { store, port, log, post }));
 
-function prepare(): Prepared {
-  const host = createHost(input.component, { store, port, log, report });
-  return { host, handle: instantiate(host.imports) };
-}
-
-function serve({ id, request }: Assignment, { host, handle }: Prepared): string | undefined {
-  const response = new GuestResponse(port, report);
+/** @returns why there is no whole response, if there is none */
+function serve(request: GuestRequest, handle: Handle): string | undefined {
+  const response = new GuestResponse(port, post);
   try {
-    host.begin(id);
-    handle(
-      host.request(request, new RequestBody(id, request, port, report)),
-      host.outparam(response),
-    );
+    handle(incomingRequest(request), new ResponseOutparam(response));
     return response.failure;
   } catch (error) {
     return messageOf(error);
   } finally {
-    host.end();
+    store?.endInstance();
+    log.flush();
   }
 }
 
 let next = prepare();
-mainThread.on("message", (assignment: Assignment) => {
-  const failure = serve(assignment, next);
+mainThread.on("message", (request: GuestRequest) => {
+  const failure = serve(request, next);
   if (failure !== undefined) {
-    log.stderr(Buffer.from(`${input.component.id}: ${failure}\n`));
+    log.stderr(Buffer.from(`${component.id}: ${failure}\n`));
     // The pool replaces this worker: nothing that failed serves another request.
-    report({ kind: "done", failure });
+    post({ kind: "done", failure });
     return;
   }
-  report({ kind: "done" });
+  post({ kind: "done" });
   next = prepare();
-  report({ kind: "ready" });
+  post({ kind: "ready" });
 });
-report({ kind: "ready" });
+post({ kind: "ready" });

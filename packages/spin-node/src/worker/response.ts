@@ -1,4 +1,4 @@
-import { type Header, MAX_OUTSTANDING, type Report } from "../pool/protocol.ts";
+import { type Header, MAX_UNSENT_BYTES, type WorkerMessage } from "../pool/protocol.ts";
 import { decodeValue, type Fields } from "../wasi/http/fields.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";
 import type { SyncPort } from "./sync-port.ts";
@@ -6,23 +6,23 @@ import type { SyncPort } from "./sync-port.ts";
 /** Sends the guest's response to the main thread: whole, or as it is made, held up by a slow client. */
 export class GuestResponse implements ResponseChannel {
   readonly waiter: SyncPort;
-  readonly #report: (report: Report) => void;
+  readonly #post: (message: WorkerMessage) => void;
   /** Why there is no whole response, as far as the response itself knows. */
   failure: string | undefined = "the component returned without answering";
-  #head: Report | undefined;
+  #head: WorkerMessage | undefined;
 
-  constructor(port: SyncPort, report: (report: Report) => void) {
+  constructor(port: SyncPort, post: (message: WorkerMessage) => void) {
     this.waiter = port;
-    this.#report = report;
+    this.#post = post;
   }
 
   capacity(): number {
-    return Math.max(0, MAX_OUTSTANDING - this.waiter.outstanding());
+    return Math.max(0, MAX_UNSENT_BYTES - this.waiter.unsent());
   }
 
   respond(status: number, headers: Fields, body: Uint8Array): void {
     this.failure = undefined;
-    this.#report({ kind: "response", status, headers: decode(headers), body });
+    this.#post({ kind: "response", status, headers: decode(headers), body });
   }
 
   head(status: number, headers: Fields): void {
@@ -34,23 +34,23 @@ export class GuestResponse implements ResponseChannel {
   write(bytes: Uint8Array): void {
     if (bytes.byteLength === 0) return;
     this.#sendHead();
-    this.waiter.addOutstanding(bytes.byteLength);
-    this.#report({ kind: "body", bytes });
+    this.waiter.addUnsent(bytes.byteLength);
+    this.#post({ kind: "body", bytes });
   }
 
   end(): void {
     this.failure = undefined;
     this.#sendHead();
-    this.#report({ kind: "end" });
-  }
-
-  #sendHead(): void {
-    if (this.#head) this.#report(this.#head);
-    this.#head = undefined;
+    this.#post({ kind: "end" });
   }
 
   fail(reason: string): void {
     this.failure = reason;
+  }
+
+  #sendHead(): void {
+    if (this.#head) this.#post(this.#head);
+    this.#head = undefined;
   }
 }
 

@@ -36,21 +36,6 @@ const routes = {
     for await (const piece of pieces(request.body)) size += piece.byteLength;
     return new Response(String(size));
   },
-  // Asks the language model while the next piece of the body is on its way.
-  "/size-and-infer": async (request) => {
-    const reader = request.body.getReader();
-    for (let size = 0; ; ) {
-      const next = reader.read();
-      await pause(0);
-      try {
-        llm.infer("model", "a prompt", undefined);
-      } catch {}
-      const { done, value } = await next;
-      if (done) return new Response(String(size));
-      size += value.byteLength;
-    }
-  },
-  "/ignore-body": () => new Response("not read", { status: 413 }),
   "/cookies": () => {
     const headers = new Headers();
     headers.append("set-cookie", "a=1");
@@ -120,13 +105,7 @@ const routes = {
     });
     return new Response(body);
   },
-  "/fetch": async (request) => {
-    try {
-      return new Response((await fetch(new URL(request.url).searchParams.get("url"))).status);
-    } catch (error) {
-      return new Response(`refused: ${error}`);
-    }
-  },
+  "/fetch": (request) => fetch(new URL(request.url).searchParams.get("url")),
   "/random": () => new Response(crypto.randomUUID()),
   "/increment": () => new Response(String(increment(open("default"), "clicks", 1n))),
   "/increment-key": (request) => {

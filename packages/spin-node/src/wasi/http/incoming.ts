@@ -1,5 +1,5 @@
 import { WitError } from "../../imports/wit-error.ts";
-import { Pollable, type Waiter } from "../poll.ts";
+import { Pollable } from "../poll.ts";
 import { InputStream, type Source } from "../streams.ts";
 import type { Fields } from "./fields.ts";
 
@@ -30,9 +30,9 @@ export class IncomingRequest {
   readonly #head: RequestHead;
   #body: IncomingBody | undefined;
 
-  constructor(head: RequestHead, body: Source, waiter: Waiter) {
+  constructor(head: RequestHead, body: Source) {
     this.#head = head;
-    this.#body = new IncomingBody(body, waiter);
+    this.#body = new IncomingBody(body);
   }
 
   method(): Method {
@@ -66,12 +66,10 @@ export class IncomingRequest {
 
 /** `wasi:http/types` `incoming-body`. */
 export class IncomingBody {
-  readonly #waiter: Waiter;
   #stream: InputStream | undefined;
 
-  constructor(source: Source, waiter: Waiter) {
-    this.#waiter = waiter;
-    this.#stream = new InputStream(source, waiter);
+  constructor(source: Source) {
+    this.#stream = new InputStream(source);
   }
 
   stream(): InputStream {
@@ -84,21 +82,15 @@ export class IncomingBody {
   /** Called when the guest drops it. It holds nothing. */
   [Symbol.dispose](): void {}
 
-  static finish(body: IncomingBody): FutureTrailers {
-    return new FutureTrailers(body.#waiter);
+  static finish(): FutureTrailers {
+    return new FutureTrailers();
   }
 }
 
 /** `wasi:http/types` `future-trailers`: ready at once, and none. */
 export class FutureTrailers {
-  readonly #waiter: Waiter;
-
-  constructor(waiter: Waiter) {
-    this.#waiter = waiter;
-  }
-
   subscribe(): Pollable {
-    return new Pollable({ ready: () => true }, this.#waiter);
+    return new Pollable();
   }
 
   get() {

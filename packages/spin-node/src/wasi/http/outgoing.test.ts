@@ -2,19 +2,15 @@ import { expect, test } from "vitest";
 import { Fields } from "./fields.ts";
 import {
   OutgoingBody,
-  outgoingResponse,
+  OutgoingResponse,
   type ResponseChannel,
   ResponseOutparam,
 } from "./outgoing.ts";
-
-const waiter = { version: () => 0, wait: () => {} };
-const OutgoingResponse = outgoingResponse(waiter);
 
 /** A channel that records in which pieces a response arrives. */
 function recordingChannel() {
   const pieces: string[] = [];
   const channel: ResponseChannel = {
-    waiter,
     capacity: () => 1000,
     respond: (status, _, body) => pieces.push(`response ${status} ${Buffer.from(body)}`),
     head: (status) => pieces.push(`head ${status}`),

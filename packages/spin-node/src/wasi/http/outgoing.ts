@@ -13,28 +13,24 @@ export interface ResponseChannel extends Sink {
   end(): void;
   /** The guest answered with an error instead of a response. */
   fail(reason: string): void;
-  readonly waiter: Waiter;
 }
 
-type ErrorCode = { tag: string; val?: unknown };
-type Result = { tag: "ok"; val: OutgoingResponse } | { tag: "err"; val: ErrorCode };
-
-/** A sink that is told when all was written. */
-interface BodySink extends Sink {
-  finish(): void;
-}
+/** As much of a body as Spin holds before it is known where it goes, in bytes. */
+const HELD_BYTES = 1 << 20;
 
 /** Takes writes before it is known where they go: a body can be written before it is sent. */
-class Body implements BodySink {
-  /** As much as Spin holds. */
-  static readonly #HELD = 1 << 20;
+class Body implements Sink {
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #finished = false;
   #channel: ResponseChannel | undefined;
 
+  get waiter(): Waiter | undefined {
+    return this.#channel?.waiter;
+  }
+
   capacity(): number {
-    return this.#channel ? this.#channel.capacity() : Body.#HELD - this.#heldBytes;
+    return this.#channel ? this.#channel.capacity() : HELD_BYTES - this.#heldBytes;
   }
 
   write(bytes: Uint8Array): void {
@@ -64,12 +60,12 @@ class Body implements BodySink {
 
 /** `wasi:http/types` `outgoing-body`. Dropped without `finish`, the response ends cut off. */
 export class OutgoingBody {
-  readonly #sink: BodySink;
+  readonly #body: Body;
   #stream: OutputStream | undefined;
 
-  constructor(sink: BodySink, waiter: Waiter) {
-    this.#sink = sink;
-    this.#stream = new OutputStream(sink, waiter);
+  constructor(body: Body) {
+    this.#body = body;
+    this.#stream = new OutputStream(body);
   }
 
   write(): OutputStream {
@@ -81,60 +77,57 @@ export class OutgoingBody {
 
   static finish(body: OutgoingBody, trailers: Fields | undefined): void {
     if (trailers) throw new WitError({ tag: "internal-error", val: "trailers are not supported" });
-    body.#sink.finish();
+    body.#body.finish();
   }
 }
 
-/** The class `outgoing-response` of `wasi:http/types`, whose constructor the guest calls. */
-export function outgoingResponse(waiter: Waiter): new (headers: Fields) => OutgoingResponse {
-  return class {
-    readonly #headers: Fields;
-    readonly #body = new Body();
-    #status = 200;
-    #taken = false;
+/** `wasi:http/types` `outgoing-response`. */
+export class OutgoingResponse {
+  readonly #headers: Fields;
+  readonly #body = new Body();
+  #status = 200;
+  #taken = false;
 
-    constructor(headers: Fields) {
-      this.#headers = Fields.immutable(headers.entries());
-    }
+  constructor(headers: Fields) {
+    this.#headers = Fields.immutable(headers.entries());
+  }
 
-    statusCode(): number {
-      return this.#status;
-    }
+  statusCode(): number {
+    return this.#status;
+  }
 
-    setStatusCode(status: number): void {
-      if (status < 100 || status > 999) throw new WitError({ tag: "invalid-status" });
-      this.#status = status;
-    }
+  setStatusCode(status: number): void {
+    if (status < 100 || status > 999) throw new WitError({ tag: "invalid-status" });
+    this.#status = status;
+  }
 
-    headers(): Fields {
-      return this.#headers;
-    }
+  headers(): Fields {
+    return this.#headers;
+  }
 
-    body(): OutgoingBody {
-      if (this.#taken) throw new WitError({ tag: "already-taken" });
-      this.#taken = true;
-      return new OutgoingBody(this.#body, waiter);
-    }
+  body(): OutgoingBody {
+    if (this.#taken) throw new WitError({ tag: "already-taken" });
+    this.#taken = true;
+    return new OutgoingBody(this.#body);
+  }
 
-    send(channel: ResponseChannel): void {
-      // Nobody can write to a body that was never taken: it is empty and complete.
-      if (!this.#taken) this.#body.finish();
-      const body = this.#body.complete();
-      if (body) {
-        channel.respond(this.#status, this.#headers, body);
-      } else {
-        channel.head(this.#status, this.#headers);
-        this.#body.connect(channel);
-      }
+  /** Not for the guest: called when it hands the response over. */
+  send(channel: ResponseChannel): void {
+    // Nobody can write to a body that was never taken: it is empty and complete.
+    if (!this.#taken) this.#body.finish();
+    const body = this.#body.complete();
+    if (body) {
+      channel.respond(this.#status, this.#headers, body);
+    } else {
+      channel.head(this.#status, this.#headers);
+      this.#body.connect(channel);
     }
-  };
+  }
 }
 
-interface OutgoingResponse {
-  setStatusCode(status: number): void;
-  body(): OutgoingBody;
-  send(channel: ResponseChannel): void;
-}
+type Result =
+  | { tag: "ok"; val: OutgoingResponse }
+  | { tag: "err"; val: { tag: string; val?: unknown } };
 
 /** `wasi:http/types` `response-outparam`. */
 export class ResponseOutparam {

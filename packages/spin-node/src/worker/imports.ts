@@ -1,0 +1,54 @@
+import { spinInterfaces } from "../imports/spin.ts";
+import type { ComponentConfig, WorkerMessage } from "../pool/protocol.ts";
+import type { StoreFile } from "../store/store-file.ts";
+import { cli } from "../wasi/cli.ts";
+import { clocks } from "../wasi/clocks.ts";
+import { filesystem } from "../wasi/filesystem.ts";
+import { Fields } from "../wasi/http/fields.ts";
+import { FutureTrailers, IncomingBody, IncomingRequest } from "../wasi/http/incoming.ts";
+import { outbound } from "../wasi/http/outbound.ts";
+import { OutgoingBody, OutgoingResponse, ResponseOutparam } from "../wasi/http/outgoing.ts";
+import { Pollable, poll } from "../wasi/poll.ts";
+import { random } from "../wasi/random.ts";
+import { InputStream, IoError, OutputStream } from "../wasi/streams.ts";
+import type { Imports } from "./component.ts";
+import type { ComponentLog } from "./log.ts";
+import type { SyncPort } from "./sync-port.ts";
+
+/** What the imports of a component reach: its store, the main thread, its log. */
+export interface Surroundings {
+  store: StoreFile | undefined;
+  port: SyncPort;
+  log: ComponentLog;
+  post(message: WorkerMessage): void;
+}
+
+/** Everything that a component may import, by the names under which jco asks for it. */
+export const createImports = (
+  component: ComponentConfig,
+  { store, port, log, post }: Surroundings,
+): Imports => ({
+  ...spinInterfaces(component, store, (call) => {
+    post({ kind: "llm", call });
+    return port.receive();
+  }),
+  ...cli(log.stdout, log.stderr, component.environment),
+  ...clocks(port),
+  ...filesystem,
+  ...random,
+  "wasi:http/outgoing-handler": outbound.handler,
+  "wasi:http/types": {
+    ...outbound.types,
+    Fields,
+    FutureTrailers,
+    IncomingBody,
+    IncomingRequest,
+    OutgoingBody,
+    OutgoingResponse,
+    ResponseOutparam,
+    httpErrorCode: () => undefined,
+  },
+  "wasi:io/error": { Error: IoError },
+  "wasi:io/poll": { Pollable, poll },
+  "wasi:io/streams": { InputStream, OutputStream },
+});
