@@ -28,7 +28,11 @@ const ANSWER_MS = 5_000;
 export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   collectGarbageInBulk();
   const application = await readManifest(options.manifest);
-  const config = await readRuntimeConfig(options.runtimeConfigFile, options.stateDirectory);
+  const config = await readRuntimeConfig(
+    options.runtimeConfigFile,
+    options.stateDirectory,
+    options.manifest,
+  );
   const variables = applicationVariables(application.variables, options.variables, environment);
   if (options.build) build(application);
   const router = new Router(application.routes);

@@ -8,14 +8,19 @@ async function read(text: string) {
   const folder = temporaryFolder();
   const path = join(folder, "runtime-config.toml");
   writeFileSync(path, text);
-  return { folder, config: await readRuntimeConfig(path, join(folder, "state")) };
+  return {
+    folder,
+    config: await readRuntimeConfig(path, join(folder, "state"), join(folder, "spin.toml")),
+  };
 }
 
 describe("readRuntimeConfig", () => {
   test("has Spin's defaults without a file", async () => {
-    expect(await readRuntimeConfig(undefined, "/state")).toEqual({
-      storePath: join("/state", "sqlite_key_value.db"),
-      llm: { type: "spin" },
+    const app = temporaryFolder();
+    const state = join(app, ".spin");
+    expect(await readRuntimeConfig(undefined, state, join(app, "spin.toml"))).toEqual({
+      storePath: join(state, "sqlite_key_value.db"),
+      llm: { type: "spin", registries: [join(state, "ai-models")] },
     });
   });
 
@@ -24,6 +29,14 @@ describe("readRuntimeConfig", () => {
       'key_value_store.default = { type = "spin", path = "a.db" }',
     );
     expect(config.storePath).toBe(join(folder, "a.db"));
+  });
+
+  test("looks for models in the state directory, then beside the manifest", async () => {
+    const { folder, config } = await read('[llm_compute]\ntype = "spin"');
+    expect(config.llm).toEqual({
+      type: "spin",
+      registries: [join(folder, "state", "ai-models"), join(folder, ".spin", "ai-models")],
+    });
   });
 
   test("reads where inferences come from", async () => {

@@ -1,5 +1,5 @@
 import type { LlmCompute } from "../config/runtime-config.ts";
-import { none } from "./none.ts";
+import { LocalLlm } from "./local/local-llm.ts";
 import type { LlmProvider } from "./provider.ts";
 import { remoteDefault } from "./remote-default.ts";
 import { remoteOpenAi } from "./remote-open-ai.ts";
@@ -8,14 +8,13 @@ import { remoteOpenAi } from "./remote-open-ai.ts";
 const SHARE = 5 / 6;
 
 /**
- * The provider that the runtime configuration names. `spin` means model files on this machine,
- * which no provider here can run yet: it answers like no model at all.
+ * The provider that the runtime configuration names.
  *
  * @param requestTimeoutMs - how long the host lets a request take
  */
 export function createProvider(config: LlmCompute, requestTimeoutMs = 30_000): LlmProvider {
-  if (config.type === "spin") return none;
   const timeoutMs = Math.floor(requestTimeoutMs * SHARE);
+  if (config.type === "spin") return new LocalLlm(config.registries, timeoutMs);
   const remote = { url: config.url, authToken: config.auth_token, timeoutMs };
   return config.api_type === "open_ai" ? remoteOpenAi(remote) : remoteDefault(remote);
 }

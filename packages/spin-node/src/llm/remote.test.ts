@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listening } from "../../test/listen.ts";
-import type { LlmCompute } from "../config/runtime-config.ts";
 import { createProvider } from "./create.ts";
 import { type LlmCall, perform } from "./provider.ts";
 
@@ -173,10 +172,4 @@ describe.each<ApiType>(["default", "open_ai"])("a token in an answer of %s", (ap
     expect(await textWith("none", "There are none.")).toBe("There are none.");
     expect(await textWith("", "There is nothing.")).toBe("There is nothing.");
   });
-});
-
-test("no configured model is a state of its own", async () => {
-  const config: LlmCompute = { type: "spin" };
-  const expected = { kind: "failure", error: { tag: "model-not-supported" } };
-  expect(await perform(createProvider(config), infer)).toEqual(expected);
 });

@@ -41,6 +41,7 @@ export async function createDevHost(
   const config = await readRuntimeConfig(
     environment["RUNTIME_CONFIG_FILE"],
     join(dirname(manifest), ".spin"),
+    manifest,
   );
   const values = applicationVariables(application.variables, {}, environment);
   const configured = configureComponent(component, config, values);

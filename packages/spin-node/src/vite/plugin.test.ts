@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { application } from "../../test/host-process.ts";
+import { writeModel } from "../../test/llama/write-model.ts";
 import { spinFile } from "../../test/spin-file.ts";
 import { spinDev } from "./plugin.ts";
 
@@ -53,7 +54,9 @@ test("runs the entry on the host's interfaces and on the manifest's store file",
   expect(Buffer.from(spin.get("value")).toString()).toBe("from the SDK");
   expect(await body("/echo", { method: "POST", body: "a body" })).toBe("a body");
   expect(await body("/path-info")).toBe("/path-info");
-  expect(await body("/infer")).toBe('{"tag":"model-not-supported"}');
+  expect(await body("/infer")).toContain("Could not read model registry directory");
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
+  expect(await body("/infer")).toMatch(/^a prompt/);
   expect((await get("/nowhere")).status).toBe(404);
   // Vite still serves what is its own.
   expect(await body("/@vite/client")).toContain("ErrorOverlay");

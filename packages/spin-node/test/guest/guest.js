@@ -7,6 +7,15 @@ import { exit } from "wasi:cli/exit@0.2.10";
 import { Cas, increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
 
+/** The defaults of the interface, for a guest that wants another number of tokens. */
+const PARAMETERS = {
+  repeatPenalty: 1.1,
+  repeatPenaltyLastNTokenCount: 64,
+  temperature: 0.8,
+  topK: 40,
+  topP: 0.9,
+};
+
 const encoder = new TextEncoder();
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -154,10 +163,11 @@ const routes = {
     }
   },
   "/infer": (request) => {
+    const { searchParams } = new URL(request.url);
+    const maxTokens = searchParams.get("maxTokens");
+    const params = maxTokens && { ...PARAMETERS, maxTokens: Number(maxTokens) };
     try {
-      return Response.json(
-        llm.infer(new URL(request.url).searchParams.get("model"), "a prompt", undefined),
-      );
+      return Response.json(llm.infer(searchParams.get("model"), "a prompt", params ?? undefined));
     } catch (error) {
       return new Response(failure(error));
     }

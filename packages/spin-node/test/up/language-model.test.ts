@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { application, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
+import { writeModel } from "../llama/write-model.ts";
 
 test("a guest reaches the language model of the runtime configuration, if spin.toml grants it", async () => {
   const server = createServer((_, response) =>
@@ -26,7 +27,35 @@ test("a guest reaches the language model of the runtime configuration, if spin.t
   expect(await text("/infer?model=other")).toContain("does not have access to use 'other'");
 });
 
-test("a guest is told model-not-supported when no language model is configured", async () => {
+test("a guest reaches a model that lies in the state directory", async () => {
+  const folder = application();
+  writeModel(join(folder, "elsewhere", "ai-models", "llama", "model"));
+  const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
+  expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
+});
+
+test("a guest reaches a model that lies in .spin beside the manifest, wherever the state is", async () => {
+  const folder = application();
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
+  const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
+  expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
+});
+
+test("other requests are answered while a model computes", async () => {
+  const folder = application();
+  const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"), { config });
+  const { text } = await startHost(["--workers", "2", "--request-timeout", "6"], { folder });
+  const slow = text("/infer?model=model&maxTokens=999000");
+  let answered = 0;
+  const first = () => Promise.race([slow.then(() => true), text("/log").then(() => false)]);
+  while (!(await first())) answered++;
+  expect(answered).toBeGreaterThan(10);
+  expect(await slow).toContain("no answer within 5000 ms");
+  expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
+});
+
+test("a guest is told in Spin's words when there is no model", async () => {
   const { text } = await startHost();
-  expect(await text("/infer?model=model")).toBe('{"error":{"tag":"model-not-supported"}}');
+  expect(await text("/infer?model=model")).toContain("Could not read model registry directory");
 });

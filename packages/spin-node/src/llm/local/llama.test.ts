@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ModelOptions, reference, writeModel } from "../../../test/llama/write-model.ts";
+import { temporaryFolder } from "../../../test/temporary.ts";
+import { parseConfig } from "./config.ts";
+import { Llama } from "./llama.ts";
+import { Weights } from "./safetensors.ts";
+
+function load(options: ModelOptions): Llama {
+  const folder = writeModel(temporaryFolder(), options);
+  const config = parseConfig(readFileSync(join(folder, "config.json"), "utf8"));
+  return new Llama(config, new Weights(folder));
+}
+
+describe.each(["grouped", "plain"] as const)("the logits of the %s model", (name) => {
+  const { tokens, logits } = reference[name];
+  const expected = logits.map((logit) => expect.closeTo(logit, 4));
+
+  test.each(["F16", "BF16", "F32"] as const)("saved as %s are those of JAX", (format) => {
+    const llama = load({ name, format });
+    expect([...llama.forward(tokens, llama.createCache(tokens.length))]).toEqual(expected);
+  });
+
+  test("spread over files are those of JAX", () => {
+    const llama = load({ name, files: 3 });
+    expect([...llama.forward(tokens, llama.createCache(tokens.length))]).toEqual(expected);
+  });
+
+  test.each([1, 5])("are the same where %i token is read at a time", (step) => {
+    const llama = load({ name });
+    const cache = llama.createCache(tokens.length);
+    let last: Float32Array = new Float32Array();
+    for (let start = 0; start < tokens.length; start += step) {
+      last = llama.forward(tokens.slice(start, start + step), cache);
+    }
+    expect([...last]).toEqual(expected);
+  });
+});
+
+test.each<[string, ModelOptions, string]>([
+  [
+    "a tensor that is missing",
+    { config: { num_hidden_layers: 3 } },
+    "cannot find tensor model.layers.2.input_layernorm.weight",
+  ],
+  [
+    "output weights that are missing",
+    { config: { tie_word_embeddings: false } },
+    "cannot find tensor lm_head.weight",
+  ],
+  [
+    "a tensor of another shape",
+    { config: { num_key_value_heads: 4 } },
+    "has the shape [16, 32], but config.json makes it [32, 32]",
+  ],
+])("%s is named", (_, options, message) => {
+  expect(() => load(options)).toThrow(message);
+});

@@ -1,0 +1,117 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { writeModel } from "../../../test/llama/write-model.ts";
+import { temporaryFolder } from "../../../test/temporary.ts";
+import type { InferenceParams } from "../provider.ts";
+import { LocalLlm } from "./local-llm.ts";
+
+const GREEDY: InferenceParams = {
+  maxTokens: 8,
+  repeatPenalty: 1,
+  repeatPenaltyLastNTokenCount: 64,
+  temperature: 0,
+  topK: 40,
+  topP: 0.9,
+};
+const PROMPT = "on spin";
+const ANSWER = "on spindyuhigrz";
+
+/** A registry that has a model, and an engine for it. */
+function setUp({ timeoutMs = 20_000 }: { timeoutMs?: number } = {}) {
+  const registry = temporaryFolder();
+  const folder = writeModel(join(registry, "llama", "tiny"));
+  return { folder, registry, llm: new LocalLlm([registry], timeoutMs) };
+}
+
+const runtimeError = (message: string) =>
+  expect.objectContaining({
+    reason: { tag: "runtime-error", val: expect.stringContaining(message) },
+  });
+
+test("a model answers, and is kept in memory", async () => {
+  const { folder, llm } = setUp();
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+  rmSync(folder, { recursive: true });
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
+test("many calls at once are answered one after the other, each with its own", async () => {
+  const { llm } = setUp();
+  const prompts = ["on spin", "a", "b", "on spin"];
+  const answers = await Promise.all(
+    prompts.map((prompt) => llm.infer("tiny", prompt, { ...GREEDY, maxTokens: 1 })),
+  );
+  expect(answers.map(({ text }, index) => text.startsWith(prompts[index] ?? "—"))).toEqual(
+    prompts.map(() => true),
+  );
+  expect(answers[3]).toEqual(answers[0]);
+});
+
+test("the thread that asks goes on meanwhile", async () => {
+  const { llm } = setUp();
+  let isAnswered = false;
+  const answer = llm.infer("tiny", PROMPT, GREEDY).then(() => {
+    isAnswered = true;
+  });
+  let turns = 0;
+  for (; !isAnswered; turns++) await nextTurn();
+  await answer;
+  expect(turns).toBeGreaterThan(10);
+});
+
+test("a model that is not there is an error with Spin's words, and can be put there", async () => {
+  const { registry, llm } = setUp();
+  await expect(llm.infer("other", PROMPT, GREEDY)).rejects.toThrow(
+    expect.objectContaining({
+      reason: {
+        tag: "invalid-input",
+        val: "no model directory found in registry for model 'other'",
+      },
+    }),
+  );
+  writeModel(join(registry, "llama", "other"));
+  expect((await llm.infer("other", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
+test("a damaged model is an error that names its folder, and can be mended", async () => {
+  const { folder, llm } = setUp();
+  writeFileSync(join(folder, "config.json"), "{");
+  await expect(llm.infer("tiny", PROMPT, GREEDY)).rejects.toThrow(
+    runtimeError(`The model in ${folder} cannot be loaded: config.json is not that of a model`),
+  );
+  writeModel(folder);
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
+test("a prompt that is too long is an error, and the next one is answered", async () => {
+  const { llm } = setUp();
+  await expect(llm.infer("tiny", "a".repeat(65), GREEDY)).rejects.toThrow(
+    runtimeError("The model 'tiny' failed: prompt and answer are longer than the 64 tokens"),
+  );
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
+test("a call that takes too long is an error, and the next one is answered", async () => {
+  const { registry, llm } = setUp({ timeoutMs: 3000 });
+  const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
+  writeModel(join(registry, "llama", "talkative"), { config });
+  const slow = llm.infer("talkative", PROMPT, { ...GREEDY, maxTokens: 999_000 });
+  await expect(slow).rejects.toThrow(runtimeError("no answer within 3000 ms"));
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
+test("a call whose time passes in the queue is an error as well", async () => {
+  const { registry, llm } = setUp({ timeoutMs: 3000 });
+  const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
+  writeModel(join(registry, "llama", "talkative"), { config });
+  const params = { ...GREEDY, maxTokens: 999_000 };
+  const outcomes = await Promise.allSettled([
+    llm.infer("talkative", PROMPT, params),
+    llm.infer("talkative", PROMPT, params),
+  ]);
+  for (const outcome of outcomes) {
+    expect(outcome).toEqual({ status: "rejected", reason: runtimeError("no answer within") });
+  }
+});

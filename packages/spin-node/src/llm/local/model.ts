@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
+import * as v from "valibot";
+import type { Inference, InferenceParams } from "../provider.ts";
+import { type LlamaConfig, parseConfig } from "./config.ts";
+import { Llama } from "./llama.ts";
+import { Weights } from "./safetensors.ts";
+import { penalizeRepeats, sample } from "./sample.ts";
+
+/** The token that ends an answer if `config.json` names none. */
+const END = "</s>";
+
+/** A language model, read from its folder into memory. */
+export class LocalModel {
+  readonly #config: LlamaConfig;
+  readonly #tokenizer: Tokenizer;
+  readonly #llama: Llama;
+  readonly #endTokens: readonly (number | undefined)[];
+
+  /**
+   * @param folder - has `config.json`, `tokenizer.json`, `model.safetensors.index.json`, and the
+   * files that the index names
+   * @throws Error if one is missing or damaged, or this engine cannot run the model
+   */
+  constructor(folder: string) {
+    this.#config = parseConfig(readFileSync(join(folder, "config.json"), "utf8"));
+    this.#tokenizer = readTokenizer(readFileSync(join(folder, "tokenizer.json"), "utf8"));
+    this.#llama = new Llama(this.#config, new Weights(folder));
+    this.#endTokens = this.#config.endTokens ?? [this.#tokenizer.token_to_id(END)];
+  }
+
+  /**
+   * Continues a prompt, which is passed as it is, without a template for chats.
+   *
+   * @returns as from Spin, the text begins with the prompt, and the prompt's tokens include those
+   * that were generated
+   * @throws Error if prompt and answer are longer than the model reads
+   */
+  infer(prompt: string, params: InferenceParams, random = Math.random): Inference {
+    const tokens = this.#encode(prompt);
+    const { maxPositions } = this.#config;
+    const cache = this.#llama.createCache(Math.min(tokens.length + params.maxTokens, maxPositions));
+    let next = [...tokens];
+    let generated = 0;
+    while (generated < params.maxTokens) {
+      if (cache.length + next.length > maxPositions) {
+        throw new Error(
+          `prompt and answer are longer than the ${maxPositions} tokens that it reads`,
+        );
+      }
+      const logits = this.#llama.forward(next, cache);
+      penalizeRepeats(logits, tokens, params);
+      const token = sample(logits, params, random);
+      tokens.push(token);
+      generated++;
+      if (this.#endTokens.includes(token)) break;
+      next = [token];
+    }
+    return {
+      text: this.#decode(tokens),
+      usage: { promptTokenCount: tokens.length, generatedTokenCount: generated },
+    };
+  }
+
+  #encode(prompt: string): number[] {
+    // A character that no token stands for is left out, as by Spin's tokenizer.
+    const tokens = this.#tokenizer.encode(prompt).ids.filter((token) => token !== undefined);
+    if (tokens.length === 0) throw new Error("the prompt is empty");
+    if (tokens.some((token) => token >= this.#config.vocabularySize)) {
+      throw new Error(
+        "tokenizer.json has tokens that config.json does not: they do not belong together",
+      );
+    }
+    return tokens;
+  }
+
+  #decode(tokens: number[]): string {
+    // The vocabulary of config.json may be larger than the tokenizer's.
+    const known = tokens.filter((token) => this.#tokenizer.id_to_token(token) !== undefined);
+    return this.#tokenizer.decode(known, { skip_special_tokens: true });
+  }
+}
+
+function readTokenizer(text: string): Tokenizer {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({})), text);
+  if (!parsed.success) throw new Error("tokenizer.json is not JSON: copy or download it again");
+  try {
+    // Spin reads no tokenizer_config.json and takes no spaces away.
+    return new Tokenizer(parsed.output, { clean_up_tokenization_spaces: false });
+  } catch (error) {
+    throw new Error("tokenizer.json cannot be used", { cause: error });
+  }
+}
