@@ -1,23 +1,25 @@
 import { createHash } from "node:crypto";
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentize } from "@bytecodealliance/componentize-js";
+import { assembleWit } from "../wit/assemble.ts";
 
-const require = createRequire(import.meta.url);
-const here = fileURLToPath(new URL("./guest/", import.meta.url));
-const cache = fileURLToPath(new URL("../node_modules/.cache/guest/", import.meta.url));
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const SOURCE = path("guest/guest.js");
+const WORLD = path("guest/world.wit");
+const CACHE = path("../node_modules/.cache/guest/");
+
+/** Everything that goes into the component. The engine, the tools and the WIT come from packages. */
+const INPUTS = [
+  SOURCE,
+  WORLD,
+  path("build-guest.ts"),
+  path("../wit/assemble.ts"),
+  path("../wit/wasi-keyvalue/keyvalue.wit"),
+  path("../../../package-lock.json"),
+];
 
 /**
  * Builds the test component, or finds it built: componentizing takes about ten seconds, so the
@@ -26,23 +28,19 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/guest/", import.meta
  * @returns the path of the component
  */
 export async function buildGuest(): Promise<string> {
-  const source = join(here, "guest.js");
-  const world = join(here, "wit");
   const hash = createHash("sha256");
-  hash.update(await readFile(source)).update(await readFile(fileURLToPath(import.meta.url)));
-  // The engine, the tools and the interfaces come from packages.
-  hash.update(await readFile(new URL("../../../package-lock.json", import.meta.url)));
-  for (const file of (await readdir(world)).sort()) hash.update(await readFile(join(world, file)));
-  const result = join(cache, `${hash.digest("hex").slice(0, 16)}.wasm`);
+  for (const input of INPUTS) hash.update(await readFile(input));
+  const result = join(CACHE, `${hash.digest("hex").slice(0, 16)}.wasm`);
   if (await stat(result).catch(() => undefined)) return result;
 
-  await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, "build-"));
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(join(CACHE, "build-"));
   try {
-    await assembleWit(world, join(work, "wit"));
+    const witPath = join(work, "wit");
+    await assembleWit(WORLD, witPath);
     const { component } = await componentize({
-      sourcePath: source,
-      witPath: join(work, "wit"),
+      sourcePath: SOURCE,
+      witPath,
       worldName: "guest",
     });
     await writeFile(join(work, "guest.wasm"), component);
@@ -51,26 +49,4 @@ export async function buildGuest(): Promise<string> {
     await rm(work, { recursive: true, force: true });
   }
   return result;
-}
-
-/** The WIT that npm packages ship, in the versions that the JavaScript engine exports. */
-async function assembleWit(world: string, target: string): Promise<void> {
-  await mkdir(join(target, "deps/keyvalue"), { recursive: true });
-  await cp(join(world, "world.wit"), join(target, "world.wit"));
-  await cp(join(world, "keyvalue.wit"), join(target, "deps/keyvalue/package.wit"));
-
-  const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin/0.2.12");
-  for (const name of await readdir(jco)) {
-    const text = await readFile(join(jco, name, "package.wit"), "utf8");
-    await mkdir(join(target, "deps", name));
-    await writeFile(join(target, "deps", name, "package.wit"), text.replaceAll("0.2.12", "0.2.10"));
-  }
-
-  const sdk = join(require.resolve("@fermyon/spin-sdk"), "../../bin/wit");
-  const interfaces = await Promise.all(
-    ["key-value", "llm", "variables"].map((name) => readFile(join(sdk, `${name}.wit`), "utf8")),
-  );
-  const text = interfaces.join("\n").replaceAll("float32", "f32");
-  await mkdir(join(target, "deps/spin"));
-  await writeFile(join(target, "deps/spin/package.wit"), `package fermyon:spin@2.0.0;\n${text}`);
 }

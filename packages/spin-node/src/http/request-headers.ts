@@ -1,35 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { Header } from "../pool/protocol.ts";
+import { isForbidden } from "../wasi/http/fields.ts";
 import { formatAddress } from "./listen.ts";
 import type { RouteMatch } from "./routes.ts";
-
-/** Headers that concern one connection, not the request (RFC 9110, section 7.6.1). */
-const HOP_BY_HOP = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 const pairs = (raw: readonly string[]): Header[] =>
   raw.flatMap((name, index): Header[] =>
     index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ""]] : [],
   );
 
-/** Removes what concerns the connection, including what `Connection` itself names. */
-export function withoutHopByHop(headers: Header[]): Header[] {
-  const named = headers
-    .filter(([name]) => name.toLowerCase() === "connection")
+/** Drops what concerns the connection and not the request (RFC 9110, section 7.6.1). */
+function withoutHopByHop(headers: Header[]): Header[] {
+  const listed = headers
+    .filter(([name]) => name === "connection")
     .flatMap(([, value]) => value.split(",").map((name) => name.trim().toLowerCase()));
-  return headers.filter(([name]) => {
-    const lower = name.toLowerCase();
-    return !HOP_BY_HOP.has(lower) && !named.includes(lower);
-  });
+  return headers.filter(([name]) => !isForbidden(name) && !listed.includes(name));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { GuestRequest } from "../pool/protocol.ts";
-import { encodeValue, Fields, isForbidden } from "../wasi/http/fields.ts";
+import { encodeValue, Fields } from "../wasi/http/fields.ts";
 import { IncomingRequest } from "../wasi/http/incoming.ts";
 import type { Source } from "../wasi/streams.ts";
 
@@ -11,8 +11,7 @@ export function incomingRequest({
   headers,
   body,
 }: GuestRequest): IncomingRequest {
-  const visible = headers.filter(([name]) => !isForbidden(name));
-  const fields = Fields.immutable(visible.map(([name, value]) => [name, encodeValue(value)]));
+  const fields = Fields.immutable(headers.map(([name, value]) => [name, encodeValue(value)]));
   const head = { method, pathWithQuery, authority, headers: fields };
   return new IncomingRequest(head, sourceOf(body));
 }

@@ -1,0 +1,53 @@
+/**
+ * Assembles the WIT folder that a component is built against: its own world, and the interfaces that
+ * this host and Spin provide. They come from the installed packages, so that an update of the tools
+ * is an update of the interfaces; only what no package ships is kept here.
+ *
+ * @module
+ */
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
+
+/** The WASI version that the engine exports; any other fails with "failed to find export". */
+const WASI_VERSION = "0.2.10";
+
+const SHIPPED_WASI_VERSION = "0.2.12";
+const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"];
+const SPIN_INTERFACES = ["key-value", "llm", "variables"];
+
+/**
+ * Writes a world and everything that it may refer to into `target`, replacing what was there.
+ *
+ * @param world - the path of the WIT file with the world
+ * @param target - the path of the folder to write
+ */
+export async function assembleWit(world: string, target: string): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  const deps = join(target, "deps");
+  await mkdir(join(deps, "fermyon-spin"), { recursive: true });
+  await cp(world, join(target, "world.wit"));
+
+  const keyvalue = fileURLToPath(new URL("wasi-keyvalue/", import.meta.url));
+  await cp(keyvalue, join(deps, "wasi-keyvalue"), { recursive: true });
+
+  const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin");
+  for (const name of WASI_PACKAGES) {
+    const shipped = join(jco, SHIPPED_WASI_VERSION, `wasi-${name}`, "package.wit");
+    const wit = (await readFile(shipped, "utf8")).replaceAll(SHIPPED_WASI_VERSION, WASI_VERSION);
+    await mkdir(join(deps, `wasi-${name}`));
+    await writeFile(join(deps, `wasi-${name}`, "package.wit"), wit);
+  }
+
+  const sdk = join(require.resolve("@fermyon/spin-sdk"), "../../bin/wit");
+  let spin = "package fermyon:spin@2.0.0;\n";
+  for (const name of SPIN_INTERFACES) {
+    const wit = await readFile(join(sdk, `${name}.wit`), "utf8");
+    // WIT has renamed its float types since the SDK was published.
+    spin += wit.replaceAll(/\bfloat(32|64)\b/g, "f$1");
+  }
+  await writeFile(join(deps, "fermyon-spin", "package.wit"), spin);
+}
