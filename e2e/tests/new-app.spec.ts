@@ -1,0 +1,128 @@
+/**
+ * An app that is made from the template: it works as it is, and docs/your-app.md is true of it.
+ *
+ * @module
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Chapter } from "../fixtures/chapter.ts";
+import { hasSpin, NewApp } from "../fixtures/new-app.ts";
+import { StoreFile } from "../fixtures/store.ts";
+import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
+
+const NAME = "first-app";
+
+const test = base.extend<object, { app: NewApp }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+    async ({}, use) => {
+      const app = hasSpin ? await NewApp.makeWithSpin(NAME) : await NewApp.makeWithNpm(NAME);
+      app.linkPackages();
+      await use(app);
+      await app.dispose();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+});
+
+test.describe.configure({ mode: "serial", timeout: 180_000 });
+
+test("`spin new` and `npm run new` make the same app", async () => {
+  test.skip(!hasSpin, "Spin is not on the PATH.");
+  const [bySpin, byNpm] = await Promise.all([NewApp.makeWithSpin(NAME), NewApp.makeWithNpm(NAME)]);
+  expect(readFiles(bySpin.folder)).toEqual(readFiles(byNpm.folder));
+  await Promise.all([bySpin.dispose(), byNpm.dispose()]);
+});
+
+test("a new app passes its own checks", async ({ app }) => {
+  await app.runTask("check");
+});
+
+test("a new app serves a page that counts, under its own name", async ({ app, page }) => {
+  await app.serve("start", async (url) => {
+    await gotoHydrated(page, url);
+    await expect(page).toHaveTitle(`Welcome to ${NAME}`);
+    await page.getByRole("button", { name: "Click Me: 0" }).click();
+    await expect(counterStatus(page)).toHaveText("Saved: 1");
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+    await page.close();
+  });
+});
+
+test("the first hour with an app shows what docs/your-app.md says", async ({
+  app,
+  page,
+  context,
+  consoleErrors,
+}) => {
+  const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
+  const today = new Date().toISOString().slice(0, 10);
+  consoleErrors.allow(/status of (401|404|422|500)|\[vite\]/);
+
+  await app.serve("dev", async (url) => {
+    /** Opens a page until it is as it should be: the server takes a moment to see what has changed. */
+    const visit = (path: string, check: () => Promise<void>) =>
+      expect(async () => {
+        await gotoHydrated(page, url + path);
+        await check();
+      }).toPass();
+    const see = (text: string) => () =>
+      expect(page.getByText(chapter.promise(text))).toBeVisible({ timeout: 2_000 });
+
+    await visit("/", () => expect(page).toHaveTitle(`Welcome to ${NAME}`, { timeout: 2_000 }));
+
+    chapter.apply("A name", app.folder);
+    const title = chapter.promise("Welcome to Click Club");
+    await visit("/", () => expect(page).toHaveTitle(title, { timeout: 2_000 }));
+
+    chapter.apply("A page", app.folder);
+    await visit("/clicks/2030-01-31", see("Clicks on 2030-01-31"));
+
+    chapter.apply("A second key in the store", app.folder);
+    chapter.apply("A server function with an input", app.folder);
+    await visit("/clicks/9999-12-31", see("This day is still to come. Come back then."));
+    await visit("/clicks/someday", see("A day looks like 2030-01-31."));
+    await gotoHydrated(page, url);
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    await expect(counterStatus(page)).toHaveText(/^Saved/);
+    await visit(`/clicks/${today}`, see("1 click"));
+
+    chapter.apply("A guard", app.folder);
+    const button = page.getByRole("button", { name: "Forget this day" });
+    await visit(`/clicks/${today}`, () => expect(button).toBeVisible({ timeout: 2_000 }));
+    await button.click();
+    await expect(page.getByRole("alert")).toContainText(chapter.promise("Please sign in."));
+
+    const secret = "s".repeat(43);
+    const store = new StoreFile(join(app.folder, ".spin/sqlite_key_value.db"));
+    store.set(`login.${secret}`, "me");
+    store.close();
+    await context.addCookies([{ name: "login", value: secret, url }]);
+    await button.click();
+    await see("0 clicks")();
+    await page.close();
+  });
+});
+
+test("what docs/your-app.md has made passes the app's checks, and its own test", async ({
+  app,
+}) => {
+  const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
+  chapter.apply("A test", app.folder);
+  await app.runTask("check");
+  await app.runTask("build");
+  expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("3 passed"));
+});
+
+/** The text of all files, by path. */
+function readFiles(folder: string): Map<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path.slice(folder.length), readFileSync(path, "latin1")]),
+  );
+}
