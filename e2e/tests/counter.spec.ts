@@ -150,44 +150,6 @@ test("tabs of one browser agree without a reload, and so do two browsers", async
   await otherBrowser.close();
 });
 
-test("a tab tells the others what it was told, though they do not ask", async ({
-  page,
-  context,
-  ownServer,
-}) => {
-  const other = await context.newPage();
-  // Its own question gets no answer.
-  await other.route("**/api/counter/getCount", () => {});
-  await gotoHydrated(other, ownServer.url);
-  await gotoHydrated(page, ownServer.url);
-  await page.getByRole("button", { name: "Click Me: 0" }).click();
-  await expect(other.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-});
-
-test("what another tab was told is not added to a click that it holds already", async ({
-  page,
-  context,
-  ownServer,
-}) => {
-  const other = await context.newPage();
-  await gotoHydrated(other, ownServer.url);
-  await gotoHydrated(page, ownServer.url);
-  const released = Promise.withResolvers<void>();
-  await page.route("**/api/counter/incrementCount", async (route) => {
-    const response = await route.fetch();
-    await released.promise;
-    await route.fulfill({ response });
-  });
-  const button = await recordTexts(page);
-  await button.click();
-  await expect.poll(() => ownServer.count()).toBe(1);
-  await other.getByRole("button", { name: /^Click Me/ }).click();
-  await expect(counterStatus(other)).toHaveText("Saved: 2");
-  released.resolve();
-  await expect(button).toHaveText("Click Me: 2");
-  expect(await page.evaluate("window.shown")).toEqual(["Click Me: 1", "Click Me: 2"]);
-});
-
 test("a page whose clicks are not saved yet asks before it is left", async ({ page, server }) => {
   await gotoHydrated(page, server.url);
   const released = Promise.withResolvers<void>();
@@ -201,25 +163,6 @@ test("a page whose clicks are not saved yet asks before it is left", async ({ pa
   await page.goto("about:blank");
   expect((await asked).type()).toBe("beforeunload");
   released.resolve();
-});
-
-test("where the browser lets tabs not talk to each other, the counter works", async ({
-  page,
-  server,
-}) => {
-  await page.addInitScript(() => {
-    Object.assign(window, {
-      BroadcastChannel: class {
-        constructor() {
-          throw new DOMException("The operation is insecure.", "SecurityError");
-        }
-      },
-    });
-  });
-  const count = await server.count();
-  await gotoHydrated(page, server.url);
-  await page.getByRole("button", { name: /^Click Me/ }).click();
-  await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
 });
 
 test("a link to the other page takes the focus to its heading", async ({

@@ -1,18 +1,24 @@
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage } from "../../error-text.ts";
-import type { CounterState } from "./use-counter.ts";
+import type { Clicks } from "./use-clicks.ts";
+import type { SavedCount } from "./use-saved-count.ts";
 
 /** What became of the clicks that failed, and the choice to count them again. */
-export function ClickFailureNotice({ counter }: { counter: CounterState }) {
-  const { failures, count, error } = counter;
+export function ClickFailureNotice({
+  clicks: { failures, clickAgain, forgetFailures },
+  savedCount,
+}: {
+  clicks: Clicks;
+  savedCount: SavedCount;
+}) {
   const last = failures.at(-1);
   if (last === undefined) return null;
 
   const maybeSaved = failures.some((failure) => failure.maybeSaved);
   const truth =
-    error !== null || count === undefined
+    savedCount.error !== null || savedCount.data === undefined
       ? "The saved count cannot be read at the moment."
-      : `The saved count is ${count}.`;
+      : `The saved count is ${savedCount.data}.`;
 
   return (
     <Notice
@@ -20,10 +26,10 @@ export function ClickFailureNotice({ counter }: { counter: CounterState }) {
       detail={errorText(last.cause)}
       stale={isStalePage(last.cause)}
     >
-      <button type="button" onClick={counter.clickAgain}>
+      <button type="button" onClick={clickAgain}>
         {maybeSaved ? "Count again" : "Try again"}
       </button>
-      <button type="button" className="secondary" onClick={counter.forget}>
+      <button type="button" className="secondary" onClick={forgetFailures}>
         {maybeSaved ? "Leave it" : "Dismiss"}
       </button>
     </Notice>

@@ -1,0 +1,32 @@
+import { onlineManager } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { isUnanswered } from "../../error-text.ts";
+import type { Clicks } from "./use-clicks.ts";
+import type { SavedCount } from "./use-saved-count.ts";
+
+/** Tells what becomes of the clicks: in words, and politely to a screen reader. */
+export function CounterStatus({ clicks, savedCount }: { clicks: Clicks; savedCount: SavedCount }) {
+  const isOnline = useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+    () => true,
+  );
+  return (
+    <p role="status" className="status">
+      {isOnline ? onlineText(clicks, savedCount) : offlineText(clicks)}
+    </p>
+  );
+}
+
+function onlineText({ pending, saved }: Clicks, { data, error }: SavedCount): string {
+  if (pending > 0) return "Saving…";
+  if (data === undefined) return "";
+  if (isUnanswered(error)) return "The server cannot be reached. This is the last known count.";
+  return saved === undefined ? "" : `Saved: ${saved}`;
+}
+
+function offlineText({ unsent }: Clicks): string {
+  if (unsent === 0) return "You are offline.";
+  const clicks = unsent === 1 ? "1 click" : `${unsent} clicks`;
+  return `You are offline. ${clicks} will be saved when you are back.`;
+}

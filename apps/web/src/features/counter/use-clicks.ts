@@ -1,0 +1,75 @@
+import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { ClickFailure, sendClick } from "./click.ts";
+import { countQuery } from "./count.query.ts";
+
+const mutationKey = [incrementCount.id];
+
+/**
+ * The clicks of this page. They are sent one after the other, in the order they were made. While the
+ * browser is offline they wait. A click that failed is sent again only when the user asks for it.
+ */
+export function useClicks() {
+  const queryClient = useQueryClient();
+  const underWay = useMutationState({
+    filters: { mutationKey, status: "pending" },
+    select: ({ state }) => ({ sent: !state.isPaused }),
+  });
+  const failures = useMutationState({
+    filters: { mutationKey, status: "error" },
+    select: ({ state }) => state.error,
+  }).filter((error) => error instanceof ClickFailure);
+
+  const { mutate, isIdle, data } = useMutation({
+    mutationKey,
+    scope: { id: incrementCount.id },
+    // Failures stay until the user decides what becomes of them.
+    gcTime: Number.POSITIVE_INFINITY,
+    mutationFn: () => sendClick(queryClient),
+    // A count that was read before this click must not replace the number that includes it.
+    onMutate: () => queryClient.cancelQueries({ queryKey: countQuery.queryKey }),
+    onSuccess: (count) => {
+      // Answers overtake each other, and the count only rises: the highest is the newest. If the
+      // store has been emptied meanwhile, the next refresh shows it.
+      queryClient.setQueryData(countQuery.queryKey, (known) => Math.max(known ?? 0, count));
+    },
+  });
+
+  const hasPending = underWay.length > 0;
+  useEffect(() => {
+    if (!hasPending) return;
+    // Leaving the page would lose these clicks, so the browser asks first.
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [hasPending]);
+
+  const forgetFailures = () => {
+    const cache = queryClient.getMutationCache();
+    for (const mutation of cache.findAll({ mutationKey, status: "error" })) cache.remove(mutation);
+  };
+
+  return {
+    click: () => mutate(),
+    /** Whether this page has clicked. */
+    hasClicked: !isIdle,
+    /** How many clicks are not saved yet. */
+    pending: underWay.length,
+    /** How many of them have not been sent either. */
+    unsent: underWay.filter(({ sent }) => !sent).length,
+    /** The count that the last click was answered with; undefined unless it was saved. */
+    saved: data,
+    /** The clicks that were not saved, or that may not have been. */
+    failures,
+    forgetFailures,
+    /** Sends the failed clicks again. */
+    clickAgain: () => {
+      forgetFailures();
+      for (const _ of failures) mutate();
+    },
+  };
+}
+
+/** What {@link useClicks} returns. */
+export type Clicks = ReturnType<typeof useClicks>;
