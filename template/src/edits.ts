@@ -6,49 +6,57 @@
 import * as v from "valibot";
 import { DESCRIPTION } from "./app-name.ts";
 
-/** The `npm run` commands that only this repository has. */
-const OWN_COMMANDS = ["bench", "files", "new", "template"];
-
-/** Packages that only those tests of `e2e` use that stay here. */
-const OWN_TEST_PACKAGES = ["@bytecodealliance/jco", "yaml"];
-
-/** Packages that only `npm run bench` uses. */
+/** What only the bench needs. */
 const BENCH_PACKAGES = ["@types/pidusage", "pidtree", "pidusage", "smol-toml", "undici"];
 
-/** Tasks of turbo for what stays here. */
-const OWN_TASKS = ["//#files", "@react-on-spin/template#test"];
+/** What only those tests need that stay here. */
+const TEST_PACKAGES = [
+  "@bytecodealliance/jco",
+  "@react-on-spin/wasi-http",
+  "@types/react",
+  "@types/react-dom",
+  "react",
+  "react-dom",
+  "vite",
+  "yaml",
+];
 
-const Scripts = v.record(v.string(), v.string());
-const RootManifest = v.looseObject({
-  devDependencies: Scripts,
-  scripts: Scripts,
-  workspaces: v.array(v.string()),
-});
-const TestManifest = v.looseObject({ devDependencies: Scripts });
+/** Tasks of turbo for what stays here. */
+const OWN_TASKS = ["//#files", "@react-on-spin/e2e#build:guest", "@react-on-spin/template#test"];
+
+const Texts = v.record(v.string(), v.string());
+const Manifest = v.looseObject({ scripts: Texts, devDependencies: Texts });
+const RootManifest = v.looseObject({ ...Manifest.entries, workspaces: v.array(v.string()) });
 const TypeScriptConfig = v.looseObject({ references: v.array(v.object({ path: v.string() })) });
-const TurboConfig = v.looseObject({ tasks: v.record(v.string(), v.unknown()) });
+const TurboConfig = v.looseObject({
+  tasks: v.looseObject({
+    "@react-on-spin/e2e#e2e": v.looseObject({ dependsOn: v.array(v.string()) }),
+  }),
+});
 
 /** By path. The order of keys is kept, and the formatter sees to the rest. */
 const edits: Readonly<Record<string, (text: string) => string>> = {
-  "package.json": editJson(RootManifest, (manifest) => ({
-    ...manifest,
-    description: DESCRIPTION,
-    workspaces: manifest.workspaces.filter((folder) => folder !== "template"),
-    scripts: omit(manifest.scripts, OWN_COMMANDS),
-    devDependencies: omit(manifest.devDependencies, BENCH_PACKAGES),
-  })),
-  "e2e/package.json": editJson(TestManifest, (manifest) => ({
-    ...manifest,
-    devDependencies: omit(manifest.devDependencies, OWN_TEST_PACKAGES),
-  })),
-  "tsconfig.json": editJson(TypeScriptConfig, (config) => ({
-    ...config,
-    references: config.references.filter(({ path }) => path !== "template"),
-  })),
-  "turbo.json": editJson(TurboConfig, (config) => ({
-    ...config,
-    tasks: omit(config.tasks, OWN_TASKS),
-  })),
+  "package.json": editJson(RootManifest, (manifest) => {
+    manifest["description"] = DESCRIPTION;
+    manifest.workspaces = manifest.workspaces.filter((folder) => folder !== "template");
+    remove(manifest.scripts, ["bench", "files", "new", "template"]);
+    remove(manifest.devDependencies, BENCH_PACKAGES);
+  }),
+  "tsconfig.json": editJson(TypeScriptConfig, (config) => {
+    config.references = config.references.filter(({ path }) => path !== "template");
+  }),
+  "turbo.json": editJson(TurboConfig, ({ tasks }) => {
+    const e2e = tasks["@react-on-spin/e2e#e2e"];
+    e2e.dependsOn = e2e.dependsOn.filter((task) => task !== "build:guest");
+    remove(tasks, OWN_TASKS);
+  }),
+  "e2e/package.json": editJson(Manifest, (manifest) => {
+    remove(manifest.devDependencies, TEST_PACKAGES);
+    remove(manifest.scripts, ["build:guest"]);
+  }),
+  "e2e/tsconfig.json": editJson(TypeScriptConfig, (config) => {
+    config.references = config.references.filter(({ path }) => !path.endsWith("/wasi-http"));
+  }),
 };
 
 /**
@@ -77,15 +85,22 @@ function dropDecisions(text: string): string {
 
 function editJson<Schema extends v.GenericSchema>(
   schema: Schema,
-  change: (value: v.InferOutput<Schema>) => unknown,
+  change: (value: v.InferInput<Schema>) => void,
 ): (text: string) => string {
   return (text) => {
     const value: unknown = JSON.parse(text);
+    // Not `v.parse`, which makes a copy with its keys in another order.
     v.assert(schema, value);
-    return JSON.stringify(change(value), null, 2);
+    change(value);
+    return JSON.stringify(value, null, 2);
   };
 }
 
-function omit<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+/** @throws Error if there is nothing to remove: this file would be out of date. */
+function remove(record: Record<string, unknown>, keys: readonly string[]): void {
+  for (const key of keys) {
+    if (!(key in record))
+      throw new Error(`template/src/edits.ts removes ${key}, which is not there.`);
+    delete record[key];
+  }
 }
