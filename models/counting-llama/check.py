@@ -25,7 +25,7 @@ from texts import build_prompt
 
 HERE = Path(__file__).parent
 
-APP = Sampling(repeat_penalty=1.0)
+APP = Sampling(repeat_penalty=1.0, temperature=0.6)
 """The sampling that packages/server asks for."""
 
 GREEDY = Sampling(repeat_penalty=APP.repeat_penalty, temperature=0)

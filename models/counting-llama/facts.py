@@ -216,10 +216,11 @@ topic("ends", lambda n: n > 9, always, "The first digit is {first}.", "It starts
 topic("ends", lambda n: n > 99 and str(n)[0] == str(n)[-1], always,
       "It starts and ends with the same digit.", "The first and the last digit are both {last}.")
 
-topic("next", always, lambda n: 2 <= n < 200 or 200 <= n < 2000 and n % 100 != 99,
-      "One more click makes {next}.", "The next stop is {next}.", "Next comes {next}.", "{n} now, {next} with one more click.")
+topic("next", always, lambda n: 2 <= n < 200 or 200 <= n < 2000 and n % 10 != 9,
+      "One more click makes {next}.", "The next stop is {next}.", "Next comes {next}.")
+topic("next", always, between(2, 199), "{n} now, {next} with one more click.")
 topic("next", lambda n: n > 0, between(2, 199), "{n} comes right after {previous}.", "It lies between {previous} and {next}.",
-      "{previous} is behind us, {next} is ahead.", "A moment ago it was {previous}.")
+      "A moment ago it was {previous}.")
 topic("next", always, lambda n: 2 <= n < 100, "Two more clicks make {second_next}.", "Ten more clicks make {ten_more}.")
 topic("next", always, lambda n: 2 <= n < 1000 and n // 100 != 9, "A hundred more clicks make {hundred_more}.")
 
@@ -248,11 +249,11 @@ topic("fives", divisible(5), between(10, MAX_COUNT), "Counting in steps of five 
 topic("fives", divisible(5), between(10, 200), "{n} clicks are {fifth} hands of five fingers.")
 topic("fives", divisible(25), between(50, MAX_COUNT), "It is a multiple of 25.")
 topic("fives", lambda n: n % 100 == 50, between(150, MAX_COUNT), "The last two digits are 50.")
-topic("fours", divisible(4), between(8, 200), "{n} is a multiple of four.")
-topic("threes", divisible(3), between(6, 150), "{n} is a multiple of three.", "{n} clicks make {third} groups of three.")
+topic("fours", divisible(4), between(8, 100), "{n} is a multiple of four.")
+topic("threes", divisible(3), between(6, 99), "{n} is a multiple of three.", "{n} clicks make {third} groups of three.")
 
-topic("half", even, between(4, 200), "Half of {n} is {half}.", "{n} is twice {half}.", "Half of it is {half}.")
-topic("half", always, between(2, 100), "Twice {n} is {double}.", "Twice it would be {double}.")
+topic("half", even, between(4, 100), "Half of {n} is {half}.", "{n} is twice {half}.", "Half of it is {half}.")
+topic("half", always, between(2, 50), "Twice {n} is {double}.", "Twice it would be {double}.")
 
 topic("size", lambda n: n < 10, between(2, 9), "It still has a single digit.")
 topic("size", lambda n: n > 9, always, "{Digits} digits by now.", "It is a number with {digits} digits.", "It takes {digits} digits to write it.")
@@ -267,12 +268,12 @@ topic("digits", one_digit_repeated, between(11, 999_999), "All its digits are th
 topic("digits", palindrome, between(11, 9999), "{n} reads the same forwards and backwards.", "That is a palindrome.")
 topic("digits", lambda n: steps(n, 1), between(12, 9999), "The digits go up one by one.")
 topic("digits", lambda n: steps(n, -1), between(21, 9999), "The digits go down one by one.")
-topic("digits", lambda n: n > 9, between(12, 199), "The digits of {n} add up to {digit_sum}.", "Its digits add up to {digit_sum}.")
+topic("digits", lambda n: n > 9, between(12, 99), "The digits of {n} add up to {digit_sum}.", "Its digits add up to {digit_sum}.")
 
 topic("dozens", divisible(12), between(24, 144), "{n} is exactly {dozens} dozen.", "That makes {dozens} dozen clicks.")
 topic("dozens", lambda n: n % 12 > 0, between(25, 99), "That is {dozens} dozen and {dozens_over} more.")
 topic("time", divisible(7), between(14, 140), "{n} days are {weeks} weeks.")
-topic("time", divisible(60), between(120, 600), "{n} minutes are {hours} hours.", "{n} seconds are {hours} minutes.")
+topic("time", divisible(60), between(120, 300), "{n} minutes are {hours} hours.", "{n} seconds are {hours} minutes.")
 topic("time", lambda n: 60 < n < 120, between(62, 119), "{n} minutes are an hour and {over_hour} minutes.")
 topic("time", lambda n: 24 < n < 48, between(26, 47), "{n} hours are a day and {over_day} hours.")
 topic("time", lambda n: n % 100 > 0, between(1001, 1999), "The year {n} was in the {century}th century.")
@@ -297,11 +298,6 @@ WARM = [
 
 # Judging an answer
 
-def sentences(answer: str) -> list[str]:
-    """Splits an answer at the ends of its sentences; what has no end stays as it is."""
-    return re.findall(r"[^.!?]+[.!?]?", answer)
-
-
 PATTERNS = [(kind, kind.pattern) for kind in KINDS]
 
 
@@ -325,7 +321,7 @@ def judge_answer(answer: str, n: int) -> list[str] | None:
 
     The first has to say something about the number.
     """
-    kinds = [judge(sentence.strip(), n) for sentence in sentences(answer)]
+    kinds = [judge(sentence, n) for sentence in re.split(r"(?<=[.!?]) ", answer)]
     if not 1 <= len(kinds) <= 2 or None in kinds or kinds[0] in WARM:
         return None
     return kinds

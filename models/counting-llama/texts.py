@@ -27,38 +27,44 @@ SPECIAL = [
     if square(n) and n <= 2025 or cube(n) and n <= 1000 or power_of_two(n) or triangular(n) and n <= 300
     or fibonacci(n) and n < 1600 or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
 ] + [11111, 22222, 33333, 44444, 55555, 66666, 77777, 88888, 99999, 65536, 131072, 262144, 524288, 1048576,
-     1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999]
+     *range(200, 2100, 100), 1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999]
 
 
 def draw_count(random: Random) -> int:
-    """A count: mostly of a size that the app shows, with numbers of their own, and others like them."""
+    """A count: mostly of a size that the app shows, numbers with lines of their own, and others that
+    look like them."""
     source = random.random()
-    if source < 0.25:
+    if source < 0.22:
         return random.randint(0, 200)
-    if source < 0.46:
+    if source < 0.38:
         return random.randint(201, 2100)
-    if source < 0.58:
+    if source < 0.56:
         return random.choice(KNOWN)
-    if source < 0.68:
+    if source < 0.82:
         return lookalike(random.choice(KNOWN), random)
-    if source < 0.75:
+    if source < 0.88:
         n = random.choice(SPECIAL)
         return n if random.random() < 0.6 else lookalike(n, random)
-    if source < 0.93:
-        return random.randrange(10 ** (length := random.choice([3, 4, 5, 6, 7, 7])), 10 ** (length + 1)) // random.choice([1, 1, 10])
-    if source < 0.96:
+    if source < 0.97:
+        return of_length(random.choice([4, 5, 6, 7, 7, 7, 8]), random)
+    if source < 0.985:
         return random.randint(1, 999) * 10 ** random.randint(1, 5)
-    return random.randrange(10 ** (length := random.randint(7, 15)), min(10 ** (length + 1), MAX_COUNT + 1))
+    return min(of_length(random.randint(8, 16), random), MAX_COUNT)
+
+
+def of_length(digits: int, random: Random) -> int:
+    return random.randrange(10 ** (digits - 1), 10**digits)
 
 
 def lookalike(n: int, random: Random) -> int:
-    """A number that looks like n: a digit more, less or another, or a neighbour."""
+    """A number that looks like n: with another digit, mostly; or a digit more or less, or a neighbour."""
     text = str(n)
     i = random.randrange(len(text))
     digit = str(random.randint(0, 9))
+    if random.random() < 0.6:
+        return int(text[:i] + digit + text[i + 1 :])
     return int(random.choice([
-        text[:i] + digit + text[i + 1:], text[:i] + digit + text[i + 1:],
-        text[:i] + digit + text[i:], text + digit, digit + text, text[:i] + text[i + 1:] or "0",
+        text[:i] + digit + text[i:], text + digit, digit + text, text[:i] + text[i + 1 :] or "0",
         str(n + 1), str(max(n - 1, 0)), text[::-1],
     ]))
 
@@ -96,7 +102,7 @@ def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
 def make_comment(n: int, random: Random) -> str:
     """One or two sentences about n that are true."""
     first = None
-    if n in OWN_LINES and (n < 2 or random.random() < 0.7):
+    if n in OWN_LINES and (n < 2 or random.random() < 0.6):
         opening = random.choice(OWN_LINES[n])
     else:
         first = choose_kind(n, None, random)

@@ -1,6 +1,7 @@
 """Trains the model and writes its weights.
 
-`python train.py` trains from the beginning; `python train.py --steps 1000` for a shorter time.
+`python train.py` trains from the beginning. `python train.py --after 500` continues from the saved
+weights of step 500, after an interruption.
 """
 
 import argparse
@@ -99,12 +100,14 @@ def rate(step: int, steps: int) -> float:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--steps", type=int, default=3000)
-    steps = options.parse_args().steps
+    options.add_argument("--after", type=int, default=0)
+    options = options.parse_args()
+    steps = options.steps
 
     queue: "Queue[Batch]" = Queue(maxsize=50)
-    worker = Process(target=make_batches, args=(queue, 2), daemon=True)
+    worker = Process(target=make_batches, args=(queue, options.after), daemon=True)
     worker.start()
-    weights = llama.initial_weights(jax.random.key(0))
+    weights = llama.load() if options.after else llama.initial_weights(jax.random.key(0))
     print(f"{sum(weight.size for weight in weights.values()):,} weights, {steps} steps", flush=True)
     optimizer = make_optimizer()
     state = optimizer.init(weights)
@@ -117,13 +120,13 @@ def main() -> None:
         return optax.apply_updates(weights, updates), state, value
 
     began, losses = time.monotonic(), []
-    for number in range(1, steps + 1):
+    for number in range(options.after + 1, steps + 1):
         weights, state, value = step(weights, state, queue.get(), rate(number, steps))
         losses.append(float(value))
         if number % 50 == 0:
             print(f"step {number}: loss {np.mean(losses):.4f}, {time.monotonic() - began:.0f} s", flush=True)
             losses = []
-        if number % 500 == 0:
+        if number % 100 == 0:
             llama.save(weights)
     llama.save(weights)
     worker.terminate()
