@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { Application } from "../config/manifest.ts";
+import type { Application } from "../config/application.ts";
 import { UserError } from "../errors.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { RuntimeConfig } from "../config/runtime-config.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import type { UpOptions } from "./flags.ts";
@@ -10,11 +9,12 @@ import type { UpOptions } from "./flags.ts";
  * not from the first request that fails. Then puts the values of `--key-value` into the default
  * store.
  *
+ * @param storePath - the SQLite file of that store
  * @throws UserError if a folder or the store cannot be written
  */
 export function prepareState(
   { stateDirectory, logDirectory, keyValues }: UpOptions,
-  { storePath }: RuntimeConfig,
+  storePath: string,
 ): void {
   // A runtime configuration may have put the store elsewhere.
   if (dirname(storePath) === stateDirectory) makeFolder(stateDirectory, "--state-dir");

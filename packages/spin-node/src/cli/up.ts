@@ -1,14 +1,12 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type LoadedComponent, loadComponent } from "../component/load.ts";
-import { configureComponent } from "../config/component-config.ts";
-import { type Application, readManifest, type WasmComponent } from "../config/manifest.ts";
-import { type RuntimeConfig, readRuntimeConfig } from "../config/runtime-config.ts";
-import { applicationVariables } from "../config/variables.ts";
+import { type Application, readApplication, type WasmComponent } from "../config/application.ts";
 import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
 import { type Backend, createHttpServer } from "../http/server.ts";
 import { createProvider } from "../llm/create.ts";
+import type { LlmProvider } from "../llm/provider.ts";
 import { collectGarbageInBulk, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";
@@ -27,13 +25,7 @@ const ANSWER_MS = 5_000;
  */
 export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   collectGarbageInBulk();
-  const application = await readManifest(options.manifest);
-  const config = await readRuntimeConfig(
-    options.runtimeConfigFile,
-    options.stateDirectory,
-    options.manifest,
-  );
-  const variables = applicationVariables(application.variables, options.variables, environment);
+  const application = await readApplication(options, environment);
   if (options.build) build(application);
   const router = new Router(application.routes);
   const backends = new Map<string, Backend>();
@@ -44,7 +36,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];
   try {
-    prepareState(options, config);
+    prepareState(options, application.storePath);
     console.error(`Logging component stdio to "${options.logDirectory}"`);
     const loaded = await Promise.all(
       application.components.map(async (component) =>
@@ -54,12 +46,13 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
       ),
     );
     limitWasmMemory(options.maxInstanceMemory);
+    const provider = createProvider(application.llm, options.requestTimeoutMs);
     for (const component of loaded) {
       if (component.kind === "static") {
         const handle = createFileHandler(component.root, component.environment);
         backends.set(component.id, { kind: "static", handle });
       } else {
-        const pool = startPool(component, options, config, variables);
+        const pool = startPool(component, options, provider);
         pools.push(pool);
         backends.set(component.id, { kind: "pool", pool });
       }
@@ -70,35 +63,31 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     throw error;
   }
   ready.resolve();
-  announce(application, config, formatAddress(address.host, address.port));
+  announce(application, formatAddress(address.host, address.port));
   await untilStopped(server, options.requestTimeoutMs + ANSWER_MS);
   await stop(server, pools);
 }
 
 const startPool = (
-  component: WasmComponent & LoadedComponent,
-  options: UpOptions,
-  config: RuntimeConfig,
-  variables: Record<string, string>,
+  { id, config, moduleUrl, coreModules }: WasmComponent & LoadedComponent,
+  { logDirectory, quiet, requestTimeoutMs, workers, maxRequestsPerWorker }: UpOptions,
+  provider: LlmProvider,
 ): WorkerPool =>
   new WorkerPool({
-    moduleUrl: component.moduleUrl,
-    coreModules: component.coreModules,
-    component: configureComponent(component, config, variables),
-    provider: createProvider(config.llm, options.requestTimeoutMs),
-    log: { directory: options.logDirectory, terminal: !options.quiet },
-    requestTimeoutMs: options.requestTimeoutMs,
-    workers: options.workers,
-    maxRequestsPerWorker: options.maxRequestsPerWorker,
-    report: (message) => console.error(`${component.id}: ${message}`),
+    component: config,
+    moduleUrl,
+    coreModules,
+    provider,
+    log: { directory: logDirectory, terminal: !quiet },
+    requestTimeoutMs,
+    workers,
+    maxRequestsPerWorker,
+    report: (message) => console.error(`${id}: ${message}`),
   });
 
-function announce({ components, routes }: Application, config: RuntimeConfig, address: string) {
-  const usesDefault = components.some(
-    (component) => component.kind === "wasm" && component.keyValueStores.includes("default"),
-  );
-  if (usesDefault) {
-    console.error(`Storing default key-value data to "${config.storePath}".`);
+function announce({ components, routes, storePath }: Application, address: string): void {
+  if (components.some((component) => component.kind === "wasm" && component.config.storePath)) {
+    console.error(`Storing default key-value data to "${storePath}".`);
   }
   const baseUrl = `http://${address}`;
   console.log(`\nServing ${baseUrl}`);

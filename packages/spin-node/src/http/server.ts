@@ -2,9 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { messageOf } from "../errors.ts";
 import type { WorkerPool } from "../pool/worker-pool.ts";
 import { httpExchange, respondEmpty } from "./exchange.ts";
-import { parseHost } from "./host-header.ts";
+import { parseTarget, requestHeaders, type Target } from "./request.ts";
 import { readBody, UploadMemory } from "./request-body.ts";
-import { requestHeaders } from "./request-headers.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 const WELL_KNOWN = "/.well-known/spin/";
@@ -50,14 +49,14 @@ export function createHttpServer(
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
     const target = parseTarget(incoming);
-    const authority = parseHost(incoming);
-    if (!target || authority === undefined) return respondEmpty(outgoing, 400);
-    if (target.path.startsWith(WELL_KNOWN)) return wellKnown(target.path, outgoing);
-    const match = router.match(target.path);
+    if (!target) return respondEmpty(outgoing, 400);
+    const [path = ""] = target.pathWithQuery.split("?");
+    if (path.startsWith(WELL_KNOWN)) return wellKnown(path, outgoing);
+    const match = router.match(path);
     const backend = match && backends.get(match.route.componentId);
     if (!backend) return respondEmpty(outgoing, 404);
     if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
-    await toPool(backend.pool, incoming, outgoing, match, authority, target.pathWithQuery);
+    await toPool(backend.pool, incoming, outgoing, match, target);
   };
 
   const toPool = async (
@@ -65,15 +64,15 @@ export function createHttpServer(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     match: RouteMatch,
-    authority: string,
-    pathWithQuery: string,
+    target: Target,
   ) => {
     const body = await readBody(incoming, uploads, maxRequestBody);
     if (body === "broken-off") return;
     if (body === "too-large") return respondEmpty(outgoing, 413);
     if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
     const method = incoming.method ?? "GET";
-    const headers = requestHeaders(incoming, match, authority, pathWithQuery);
+    const { host: authority, pathWithQuery } = target;
+    const headers = requestHeaders(incoming, match, target);
     const exchange = httpExchange(
       { method, pathWithQuery, authority, headers, body },
       incoming,
@@ -81,10 +80,13 @@ export function createHttpServer(
       (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
       () => !server.listening,
     );
-    outgoing.once("close", () => {
+    const release = () => {
       pool.cancel(exchange);
       uploads.release(body.byteLength);
-    });
+    };
+    // The client may have left while its body was read.
+    if (outgoing.destroyed) return release();
+    outgoing.once("close", release);
     if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
   };
 
@@ -103,12 +105,4 @@ export function createHttpServer(
 function wellKnown(path: string, outgoing: ServerResponse): void {
   if (path === `${WELL_KNOWN}health`) outgoing.writeHead(200, { "content-length": "2" }).end("OK");
   else respondEmpty(outgoing, 404);
-}
-
-/** The path as the client wrote it; a proxy may write a whole URL before it. */
-function parseTarget({ url = "" }: IncomingMessage) {
-  const pathWithQuery = url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/#.*$/, "") || "/";
-  if (!pathWithQuery.startsWith("/")) return undefined;
-  const query = pathWithQuery.indexOf("?");
-  return { pathWithQuery, path: query === -1 ? pathWithQuery : pathWithQuery.slice(0, query) };
 }

@@ -1,8 +1,5 @@
 import { dirname, join } from "node:path";
-import { configureComponent } from "../config/component-config.ts";
-import { readManifest } from "../config/manifest.ts";
-import { readRuntimeConfig } from "../config/runtime-config.ts";
-import { applicationVariables } from "../config/variables.ts";
+import { readApplication } from "../config/application.ts";
 import { UserError } from "../errors.ts";
 import type { Route } from "../http/routes.ts";
 import { spinInterfaces } from "../imports/spin.ts";
@@ -30,26 +27,25 @@ export async function createDevHost(
   componentId: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<DevHost> {
-  const application = await readManifest(manifest);
-  const component = application.components.find(({ id }) => id === componentId);
-  const route = application.routes.find((candidate) => candidate.componentId === componentId);
+  const settings = {
+    manifest,
+    stateDirectory: join(dirname(manifest), ".spin"),
+    runtimeConfigFile: environment["RUNTIME_CONFIG_FILE"],
+    variables: {},
+  };
+  const { components, routes, llm } = await readApplication(settings, environment);
+  const component = components.find(({ id }) => id === componentId);
+  const route = routes.find((candidate) => candidate.componentId === componentId);
   if (component?.kind !== "wasm" || !route) {
     throw new UserError(
       `${manifest} has no component '${componentId}' with a route and a WebAssembly source.`,
     );
   }
-  const config = await readRuntimeConfig(
-    environment["RUNTIME_CONFIG_FILE"],
-    join(dirname(manifest), ".spin"),
-    manifest,
-  );
-  const values = applicationVariables(application.variables, {}, environment);
-  const configured = configureComponent(component, config, values);
-  const { storePath } = configured;
-  const store = storePath === undefined ? undefined : new StoreFile(storePath);
+  const { config } = component;
+  const store = config.storePath === undefined ? undefined : new StoreFile(config.storePath);
   return {
     route,
-    interfaces: spinInterfaces(configured, store, (call) => inferBlocking(config.llm, call)),
+    interfaces: spinInterfaces(config, store, (call) => inferBlocking(llm, call)),
     endRequest: () => store?.endInstance(),
     close: () => store?.close(),
   };

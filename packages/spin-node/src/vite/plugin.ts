@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
-import { spinHeaders } from "../http/request-headers.ts";
+import { spinHeaders } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
 import type { Header } from "../pool/protocol.ts";
 import { createDevHost, type DevHost } from "./dev-host.ts";
@@ -113,7 +113,8 @@ function serve(server: ViteDevServer, entry: string, host: DevHost): void {
 function devHeaders(incoming: IncomingMessage, route: Route): Header[] {
   const { url = "/", headers } = incoming;
   const pathInfo = url.replace(/\?.*$/, "").slice(route.prefix.length);
-  return spinHeaders(incoming, { route, pathInfo }, headers.host ?? "localhost", url);
+  const target = { host: headers.host ?? "localhost", pathWithQuery: url };
+  return spinHeaders(incoming, { route, pathInfo }, target);
 }
 
 async function loadHandler(server: ViteDevServer, entry: string): Promise<RequestHandler> {

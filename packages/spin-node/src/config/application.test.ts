@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { readManifest } from "./manifest.ts";
+import { readApplication } from "./application.ts";
 
 const FILESERVER =
   "https://github.com/spinframework/spin-fileserver/releases/download/v0.3.0/spin_static_fs.wasm";
@@ -42,16 +42,23 @@ files = [{ source = "dist/assets", destination = "/" }]
 environment = { CACHE_CONTROL = "max-age=1" }
 `;
 
+const settings = (manifest: string) => ({
+  manifest,
+  stateDirectory: join(dirname(manifest), ".spin"),
+  runtimeConfigFile: undefined,
+  variables: {},
+});
+
 async function read(text: string) {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "spin.toml");
   writeFileSync(path, text);
-  return { folder, path, application: await readManifest(path) };
+  return { folder, application: await readApplication(settings(path), {}) };
 }
 
-describe("readManifest", () => {
-  test("reads components, routes, grants and build steps", async () => {
+describe("readApplication", () => {
+  test("reads components, routes, what each may use, and build steps", async () => {
     const { application, folder } = await read(complete);
     expect(application.routes.map(({ raw }) => raw)).toEqual(["/...", "/assets/..."]);
     expect(application.components).toEqual([
@@ -59,10 +66,13 @@ describe("readManifest", () => {
         kind: "wasm",
         id: "server",
         source: join(folder, "dist/atomic.wasm"),
-        keyValueStores: ["default"],
-        aiModels: ["llama2-chat"],
-        variables: { model: "{{ ai_model }}" },
-        environment: {},
+        config: {
+          id: "server",
+          environment: {},
+          variables: { model: "llama2-chat" },
+          storePath: join(folder, ".spin", "sqlite_key_value.db"),
+          aiModels: ["llama2-chat"],
+        },
         build: { commands: ["npm install", "npm run build"], directory: join(folder, "web") },
       },
       {
@@ -132,12 +142,19 @@ describe("readManifest", () => {
     await expect(read(other)).rejects.toThrow("leads to the component 'nowhere'");
   });
 
+  test("refuses another store than the default one", async () => {
+    const other = complete.replace('stores = ["default"]', 'stores = ["default", "sessions"]');
+    await expect(read(other)).rejects.toThrow("uses the key-value store 'sessions'");
+  });
+
   test("names what is missing", async () => {
     await expect(read(complete.replace('name = "app"', ""))).rejects.toThrow(
       "application.name: is missing",
     );
     const nowhere = join(temporaryFolder(), "spin.toml");
-    await expect(readManifest(nowhere)).rejects.toThrow(`There is no file ${nowhere}`);
+    await expect(readApplication(settings(nowhere), {})).rejects.toThrow(
+      `There is no file ${nowhere}`,
+    );
   });
 
   test("says where the TOML is wrong", async () => {
