@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf, UserError } from "../errors.ts";
-import { type ListenAddress, parseAddress } from "../http/listen.ts";
+import { parseAddress } from "../http/listen.ts";
 
 const MIB = 1 << 20;
 
@@ -43,27 +43,6 @@ Of this host only:
                                 then the worker is replaced [default: 1000]
 `;
 
-/** What `spin-node up` was asked for, checked and with its defaults. */
-export interface UpOptions {
-  manifest: string;
-  listen: ListenAddress;
-  findFreePort: boolean;
-  build: boolean;
-  stateDirectory: string;
-  logDirectory: string;
-  runtimeConfigFile: string | undefined;
-  keyValues: Record<string, string>;
-  variables: Record<string, string>;
-  quiet: boolean;
-  /** Bytes. */
-  maxInstanceMemory: number;
-  /** Bytes. */
-  maxRequestBody: number;
-  workers: number;
-  requestTimeoutMs: number;
-  maxRequestsPerWorker: number;
-}
-
 const FLAGS = {
   from: { type: "string", short: "f" },
   listen: { type: "string" },
@@ -89,10 +68,7 @@ const FLAGS = {
  * @returns nothing if the command line asks for help
  * @throws UserError if it has no meaning
  */
-export function parseCommandLine(
-  args: string[],
-  environment: NodeJS.ProcessEnv,
-): UpOptions | undefined {
+export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv) {
   const { values, positionals } = parse(args);
   if (values.help || positionals.length === 0) return undefined;
   const unknown = positionals.find((word, index) => index > 0 || word !== "up");
@@ -117,13 +93,16 @@ export function parseCommandLine(
     keyValues: assignments(values["key-value"], "key-value"),
     variables: assignments(values.variable, "variable"),
     quiet: values.quiet ?? false,
-    maxInstanceMemory: number("max-instance-memory", 256 * MIB, "SPIN_MAX_INSTANCE_MEMORY"),
+    maxInstanceBytes: number("max-instance-memory", 256 * MIB, "SPIN_MAX_INSTANCE_MEMORY"),
     workers: number("workers", Math.max(2, Math.min(4, availableParallelism()))),
     requestTimeoutMs: number("request-timeout", 30) * 1000,
-    maxRequestBody: number("max-request-body", 2 * MIB),
+    maxRequestBodyBytes: number("max-request-body", 2 * MIB),
     maxRequestsPerWorker: number("max-requests-per-worker", 1000),
   };
 }
+
+/** What `spin-node up` was asked for, checked and with its defaults. */
+export type UpOptions = NonNullable<ReturnType<typeof parseCommandLine>>;
 
 type NumberFlag =
   | "workers"

@@ -31,7 +31,13 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   const backends = new Map<string, Backend>();
   const ready = Promise.withResolvers<void>();
   const report = (message: string) => console.error(message);
-  const server = createHttpServer(router, backends, ready.promise, options.maxRequestBody, report);
+  const server = createHttpServer(
+    router,
+    backends,
+    ready.promise,
+    options.maxRequestBodyBytes,
+    report,
+  );
   // The port is taken before the slow part: whether it is free should be known at once.
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];
@@ -45,7 +51,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
           : { ...component, ...(await loadComponent(component.id, component.source, report)) },
       ),
     );
-    limitWasmMemory(options.maxInstanceMemory);
+    limitWasmMemory(options.maxInstanceBytes);
     const provider = createProvider(application.llm, options.requestTimeoutMs);
     for (const component of loaded) {
       if (component.kind === "static") {

@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import type { ManifestText } from "./manifest-schema.ts";
 
 /** Spin's rule for a variable's name: lower-case words of letters and digits, joined by `_`. */
-export const VARIABLE_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+const VARIABLE_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 const EXPRESSION = /\{\{(.*?)\}\}/g;
 

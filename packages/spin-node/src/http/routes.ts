@@ -42,31 +42,27 @@ export class Router {
 
   /** @throws UserError if two routes are the same */
   constructor(routes: Route[]) {
-    const seen = new Map<string, Route>();
-    for (const route of routes) {
-      const key = `${route.prefix}${route.wildcard ? "/..." : ""}`;
-      const other = seen.get(key);
-      if (other) {
-        throw new UserError(
-          `The components '${other.componentId}' and '${route.componentId}' have the same route ` +
-            `'${route.raw}': give one of them another.`,
-        );
-      }
-      seen.set(key, route);
-    }
     this.#routes = routes.toSorted(
       (a, b) => Number(a.wildcard) - Number(b.wildcard) || b.prefix.length - a.prefix.length,
     );
+    for (const [index, { raw, prefix, wildcard, componentId }] of routes.entries()) {
+      const other = routes.findIndex((one) => one.prefix === prefix && one.wildcard === wildcard);
+      if (other === index) continue;
+      throw new UserError(
+        `The components '${routes[other]?.componentId}' and '${componentId}' have the same route ` +
+          `'${raw}': give one of them another.`,
+      );
+    }
   }
 
   /** @param path - the path of the request's URL, still encoded, without the query */
   match(path: string): RouteMatch | undefined {
     const trimmed = trimEnd(path);
-    const route = this.#routes.find(({ prefix, wildcard }) =>
-      wildcard ? trimmed === prefix || trimmed.startsWith(`${prefix}/`) : trimmed === prefix,
+    const route = this.#routes.find(
+      ({ prefix, wildcard }) =>
+        trimmed === prefix || (wildcard && trimmed.startsWith(`${prefix}/`)),
     );
-    if (!route) return undefined;
-    return { route, pathInfo: route.wildcard ? path.slice(route.prefix.length) : "" };
+    return route && { route, pathInfo: route.wildcard ? path.slice(route.prefix.length) : "" };
   }
 }
 

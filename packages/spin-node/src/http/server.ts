@@ -34,17 +34,17 @@ export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; ha
  * request's body, and passes the response on.
  *
  * @param ready - what requests wait for that come early
- * @param maxRequestBody - bytes; a longer body is answered with 413
+ * @param maxRequestBodyBytes - a longer body is answered with 413
  * @param report - is told, with the component's name, why a request failed
  */
 export function createHttpServer(
   router: Router,
   backends: ReadonlyMap<string, Backend>,
   ready: Promise<void>,
-  maxRequestBody: number,
+  maxRequestBodyBytes: number,
   report: (message: string) => void,
 ): Server {
-  const uploads = new UploadMemory(MAX_LONG_BODIES * maxRequestBody);
+  const uploads = new UploadMemory(MAX_LONG_BODIES * maxRequestBodyBytes);
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
@@ -66,7 +66,7 @@ export function createHttpServer(
     match: RouteMatch,
     target: Target,
   ) => {
-    const body = await readBody(incoming, uploads, maxRequestBody);
+    const body = await readBody(incoming, uploads, maxRequestBodyBytes);
     if (body === "broken-off") return;
     if (body === "too-large") return respondEmpty(outgoing, 413);
     if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
