@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
@@ -78,4 +79,13 @@ test("refuses an interface that is not provided with a sentence, when it is used
   expect(await (await get("/redis")).text()).toContain(
     "The interface 'fermyon:spin/redis' is not provided",
   );
+});
+
+test("starts anew when the manifest changes", async () => {
+  const { folder, get } = await start();
+  const variable = async () => (await get("/variable")).text();
+  expect(await variable()).toBe("hello!");
+  const path = join(folder, "spin.toml");
+  writeFileSync(path, readFileSync(path, "utf8").replace('default = "hello"', 'default = "hi"'));
+  await expect.poll(variable, { timeout: 10_000 }).toBe("hi!");
 });
