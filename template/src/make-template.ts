@@ -44,8 +44,23 @@ export function makeTemplate(): TextFile[] {
       content: typeof content === "string" ? toTemplate(content) : content,
     })),
     // These are written as templates.
-    ...own.map(({ path, content }) => ({ path: path.slice(APP.length), content })),
+    ...own.map(({ path, content }) => ({
+      path: path.slice(APP.length),
+      content: typeof content === "string" ? fillInSections(content) : content,
+    })),
   ];
+}
+
+/** Puts a section of this repository's README where a line asks for it by its heading. */
+function fillInSections(text: string): string {
+  return text.replaceAll(/^<!-- section of README\.md: (.+) -->$/gm, (_, heading: string) => {
+    const { content } = editFile(readFile("README.md"));
+    const section = `${content}`
+      .split(/^(?=## )/m)
+      .find((part) => part.startsWith(`## ${heading}\n`));
+    if (section === undefined) throw new Error(`README.md has no section "${heading}".`);
+    return toTemplate(section.trimEnd());
+  });
 }
 
 /** Writes files into a folder, which need not be there. */
