@@ -97,14 +97,13 @@ test("a body that waits from the start does not hold up the head", async () => {
 });
 
 test("a body that the host does not take at once goes on in pieces, with its length", async () => {
-  const body = "x".repeat((1 << 20) + 1);
+  const body = "x".repeat((1 << 20) + 5000);
   const { events } = await exchange(answer(() => new Response(body)));
   const [head, ...rest] = events;
   expect(head).toMatchObject({ kind: "head", headers: { "content-length": String(body.length) } });
   expect(rest.pop()).toEqual({ kind: "end" });
-  const bytes = rest.map((event) => (event.kind === "body" ? event.bytes.length : 0));
-  expect(Math.max(...bytes)).toBe(1000);
-  expect(bytes.reduce((sum, size) => sum + size)).toBe(body.length);
+  const sizes = rest.map((event) => (event.kind === "body" ? event.bytes.length : 0));
+  expect(sizes).toEqual([1 << 20, 1000, 1000, 1000, 1000, 1000]);
 });
 
 test("an endless body is not gathered", async () => {
@@ -115,8 +114,9 @@ test("an endless body is not gathered", async () => {
       controller.enqueue(new Uint8Array(1 << 16));
     },
   });
+  let writes = 0;
   const gone = () => {
-    throw new Error("The client has gone.");
+    if (++writes > 1) throw new Error("The client has gone.");
   };
   await exchange(
     answer(() => new Response(endless)),

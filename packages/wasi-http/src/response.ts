@@ -6,13 +6,18 @@ import { encodeHeaderValue } from "./header-value.ts";
 const HELD_BYTES = 1 << 20;
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
-type Read = ReturnType<Reader["read"]>;
 
 /** A body as far as it could be read without waiting. */
 interface ReadyBody {
   bytes: Uint8Array;
   /** What is still being made; undefined if `bytes` is all. */
-  rest?: { reader: Reader; next: Read };
+  rest?: Rest;
+}
+
+/** The part of a body after a read that has begun. */
+interface Rest {
+  reader: Reader;
+  next: ReturnType<Reader["read"]>;
 }
 
 interface PreparedResponse {
@@ -44,8 +49,8 @@ export async function prepareResponse(
 }
 
 /**
- * Sends a response. If its whole body is there, it is written and finished before the head is handed
- * over, which makes one piece of both.
+ * Sends a response. What is there of its body is written before the head is handed over, and
+ * finished if it is all: that makes one piece of both.
  *
  * @throws the body's own error, after which the client sees it cut off
  */
@@ -63,18 +68,26 @@ export async function sendResponse(
     stream[Symbol.dispose]();
     OutgoingBody.finish(outgoingBody, undefined);
   };
-  if (rest === undefined && stream.checkWrite() >= bytes.byteLength) {
-    stream.write(bytes);
+  const held = Number(stream.checkWrite());
+  if (bytes.byteLength > 0) stream.write(bytes.subarray(0, held));
+  if (rest === undefined && bytes.byteLength <= held) {
     finish();
     return send();
   }
 
   send();
-  if (!write(stream, bytes)) return void rest?.reader.cancel().catch(() => {});
-  for (let next = await rest?.next; next?.done === false; next = await rest?.reader.read()) {
-    if (!write(stream, next.value)) return void rest?.reader.cancel().catch(() => {});
+  const isTaken = write(stream, bytes.subarray(held)) && (await writeRest(stream, rest));
+  if (isTaken) finish();
+  else rest?.reader.cancel().catch(() => {});
+}
+
+/** @returns false if nobody takes it any more */
+async function writeRest(stream: OutputStream, rest: Rest | undefined): Promise<boolean> {
+  if (rest === undefined) return true;
+  for (let read = await rest.next; !read.done; read = await rest.reader.read()) {
+    if (!write(stream, read.value)) return false;
   }
-  finish();
+  return true;
 }
 
 /**

@@ -90,8 +90,10 @@ export async function exchange(
     head: (status, fields) => events.push({ kind: "head", status, headers: toObject(fields) }),
     write(bytes) {
       onWrite();
-      capacity -= bytes.byteLength;
-      if (capacity < 0) throw new Error("More was written than the host takes.");
+      // What was written before the head was handed over comes at once.
+      const isFirst = events.length === 1;
+      if (!isFirst && bytes.byteLength > capacity) throw new Error("The host takes less.");
+      capacity = Math.max(0, capacity - bytes.byteLength);
       events.push({ kind: "body", bytes: toText(bytes) });
     },
     end: () => events.push({ kind: "end" }),
