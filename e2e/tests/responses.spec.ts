@@ -5,6 +5,7 @@
  * @module
  */
 import { sendRaw } from "../fixtures/raw-http.ts";
+import { onSpin } from "../fixtures/server.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.describe("The app", () => {
@@ -33,13 +34,25 @@ test.describe("The app", () => {
     }
   });
 
-  test("answers requests that name no host, or another one", async ({ server }) => {
-    const get = "GET /api/counter/getCount";
-    for (const [what, request, status] of [
-      ["HTTP/1.0 without a host", `${get} HTTP/1.0\r\n\r\n`, 200],
+  test("answers whatever comes as far as its host lets it through", async ({ server }) => {
+    const closed = undefined;
+    const request = (line: string, ...headers: string[]) =>
+      `${[line, ...headers, "Connection: close"].join("\r\n")}\r\n\r\n`;
+    const path = "/api/counter/getCount";
+    for (const [what, message, onNode, onSpinItself] of [
+      ["HTTP/1.1", request(`GET ${path} HTTP/1.1`, "Host: a"), 200, 200],
+      ["a method that no function has", request(`PURGE ${path} HTTP/1.1`, "Host: a"), 405, 405],
+      ["a header in UTF-8", request(`GET ${path} HTTP/1.1`, "Host: a", "X-A: \xc3\xa9"), 200, 200],
+      // Spin closes the connection where it cannot tell which host is meant.
+      ["HTTP/1.0 without a host", request(`GET ${path} HTTP/1.0`), 200, closed],
+      ["HTTP/1.1 without a host", request(`GET ${path} HTTP/1.1`), 400, closed],
+      ["two hosts", request(`GET http://b${path} HTTP/1.1`, "Host: a"), 200, closed],
+      // Spin itself answers 500 to header values that are no UTF-8.
+      ["a header in Latin-1", request(`GET ${path} HTTP/1.1`, "Host: a", "X-A: \xff"), 200, 500],
     ] as const) {
       await test.step(what, async () => {
-        expect.soft((await sendRaw(server.url, request)).status).toBe(status);
+        const { status } = await sendRaw(server.url, message);
+        expect.soft(status).toBe(onSpin ? onSpinItself : onNode);
       });
     }
   });
@@ -90,6 +103,11 @@ test.describe("A component", () => {
     expect(cutOff.status).toBe(200);
     await expect(cutOff.text()).rejects.toThrow("terminated");
     await expect.poll(() => ownServer.log("stderr")).toContain("failed on purpose");
+  });
+
+  test("sees a header's bytes as one character each", async ({ ownServer }) => {
+    const response = await fetch(`${ownServer.url}/see`, { headers: { "x-a": "\xc3\xa9" } });
+    expect(await response.json()).toEqual({ url: `${ownServer.url}/see`, "x-a": [0xc3, 0xa9] });
   });
 
   test("reads an upload when it is asked for, and leaves it alone otherwise", async ({
