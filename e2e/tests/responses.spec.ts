@@ -113,7 +113,7 @@ test.describe("A component", () => {
   test("reads an upload when it is asked for, and leaves it alone otherwise", async ({
     ownServer,
   }) => {
-    const body = "x".repeat(5 << 20);
+    const body = "x".repeat(3 << 19);
     const post = async (path: string) => {
       const response = await fetch(ownServer.url + path, { method: "POST", body });
       return [response.status, await response.text()];
