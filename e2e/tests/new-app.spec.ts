@@ -4,7 +4,7 @@
  * @module
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { Chapter } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
 import { StoreFile } from "../fixtures/store.ts";
@@ -115,13 +115,14 @@ test("what docs/your-app.md has made passes the app's checks, and its own test",
   expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("3 passed"));
 });
 
-/** The text of all files, by path. */
+/** The text of all files, by path, without the repository that `spin new` begins. */
 function readFiles(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return new Map(
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !path.startsWith(join(folder, ".git", sep)))
       .sort()
       .map((path) => [path.slice(folder.length), readFileSync(path, "latin1")]),
   );
