@@ -16,6 +16,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   const folder = await mkdtemp(join(tmpdir(), "react-on-spin-assets-"));
   process.env[ASSETS_COMPONENT] = await makeAssetsComponent(
     join(ROOT, "apps/web/dist/client/assets"),
+    join(ROOT, "apps/web/dist/page/index.html"),
     folder,
   );
   return () => rm(folder, { recursive: true, force: true });

@@ -1,8 +1,15 @@
 import { defineConfig, devices } from "@playwright/test";
+import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
 
 const executablePath = process.env["E2E_CHROMIUM"];
 
-export default defineConfig({
+/** The tag of the flows that every build of the app has: each project runs these. */
+const EVERY_BUILD = /@every-build/;
+
+/** The memory of an instance on Akamai Functions, 128 MiB. docs/guarantees.md says where that is read. */
+const CLOUD_MEMORY = { SPIN_MAX_INSTANCE_MEMORY: String(128 * 1024 ** 2) };
+
+export default defineConfig<TestFixtures, WorkerFixtures>({
   testDir: "tests",
   globalSetup: "./global-setup.ts",
   fullyParallel: false,
@@ -13,6 +20,16 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  projects: [
+    { name: "atomic", testIgnore: "static-page.spec.ts" },
+    {
+      name: "portable",
+      grep: EVERY_BUILD,
+      testIgnore: "static-page.spec.ts",
+      use: { build: { manifest: "spin.portable.toml", env: CLOUD_MEMORY } },
+    },
+    { name: "static", grep: EVERY_BUILD, use: { build: { manifest: "spin.static.toml" } } },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     screenshot: "only-on-failure",

@@ -48,14 +48,15 @@ export const tasks = {
   build: parseOptions({
     usage: `npm run build [-- OPTIONS]
 
-  --target <TARGET>     "atomic", or "portable" for hosts without atomic increments [default: atomic]
+  --target <TARGET>     "atomic"; "portable", for hosts without atomic increments; or "static", whose
+                        page is rendered in the browser [default: atomic]
 `,
     options: { target: { type: "string", default: "atomic" } },
     run: ({ target }) => {
       writeManifests();
       if (target === "atomic") return runTurbo(["build"]);
-      if (target === "portable") return runTurbo(["build:portable"]);
-      console.error(`There is no target "${target}". It is "atomic" (the default) or "portable".`);
+      if (target === "portable" || target === "static") return runTurbo([`build:${target}`]);
+      console.error(`There is no target "${target}". It is "atomic", "portable" or "static".`);
       return 1;
     },
   }),

@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { clientAssets } from "./vite/client-assets.ts";
 import { componentEnvironment } from "./vite/component-environment.ts";
+import { staticPageEnvironment } from "./vite/static-page-environment.ts";
 import { findTarget } from "./vite/targets.ts";
 
 const script = "src/entry.browser.tsx";
@@ -28,5 +29,6 @@ export default defineConfig(({ command, mode }) => ({
     },
     // In development the server side runs in Node, as Vite does it by itself.
     ssr: command === "build" ? componentEnvironment(findTarget(mode)) : {},
+    ...(command === "build" && { staticPage: staticPageEnvironment }),
   },
 }));

@@ -1,10 +1,8 @@
 import { counterStatus, expect, expectAccessible, test } from "../fixtures/test.ts";
 
-test("axe finds no violations on the pages in light and dark colours", async ({
-  page,
-  server,
-  consoleErrors,
-}) => {
+test("axe finds no violations on the pages in light and dark colours", {
+  tag: "@every-build",
+}, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/status of (404|503)/);
   await page.goto(server.url);
   await page.getByRole("button", { name: /^Click Me/ }).click();

@@ -5,6 +5,7 @@ import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
     test.use({ javaScriptEnabled });
+    const inEveryBuild = { tag: javaScriptEnabled ? ["@every-build"] : [] };
 
     test("the first HTML holds the heading and the saved count", async ({ page, server }) => {
       const count = await server.count();
@@ -19,44 +20,47 @@ for (const javaScriptEnabled of [true, false]) {
       );
     });
 
-    test("a click is saved, and still there after a reload and in another browser", async ({
-      page,
-      server,
-      browser,
-    }) => {
-      const count = await server.count();
-      await page.goto(server.url);
-      const button = page.getByRole("button", { name: `Click Me: ${count}` });
-      await button.click();
-      await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-      await expect.poll(() => server.count()).toBe(count + 1);
-      expect(new URL(page.url()).pathname).toBe("/");
+    test(
+      "a click is saved, and still there after a reload and in another browser",
+      inEveryBuild,
+      async ({ page, server, browser }) => {
+        const count = await server.count();
+        await page.goto(server.url);
+        const button = page.getByRole("button", { name: `Click Me: ${count}` });
+        await button.click();
+        await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+        await expect.poll(() => server.count()).toBe(count + 1);
+        expect(new URL(page.url()).pathname).toBe("/");
 
-      await page.reload();
-      await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-      expect(await server.count(), "A reload does not click again.").toBe(count + 1);
+        await page.reload();
+        await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+        expect(await server.count(), "A reload does not click again.").toBe(count + 1);
 
-      const other = await browser.newContext();
-      const otherPage = await other.newPage();
-      await otherPage.goto(server.url);
-      await expect(otherPage.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-      await other.close();
-    });
+        const other = await browser.newContext();
+        const otherPage = await other.newPage();
+        await otherPage.goto(server.url);
+        await expect(
+          otherPage.getByRole("button", { name: `Click Me: ${count + 1}` }),
+        ).toBeVisible();
+        await other.close();
+      },
+    );
 
-    test("the count is still there after the server was stopped and started", async ({
-      page,
-      ownServer,
-    }) => {
-      await page.goto(ownServer.url);
-      await page.getByRole("button", { name: "Click Me: 0" }).click();
-      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-      await expect.poll(() => ownServer.count()).toBe(1);
-      await page.goto("about:blank");
-      await ownServer.stop();
-      await ownServer.start();
-      await page.goto(ownServer.url);
-      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-    });
+    test(
+      "the count is still there after the server was stopped and started",
+      inEveryBuild,
+      async ({ page, ownServer }) => {
+        await page.goto(ownServer.url);
+        await page.getByRole("button", { name: "Click Me: 0" }).click();
+        await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+        await expect.poll(() => ownServer.count()).toBe(1);
+        await page.goto("about:blank");
+        await ownServer.stop();
+        await ownServer.start();
+        await page.goto(ownServer.url);
+        await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+      },
+    );
 
     test("an address that leads nowhere answers 404 with a way home", async ({
       page,
@@ -74,7 +78,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("ten fast clicks save ten, and the log has each value once", async ({ page, ownServer }) => {
+test("ten fast clicks save ten, and the log has each value once", { tag: "@every-build" }, async ({
+  page,
+  ownServer,
+}) => {
   await gotoHydrated(page, ownServer.url);
   const button = page.getByRole("button", { name: /^Click Me/ });
   await expect(button).toHaveText("Click Me: 0");

@@ -4,11 +4,9 @@ import { StoreFile } from "../fixtures/store.ts";
 import { commentStatus, counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 import { pause } from "../fixtures/time.ts";
 
-test("a click that the server refuses says so, shows the true count and can be tried again", async ({
-  page,
-  server,
-  consoleErrors,
-}) => {
+test("a click that the server refuses says so, shows the true count and can be tried again", {
+  tag: "@every-build",
+}, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/status of 503.*incrementCount/);
   const count = await server.count();
   await gotoHydrated(page, server.url);
@@ -42,11 +40,9 @@ test("a click that the server refuses says so, shows the true count and can be t
   await expect.poll(() => server.count()).toBe(count + 1);
 });
 
-test("a click whose answer got lost is not sent again unless the user asks", async ({
-  page,
-  server,
-  consoleErrors,
-}) => {
+test("a click whose answer got lost is not sent again unless the user asks", {
+  tag: "@every-build",
+}, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/ERR_FAILED.*incrementCount/);
   const count = await server.count();
   await gotoHydrated(page, server.url);

@@ -49,6 +49,34 @@ const DERIVED = [
       },
     ],
   },
+  {
+    file: "spin.static.toml",
+    about:
+      "Rendered in the browser: a page that is a file, and a component with the server functions.",
+    edits: [
+      ...buildsTarget("static"),
+      {
+        what: "the component's route",
+        find: /^# .*\n\[\[trigger\.http\]\]\nroute = "\/\.\.\."\ncomponent = "server"$/gm,
+        replace: `# The server functions.\n[[trigger.http]]\nroute = "/api/..."\ncomponent = "server"`,
+      },
+      {
+        what: "the component of the assets",
+        find: /^# .*\n\[\[trigger\.http\]\]\nroute = "\/assets\/\.\.\."\n[\s\S]*?\n(source = .*)\n/gm,
+        replace: `# The page, at every address. A browser keeps it, and asks each time whether there is a newer one.
+[[trigger.http]]
+route = "/..."
+component = "page"
+
+[component.page]
+$1
+files = [{ source = "apps/web/dist/page", destination = "/" }]
+environment = { FALLBACK_PATH = "index.html", CACHE_CONTROL = "no-cache" }
+
+$&`,
+      },
+    ],
+  },
 ];
 
 /**

@@ -1,31 +1,48 @@
 /**
  * Builds the app: the browser's files, the server's bundle, and the component made of it.
  *
- * `--target portable` builds the component for clouds without atomic increments; the browser's files
- * are the same and have to be there.
+ * With `--target portable` it builds the component for clouds without atomic increments; with `--target
+ * static` the one without pages, and the page itself. The browser's files are the same for all of
+ * them: the default target, `atomic`, makes them, and the others need them.
  *
  * @module
  */
-import { rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { componentize } from "@bytecodealliance/componentize-js";
 import { assembleWit } from "@react-on-spin/server/wit";
 import { createBuilder } from "vite";
+import { STATIC_PAGE_RENDERER } from "../vite/static-page-environment.ts";
 import { findTarget } from "../vite/targets.ts";
 
 const { values } = parseArgs({ options: { target: { type: "string", default: "atomic" } } });
 const target = findTarget(values.target);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** What Vite builds for a target, in this order. */
+const environments = {
+  atomic: ["client", "ssr"],
+  portable: ["ssr"],
+  static: ["ssr", "staticPage"],
+};
+
 // NODE_ENV is what makes Vite build for production: the mode names the target.
 process.env["NODE_ENV"] = "production";
 const builder = await createBuilder({ root, mode: target.name });
-for (const name of target.name === "atomic" ? ["client", "ssr"] : ["ssr"]) {
+for (const name of environments[target.name]) {
   const environment = builder.environments[name];
   if (environment === undefined) throw new Error(`vite.config.ts has no environment "${name}".`);
   await builder.build(environment);
+}
+
+if (target.name === "static") {
+  const path = join(root, STATIC_PAGE_RENDERER);
+  const renderer: typeof import("../src/render-static-page.tsx") = await import(
+    pathToFileURL(path).href
+  );
+  await write("dist/page/index.html", await renderer.renderStaticPage());
 }
 
 const witPath = join(root, target.outDir, "wit");
@@ -35,13 +52,17 @@ console.log("Making the component: the engine runs the bundle once and is snapsh
 const { component } = await componentize({
   sourcePath: join(root, target.outDir, "server.js"),
   witPath,
-  worldName: target.name,
-  // The handler is our own: entry.spin.tsx.
+  worldName: target.world,
+  // The handler is our own: the package wasi-http.
   disableFeatures: ["fetch-event"],
 });
+await write(target.component, component);
 
-// Written whole or not at all: a host may be reading it.
-const path = join(root, target.component);
-await writeFile(`${path}.new`, component);
-await rename(`${path}.new`, path);
-console.log(`${target.component}  ${(component.length / 1024 ** 2).toFixed(1)} MiB`);
+/** Writes a file whole or not at all: a host may be reading it. */
+async function write(file: string, content: string | Uint8Array): Promise<void> {
+  const path = join(root, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+  console.log(`${file}  ${(content.length / 1024 ** 2).toFixed(1)} MiB`);
+}

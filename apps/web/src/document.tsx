@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { StaticPage } from "./hydration-state.ts";
 import icon from "./icon.svg?no-inline";
 
 /** The id of the element that carries the hydration state. */
@@ -8,14 +9,17 @@ export const STATE_ID = "hydration-state";
  * The whole HTML document around a page.
  *
  * @param props.styles - The addresses of the style sheets.
+ * @param props.staticPage - There if the document is a file, which has no headers of its own.
  * @param props.stateText - The hydration state, already escaped for a script element.
  */
 export function Document({
   styles,
+  staticPage,
   stateText,
   children,
 }: {
   styles: readonly string[];
+  staticPage?: StaticPage | undefined;
   stateText: string;
   children: ReactNode;
 }) {
@@ -23,6 +27,12 @@ export function Document({
     <html lang="en">
       <head>
         <meta charSet="utf-8" />
+        {staticPage && (
+          <>
+            <meta httpEquiv="Content-Security-Policy" content={staticPage.policy} />
+            <meta name="referrer" content="same-origin" />
+          </>
+        )}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" type="image/svg+xml" href={icon} />
@@ -31,6 +41,14 @@ export function Document({
         ))}
       </head>
       <body>
+        {staticPage && (
+          <noscript>
+            <p className="notice">
+              This page needs JavaScript: without it the count cannot be read, and a click does
+              nothing. Turn JavaScript on for this site, and reload the page.
+            </p>
+          </noscript>
+        )}
         {children}
         {/* Data, not code: nothing runs it, and it is escaped so that it cannot end early. */}
         <script

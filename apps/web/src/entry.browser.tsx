@@ -1,6 +1,6 @@
 import "@vitejs/plugin-react/preamble";
-import { hydrateRoot } from "react-dom/client";
-import { createBrowserRouter } from "react-router";
+import { createRoot, hydrateRoot } from "react-dom/client";
+import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { STATE_ID } from "./document.tsx";
 import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
@@ -10,20 +10,40 @@ import { loaderContext, routes } from "./routes.tsx";
 
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);
+const { staticPage } = state;
 
-// A form post that failed is answered with the form's page, at the address of the post.
-if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
+// A file cannot say that no other site may frame it. In a frame it stays as it is: nothing of it works.
+if (staticPage === undefined || window.self === window.top) await start();
 
-const queryClient = createQueryClient();
-hydrateQueries(queryClient, state.queries);
-const router = createBrowserRouter(routes, {
-  hydrationData: state.router,
-  getContext: () => loaderContext(queryClient),
-});
+/** Hydrates the document, or replaces it if it is a file that was rendered for another address. */
+async function start(): Promise<void> {
+  // A form post that failed is answered with the form's page, at the address of the post.
+  if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
+  const hydrates = staticPage === undefined || staticPage.path === location.pathname;
 
-hydrateRoot(
-  document,
-  <Root styles={state.styles} stateText={stateText} queryClient={queryClient}>
-    <RouterProvider router={router} />
-  </Root>,
-);
+  const queryClient = createQueryClient();
+  hydrateQueries(queryClient, state.queries);
+  const router = createBrowserRouter(routes, {
+    ...(hydrates && { hydrationData: state.router }),
+    getContext: () => loaderContext(queryClient),
+  });
+  const root = (
+    <Root state={state} stateText={stateText} queryClient={queryClient}>
+      <RouterProvider router={router} />
+    </Root>
+  );
+  if (hydrates) {
+    hydrateRoot(document, root);
+  } else {
+    await untilLoaded(router);
+    createRoot(document).render(root);
+  }
+}
+
+/** Until the loaders of a page have run that the server has not rendered. */
+function untilLoaded(router: DataRouter): Promise<void> {
+  return new Promise((resolve) => {
+    if (router.state.initialized) resolve();
+    else router.subscribe(({ initialized }) => initialized && resolve());
+  });
+}

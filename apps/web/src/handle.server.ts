@@ -12,7 +12,7 @@ import {
   withRequest,
 } from "@react-on-spin/server-functions/server";
 import { renderPage } from "./render-page.server.tsx";
-import { createNonce, securityHeaders } from "./security-headers.server.ts";
+import { createNonce, withSecurityHeaders } from "./security-headers.server.ts";
 
 const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });
 
@@ -55,14 +55,6 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
       }),
     );
   }
-}
-
-function withSecurityHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(securityHeaders())) {
-    // A page that answers a form has its own policy, with the nonce of its scripts.
-    if (!response.headers.has(name)) response.headers.set(name, value);
-  }
-  return response;
 }
 
 /** Undefined if it is no text. The bundler drops the decoding if nobody uses what it returns. */

@@ -2,8 +2,18 @@ import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
 import type { HydrationState as RouterState } from "react-router";
 
+/** What is different about the page of the static build. */
+export interface StaticPage {
+  /** The address that it was rendered for. It is served at every other one too. */
+  path: string;
+  /** Its Content-Security-Policy. */
+  policy: string;
+}
+
 /** What the browser needs to go on where the server stopped: plain data. */
 export interface HydrationState {
+  /** There if the page is a file, not an answer of the component. */
+  staticPage?: StaticPage;
   /** Where the page belongs, if it answers a failed form post: that has another address. */
   formPage?: string;
   /** The addresses of the style sheets, which are in the document. */

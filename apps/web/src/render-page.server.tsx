@@ -5,7 +5,12 @@ import type { QueryClient } from "@tanstack/react-query";
 import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
 import type { FormFailureData } from "./form-failure.ts";
-import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
+import {
+  dehydrateQueries,
+  type HydrationState,
+  hydrateQueries,
+  serializeState,
+} from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { loaderContext, NOT_FOUND, routes } from "./routes.tsx";
@@ -45,17 +50,18 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
   const { script, styles } = assets;
-  const stateText = serializeState({
+  const state: HydrationState = {
     ...(failure && { formPage: failure.returnTo }),
     styles,
     router: { loaderData, actionData },
     queries,
-  });
+  };
+  const stateText = serializeState(state);
   const known = createQueryClient();
   hydrateQueries(known, queries);
 
   const html = await renderToReadableStream(
-    <Root styles={styles} stateText={stateText} queryClient={known}>
+    <Root state={state} stateText={stateText} queryClient={known}>
       <StaticRouterProvider
         context={context}
         router={createStaticRouter(handler.dataRoutes, context)}

@@ -32,6 +32,15 @@ export function securityHeaders(nonce?: string): Record<string, string> {
   };
 }
 
+/** Gives an answer those of the headers that it has not set itself; with them, no script runs. */
+export function withSecurityHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(securityHeaders())) {
+    // A page that answers a form has its own policy, with the nonce of its scripts.
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
+}
+
 /** A value that cannot be guessed, new for each answer: 128 bits, as base64. */
 export function createNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));

@@ -1,6 +1,5 @@
 import { Store } from "fermyon:spin/key-value@2.0.0";
 import type { Comment } from "@react-on-spin/shared/comment";
-import { handle } from "./handle.server.ts";
 
 const comment: Comment = {
   count: 0,
@@ -16,10 +15,17 @@ const values = new Map([
   ["comment", JSON.stringify(comment)],
 ]);
 
-/** The requests that matter most. The last one is refused: nothing can be saved yet. */
-const requests: readonly [path: string, status: number, init?: RequestInit][] = [
+/** A request of the warm-up, and the status that it is answered with. */
+type WarmUpRequest = readonly [path: string, status: number, init?: RequestInit];
+
+/** The pages that matter most. */
+export const pages: readonly WarmUpRequest[] = [
   ["/", 200],
   ["/nowhere", 404],
+];
+
+/** The calls that matter most. The last one is refused: nothing can be saved yet. */
+export const calls: readonly WarmUpRequest[] = [
   ["/api/counter/getCount", 200],
   [
     "/api/counter/incrementCount",
@@ -34,7 +40,10 @@ const requests: readonly [path: string, status: number, init?: RequestInit][] = 
  *
  * @throws Error if an answer is not the expected one, which ends the build.
  */
-export async function warmUp(): Promise<void> {
+export async function warmUp(
+  handle: (request: Request) => Promise<Response>,
+  requests: readonly WarmUpRequest[],
+): Promise<void> {
   const restore = standInForHost();
   try {
     for (const [path, status, init] of requests) {

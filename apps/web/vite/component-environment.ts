@@ -5,7 +5,7 @@ import type { Target } from "./targets.ts";
  * How Vite builds the server's bundle for the component: one module without imports but those of
  * the host's interfaces, since there is no Node around it.
  */
-export function componentEnvironment({ conditions, outDir }: Target): EnvironmentOptions {
+export function componentEnvironment({ conditions, entry, outDir }: Target): EnvironmentOptions {
   return {
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
     resolve: {
@@ -18,7 +18,7 @@ export function componentEnvironment({ conditions, outDir }: Target): Environmen
       emitAssets: false,
       copyPublicDir: false,
       rolldownOptions: {
-        input: { server: "src/entry.spin.tsx" },
+        input: { server: entry },
         external: [/^(fermyon|spin|wasi):/],
         output: { codeSplitting: false, entryFileNames: "[name].js" },
       },

@@ -20,7 +20,7 @@ export function CounterStatus({ clicks, savedCount }: { clicks: Clicks; savedCou
 
 function onlineText({ pending, saved }: Clicks, { data, error }: SavedCount): string {
   if (pending > 0) return "Saving…";
-  if (data === undefined) return "";
+  if (data === undefined) return error === null ? "Loading the count…" : "";
   if (isUnanswered(error)) return "The server cannot be reached. This is the last known count.";
   return saved === undefined ? "" : `Saved: ${saved}`;
 }

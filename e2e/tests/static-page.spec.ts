@@ -1,0 +1,127 @@
+/**
+ * The page of the static build: a file, which comes to life in the browser.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { startOtherSite } from "../fixtures/other-site.ts";
+import { counterStatus, expect, expectAccessible, gotoHydrated, test } from "../fixtures/test.ts";
+
+const GET_COUNT = "**/api/counter/getCount";
+const LOADING = "Loading the count…";
+
+test.describe("The static page", { tag: "@every-build" }, () => {
+  test("has its heading before the script, comes to life as it is, and then has the count", async ({
+    page,
+    server,
+  }) => {
+    const count = await server.count();
+    const scripts = Promise.withResolvers<void>();
+    await page.route("**/assets/*.js", async (route) => {
+      await scripts.promise;
+      await route.continue();
+    });
+    const question = Promise.withResolvers<void>();
+    await page.route(GET_COUNT, async (route) => {
+      await question.promise;
+      await route.continue();
+    });
+    await page.goto(server.url, { waitUntil: "commit" });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "Welcome to React - Served by Spin!",
+    );
+    await expect(counterStatus(page)).toHaveText(LOADING);
+    await page.evaluate(() => Object.assign(window, { heading: document.querySelector("h1") }));
+
+    const asked = page.waitForRequest(GET_COUNT);
+    scripts.resolve();
+    await asked;
+    await expect(counterStatus(page)).toHaveText(LOADING);
+    await expectAccessible(page);
+    question.resolve();
+    await expect(page.getByRole("button", { name: `Click Me: ${count}` })).toBeVisible();
+    await expect(counterStatus(page)).toHaveText("");
+    const isSameHeading = "window.heading === document.querySelector('h1')";
+    expect(await page.evaluate(isSameHeading), "The page was hydrated, not replaced.").toBe(true);
+  });
+
+  test("is the same file at every address, and in it an address that leads nowhere says so", async ({
+    page,
+    server,
+  }) => {
+    const html = await (await fetch(server.url)).text();
+    for (const address of ["/nowhere", "/nowhere/else?a=b", "/?a=b", "/%"]) {
+      const response = await fetch(server.url + address);
+      expect([response.status, await response.text()], address).toEqual([200, html]);
+      expect(response.headers.get("cache-control")).toBe("no-cache");
+    }
+
+    await page.goto(`${server.url}/nowhere`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+    await expect(page).toHaveTitle(/^Page not found/);
+    await page.getByRole("link", { name: "Back to the counter" }).click();
+    await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
+  });
+
+  test("says what went wrong when the count cannot be read, and reads it again", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of 500/);
+    await page.route(GET_COUNT, (route) => route.fulfill({ status: 500 }));
+    await gotoHydrated(page, server.url);
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("Clicks are not counted until it can be.");
+    await expect(counterStatus(page)).toHaveText("");
+    await page.unroute(GET_COUNT);
+    await alert.getByRole("link", { name: "Read it again" }).click();
+    await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
+    await expect(alert).toBeHidden();
+  });
+
+  test("does nothing in another site's frame", async ({ page, server, consoleErrors }) => {
+    consoleErrors.allow(/form-action/);
+    const site = await startOtherSite();
+    site.serve("/", `<iframe src="${server.url}"></iframe>`);
+    const calls: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) calls.push(request.url());
+    });
+    const scriptRan = page.waitForResponse("**/assets/*.js");
+    await page.goto(site.sameSite);
+    await (await scriptRan).finished();
+    const frame = page.frameLocator("iframe");
+    await frame.getByRole("button", { name: "Click Me" }).click({ force: true });
+    await page.waitForTimeout(500);
+    await expect(frame.getByRole("status").first()).toHaveText(LOADING);
+    expect(calls).toEqual([]);
+    await site.close();
+  });
+
+  test("comes with a component that has no page in it", () => {
+    const bundle = new URL("../../apps/web/dist/static/server.js", import.meta.url);
+    const code = readFileSync(bundle, "utf8");
+    expect(code).toContain("counter/incrementCount");
+    for (const marker of ["react.", "Welcome to React", "QueryClient"]) {
+      expect(code.includes(marker), marker).toBe(false);
+    }
+  });
+
+  test.describe("without JavaScript", () => {
+    test.use({ javaScriptEnabled: false });
+
+    test("says what to do, and its forms are not sent", async ({ page, server, consoleErrors }) => {
+      consoleErrors.allow(/form-action/);
+      const count = await server.count();
+      await page.goto(server.url);
+      // Read in the file, since Playwright says of this element that it is empty.
+      const html = await (await fetch(server.url)).text();
+      expect(html).toMatch(/<noscript><p[^>]*>This page needs JavaScript/);
+      await page.getByRole("button", { name: "Click Me" }).click({ force: true });
+      await page.getByRole("button", { name: "Ask AI for a comment" }).click();
+      await expect(page).toHaveURL(`${server.url}/`);
+      expect(await server.count()).toBe(count);
+    });
+  });
+});
