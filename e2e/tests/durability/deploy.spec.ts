@@ -42,6 +42,10 @@ const KeyReference = v.strictObject({
   optional: v.optional(v.boolean()),
 });
 
+/** A quantity of Kubernetes', by the pattern that the operator's schema has for it. */
+const Quantity = v.pipe(v.string(), v.regex(/^[0-9]+(\.[0-9]+)?(m|[KMGTPE]i|[kMGTPE])?$/));
+const Quantities = v.strictObject({ cpu: v.optional(Quantity), memory: v.optional(Quantity) });
+
 /** Of a value and a reference to one, exactly one makes sense. */
 const Option = v.union([
   v.strictObject({ name: v.string(), value: v.string() }),
@@ -66,15 +70,23 @@ const SpinApp = v.strictObject({
     image: v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+:[\w.-]+$/)),
     executor: v.literal("containerd-shim-spin"),
     replicas: Count,
-    checks: v.optional(
-      v.strictObject({ liveness: v.optional(Probe), readiness: v.optional(Probe) }),
-    ),
+    resources: v.strictObject({ requests: Quantities, limits: Quantities }),
+    invocationLimits: v.strictObject({ memory: Quantity }),
+    checks: v.strictObject({ liveness: Probe, readiness: Probe }),
     runtimeConfig: v.strictObject({
       keyValueStores: v.array(
         v.strictObject({ name: v.string(), type: v.string(), options: v.array(Option) }),
       ),
+      llmCompute: v.strictObject({ type: v.string(), options: v.array(Option) }),
     }),
+    variables: v.array(Option),
   }),
+});
+
+/** The part of spin.toml that says which models there are. */
+const Grants = v.object({
+  variables: v.record(v.string(), v.unknown()),
+  component: v.object({ server: v.object({ ai_models: v.array(v.string()) }) }),
 });
 
 /** A Secret of Kubernetes' core API, v1. */
@@ -120,12 +132,12 @@ test("the SpinApp runs three servers that count in one Redis store", async () =>
       options: [
         {
           name: "url",
-          valueFrom: { secretKeyRef: { name: secret.metadata.name, key: "url" } },
+          valueFrom: { secretKeyRef: { name: secret.metadata.name, key: "redis-url" } },
         },
       ],
     },
   ]);
-  expect(v.is(RedisUrl, secret.stringData["url"])).toBe(true);
+  expect(v.is(RedisUrl, secret.stringData["redis-url"])).toBe(true);
 
   const { version } = v.parse(
     v.object({ application: v.object({ version: v.string() }) }),
@@ -134,12 +146,50 @@ test("the SpinApp runs three servers that count in one Redis store", async () =>
   expect(spec.image.split(":").at(-1), "The image is of the manifest's version.").toBe(version);
 });
 
+test("the SpinApp asks a server in the cluster for comments, by a model that the manifest grants", async () => {
+  const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
+  const secret = v.parse(Secret, parseYaml(await read("deploy/secret.example.yaml")));
+
+  const { type, options } = spec.runtimeConfig.llmCompute;
+  const values = options.map((option) =>
+    "value" in option
+      ? [option.name, option.value]
+      : [option.name, Object.values(option.valueFrom)],
+  );
+  expect({ type, ...Object.fromEntries(values) }).toEqual({
+    type: "remote_http",
+    url: expect.stringMatching(/^http:\/\/[\w.-]+:\d+$/),
+    auth_token: [{ name: secret.metadata.name, key: "model-token" }],
+    api_type: "open_ai",
+  });
+  expect(secret.stringData).toHaveProperty("model-token");
+
+  const { variables, component } = v.parse(Grants, parseToml(await read("spin.toml")));
+  for (const variable of spec.variables) {
+    expect(Object.keys(variables)).toContain(variable.name);
+    expect(component.server.ai_models).toContain("value" in variable && variable.value);
+  }
+});
+
+test("a pod of the SpinApp has room for more than one instance", async () => {
+  const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
+  const instance = mebibytes(spec.invocationLimits.memory);
+  expect(mebibytes(spec.resources.requests.memory)).toBeGreaterThanOrEqual(2 * instance);
+  expect(mebibytes(spec.resources.limits.memory)).toBeGreaterThanOrEqual(4 * instance);
+});
+
 test("the server answers at the address at which Kubernetes asks for its health", async ({
   server,
 }) => {
   const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
-  for (const probe of [spec.checks?.liveness, spec.checks?.readiness]) {
-    const response = await fetch(`${server.url}${probe?.httpGet.path}`);
+  for (const { httpGet } of [spec.checks.liveness, spec.checks.readiness]) {
+    const response = await fetch(`${server.url}${httpGet.path}`);
     expect([response.status, await response.text()]).toEqual([200, "OK"]);
   }
 });
+
+/** Reads a quantity such as `128Mi` or `1Gi`. */
+function mebibytes(quantity = ""): number {
+  const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
+  return Number(number) * (unit === "Gi" ? 1024 : 1);
+}

@@ -1,0 +1,36 @@
+/**
+ * What docs/operating.md says of backing up and moving the count.
+ *
+ * @module
+ */
+import { copyFile } from "node:fs/promises";
+import { click } from "../../fixtures/clicks.ts";
+import { Server } from "../../fixtures/server.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("a copy of the store's file has the count, and another server goes on from it", async ({
+  ownServer,
+}) => {
+  for (let clicks = 0; clicks < 3; clicks += 1) await click(ownServer.url);
+  await ownServer.stop();
+
+  const other = await Server.start();
+  try {
+    await other.stop();
+    await copyFile(ownServer.storeFile, other.storeFile);
+    await other.start();
+    expect(await other.count()).toBe(3);
+    expect(await click(other.url)).toMatchObject({ count: 4 });
+  } finally {
+    await other.dispose();
+  }
+});
+
+test.describe("An empty store", () => {
+  test.use({ serverOptions: { args: ["--key-value", "count=42"] } });
+
+  test("begins with the count that the flag names", async ({ ownServer }) => {
+    expect(await ownServer.count()).toBe(42);
+    expect(await click(ownServer.url)).toMatchObject({ count: 43 });
+  });
+});
