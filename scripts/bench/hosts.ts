@@ -16,6 +16,8 @@ export type HostName = "spin" | "node";
 /** How long a host may take until it serves, in milliseconds. */
 const START_TIMEOUT = 60_000;
 
+const SPIN_NODE = "packages/spin-node/bin/spin-node.mjs";
+
 /** `spin up` serves from a process of its own, so both are a group that a signal goes to. */
 const IN_GROUP = process.platform !== "win32";
 
@@ -39,12 +41,14 @@ export function versionOf(host: HostName): string | undefined {
  * Starts an application on a free port.
  *
  * @param stateDir - the folder of its store, its models and its logs
+ * @param env - more variables of the environment than those of this process
  * @throws Error with the host's output if it does not serve in time
  */
 export async function startApp(
   host: HostName,
   manifest: string,
   stateDir: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningApp> {
   const up = [
     "up",
@@ -53,10 +57,11 @@ export async function startApp(
     ...["--state-dir", stateDir],
     ...["--log-dir", join(stateDir, "logs")],
   ];
+  const options = { env: { ...process.env, ...env } };
   const child =
     host === "spin"
-      ? spawn("spin", up, { detached: IN_GROUP })
-      : spawn(process.execPath, [join(ROOT, "packages/spin-node/bin/spin-node.mjs"), ...up]);
+      ? spawn("spin", up, { ...options, detached: IN_GROUP })
+      : spawn(process.execPath, [join(ROOT, SPIN_NODE), ...up], options);
   const signal = host === "spin" && IN_GROUP && child.pid !== undefined ? -child.pid : child.pid;
   const end = () => {
     try {

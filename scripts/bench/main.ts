@@ -10,9 +10,18 @@ import { runScript } from "../lib/process.mjs";
 import { runTurbo } from "../lib/turbo.mjs";
 import { makeConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
+import { builds, measureComponent, measurePage } from "./builds.ts";
 import { type HostName, versionOf } from "./hosts.ts";
 import { type HostFigures, measureHost } from "./measure-host.ts";
-import { buildTable, detailTable, hostTable, packageTable, writeReadme } from "./report.ts";
+import {
+  buildTable,
+  comparisonTable,
+  componentTable,
+  detailTable,
+  hostTable,
+  packageTable,
+  writeBetweenMarkers,
+} from "./report.ts";
 
 const { values } = parseArgs({
   options: { host: { type: "string" }, write: { type: "boolean", default: false } },
@@ -26,11 +35,16 @@ rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
 
 const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
+await succeed(runTurbo(["build:portable", "build:static"]));
 const unchanged = await time(() => succeed(runScript("scripts/run.mjs", ["build"])));
 
 console.log("\nMaking a component that answers a constant.");
 // The applications by the names that workloads.ts uses.
-const manifests = { constant: await makeConstant(), web: makeManifest("spin.toml") };
+const manifests = {
+  constant: await makeConstant(),
+  web: makeManifest("spin.toml"),
+  static: makeManifest("spin.static.toml"),
+};
 
 const figures: HostFigures[] = [];
 for (const host of hosts) {
@@ -41,12 +55,30 @@ for (const host of hosts) {
 }
 const files = await measureBrowserFiles();
 
+const [host = "node"] = hosts;
+console.log("Measuring memory and pages.");
+const components = {
+  atomic: await measureComponent(host, builds.atomic),
+  portable: await measureComponent(host, builds.portable),
+  static: await measureComponent(host, builds.static),
+};
+const memory = componentTable(versionOf(host) ?? host, components);
+const comparison = comparisonTable(
+  { ...components.atomic, ...(await measurePage(builds.atomic)) },
+  { ...components.static, ...(await measurePage(builds.static)) },
+);
+
 const summary = [
   hostTable(figures),
   buildTable(files, figures[0]?.html ?? 0, { fromNothing, unchanged }),
 ].join("\n\n");
 console.log(`The browser's JavaScript\n\n${packageTable(files)}\n\nSummary\n\n${summary}`);
-if (values.write) writeReadme(summary);
+console.log(`\nComponents\n\n${memory}\n\nTwo ways to build the app\n\n${comparison}`);
+if (values.write) {
+  writeBetweenMarkers("README.md", summary);
+  writeBetweenMarkers("docs/guarantees.md", memory);
+  writeBetweenMarkers("docs/walkthrough.md", comparison);
+}
 
 /** The host that was asked for, or all that are installed. */
 function chooseHosts(name: string | undefined): readonly HostName[] {

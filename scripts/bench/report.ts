@@ -7,11 +7,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../lib/process.mjs";
 import type { BrowserFiles } from "./browser-files.ts";
+import type { ComponentFigures, PageFigures } from "./builds.ts";
 import { versionOf } from "./hosts.ts";
 import type { HostFigures, Result } from "./measure-host.ts";
 import { type Load, loads, type Workload, workloads } from "./workloads.ts";
 
-/** What the bench writes into README.md stands between these lines. */
+/** What the bench writes into a document stands between these lines. */
 const MARKERS = ["<!-- bench -->", "<!-- /bench -->"] as const;
 
 /** Milliseconds. */
@@ -91,19 +92,69 @@ export function packageTable({ packages }: BrowserFiles): string {
 }
 
 /**
- * Puts a text between the markers in README.md.
+ * The components, side by side.
  *
+ * @param host - where their instances were measured
+ */
+export function componentTable(
+  host: string,
+  components: Readonly<Record<string, ComponentFigures>>,
+): string {
+  const figures = Object.values(components);
+  return markdown(
+    ["", ...Object.keys(components)],
+    [
+      ["size", ...figures.map(({ size }) => mebibytes(size))],
+      [
+        `least memory of an instance, ${host}`,
+        ...figures.map((each) => mebibytes(each.startMemory)),
+      ],
+      [
+        "… with a page, a click, an input of 1 MiB",
+        ...figures.map((each) => mebibytes(each.memory)),
+      ],
+    ],
+  );
+}
+
+/** The two ways to build the app, side by side. */
+export function comparisonTable(
+  server: ComponentFigures & PageFigures,
+  browser: ComponentFigures & PageFigures,
+): string {
+  const row = (what: string, tell: (figures: ComponentFigures & PageFigures) => string) => [
+    what,
+    tell(server),
+    tell(browser),
+  ];
+  return markdown(
+    ["", "rendered on the server", "rendered in the browser"],
+    [
+      row("the component", ({ size }) => mebibytes(size)),
+      row("least memory of an instance", ({ memory }) => mebibytes(memory)),
+      row("HTML, brotli", ({ html }) => kB(html)),
+      row("the heading is there after", ({ timeToHeading }) => time(timeToHeading)),
+      row("the count is there after", ({ timeToCount }) => time(timeToCount)),
+      row("the button without JavaScript", ({ buttonInHtml }) => buttonInHtml),
+    ],
+  );
+}
+
+/**
+ * Puts a text between the markers in a document.
+ *
+ * @param file - its path from the repository's folder
  * @throws Error if the markers are not there
  */
-export function writeReadme(text: string): void {
-  const path = join(ROOT, "README.md");
-  const readme = readFileSync(path, "utf8");
-  const [start, end] = MARKERS.map((marker) => readme.indexOf(marker));
+export function writeBetweenMarkers(file: string, text: string): void {
+  const path = join(ROOT, file);
+  const document = readFileSync(path, "utf8");
+  const [start, end] = MARKERS.map((marker) => document.indexOf(marker));
   if (start === undefined || end === undefined || start === -1 || end < start) {
-    throw new Error(`README.md needs the lines ${MARKERS.join(" and ")} to hold the tables.`);
+    throw new Error(`${file} needs the lines ${MARKERS.join(" and ")} to hold the tables.`);
   }
-  const before = readme.slice(0, start + MARKERS[0].length);
-  writeFileSync(path, `${before}\n\n${text}\n\n${readme.slice(end)}`);
+  const before = document.slice(0, start + MARKERS[0].length);
+  writeFileSync(path, `${before}\n\n${text}\n\n${document.slice(end)}`);
 }
 
 /** Many connections are there to show how much a host can do; one, how fast it answers. */
@@ -152,6 +203,10 @@ function time(milliseconds: number): string {
 
 function perSecond(requests: number): string {
   return `${requests.toFixed(0)}/s`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
 
 function kB(bytes: number): string {

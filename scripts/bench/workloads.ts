@@ -42,6 +42,11 @@ export const workloads: readonly Workload[] = [
     goal: { spin: 2.5 },
   },
   {
+    what: "`getCount` of the static build",
+    app: "static",
+    request: { method: "GET", path: "/api/counter/getCount" },
+  },
+  {
     what: "`incrementCount`",
     app: "web",
     request: { method: "POST", path: "/api/counter/incrementCount", body: '{"by":1}' },

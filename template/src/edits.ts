@@ -7,7 +7,14 @@ import * as v from "valibot";
 import { DESCRIPTION } from "./app-name.ts";
 
 /** What only the bench needs. */
-const BENCH_PACKAGES = ["@types/pidusage", "pidtree", "pidusage", "smol-toml", "undici"];
+const BENCH_PACKAGES = [
+  "@types/pidusage",
+  "pidtree",
+  "pidusage",
+  "playwright",
+  "smol-toml",
+  "undici",
+];
 
 /** What only those tests need that stay here. */
 const TEST_PACKAGES = [

@@ -1,0 +1,203 @@
+/**
+ * The ways to build the app, compared: rendered on the server, and rendered in the browser.
+ *
+ * @module
+ */
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright";
+import { ensureBrowser } from "../lib/browser.mjs";
+import { ROOT } from "../lib/process.mjs";
+import { makeManifest, WORK } from "./apps.ts";
+import { brotliBytes } from "./browser-files.ts";
+import { type HostName, type RunningApp, startApp } from "./hosts.ts";
+
+/** How often a page is loaded. */
+const LOADS = 20;
+
+/** A connection over the internet, for the browser. In milliseconds, and bytes a second. */
+const NETWORK = { latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 };
+
+const MIB = 1024 ** 2;
+
+/** The memory that is tried for an instance, in MiB: from, to, and how exactly it is told. */
+const MEMORY = { least: 8, most: 256, step: 2 };
+
+/** A way to build the app. Paths are from the repository's folder. */
+export interface Build {
+  readonly manifest: string;
+  readonly component: string;
+  /** Whether the component renders pages; else they are files. */
+  readonly rendersPages: boolean;
+}
+
+/** What was measured of a component, in bytes. */
+export interface ComponentFigures {
+  readonly size: number;
+  /** The least memory with which an instance answers at all. */
+  readonly startMemory: number;
+  /** The least with which it renders the page, counts a click and takes an input of 1 MiB. */
+  readonly memory: number;
+}
+
+/** What was measured of a page. */
+export interface PageFigures {
+  /** In bytes, after brotli. */
+  readonly html: number;
+  /** What the button says before any script has run. */
+  readonly buttonInHtml: string;
+  /** From the beginning of the load to the heading, and to the count, in milliseconds: medians. */
+  readonly timeToHeading: number;
+  readonly timeToCount: number;
+}
+
+/** Measures the component of a build, on a host. */
+export async function measureComponent(
+  host: HostName,
+  { manifest, component, rendersPages }: Build,
+): Promise<ComponentFigures> {
+  const withoutFiles = makeManifest(manifest);
+  const requests = [...(rendersPages ? [page] : []), click, longInput];
+  return {
+    size: statSync(join(ROOT, component)).size,
+    startMemory: await leastMemory(host, withoutFiles, [unknownFunction]),
+    memory: await leastMemory(host, withoutFiles, requests),
+  };
+}
+
+export const builds = {
+  atomic: {
+    manifest: "spin.toml",
+    component: "apps/web/dist/atomic.wasm",
+    rendersPages: true,
+  },
+  portable: {
+    manifest: "spin.portable.toml",
+    component: "apps/web/dist/portable.wasm",
+    rendersPages: true,
+  },
+  static: {
+    manifest: "spin.static.toml",
+    component: "apps/web/dist/static.wasm",
+    rendersPages: false,
+  },
+} as const satisfies Readonly<Record<string, Build>>;
+
+/** A request, and the status that it is answered with where there is memory enough. */
+type MemoryRequest = readonly [path: string, status: number, init?: RequestInit];
+
+const post = { method: "POST", headers: { "content-type": "application/json" } };
+const unknownFunction: MemoryRequest = ["/api/nowhere", 404];
+const page: MemoryRequest = ["/", 200];
+const click: MemoryRequest = ["/api/counter/incrementCount", 200, { ...post, body: '{"by":1}' }];
+const longInput: MemoryRequest = [
+  "/api/counter/incrementCount",
+  422,
+  { ...post, body: JSON.stringify({ by: "1".repeat(MIB - 100) }) },
+];
+
+/** Looks for the least memory of an instance with which all requests are answered, by halving. */
+async function leastMemory(
+  host: HostName,
+  manifest: string,
+  requests: readonly MemoryRequest[],
+): Promise<number> {
+  let tooLittle = MEMORY.least;
+  let enough = MEMORY.most;
+  while (enough - tooLittle > MEMORY.step) {
+    const memory = Math.round((tooLittle + enough) / 2);
+    if (await answersWith(memory, host, manifest, requests)) enough = memory;
+    else tooLittle = memory;
+  }
+  return enough * MIB;
+}
+
+async function answersWith(
+  memory: number,
+  host: HostName,
+  manifest: string,
+  requests: readonly MemoryRequest[],
+): Promise<boolean> {
+  const env = { SPIN_MAX_INSTANCE_MEMORY: String(memory * MIB) };
+  let app: RunningApp;
+  try {
+    app = await startApp(host, manifest, stateDir(`memory-${host}`), env);
+  } catch {
+    // A host may make an instance before it serves.
+    return false;
+  }
+  try {
+    for (const [path, status, init] of requests) {
+      if ((await fetch(app.url + path, init)).status !== status) return false;
+    }
+    return true;
+  } finally {
+    await app.stop();
+  }
+}
+
+/** Measures the page of a build in a browser, on the Node host, which serves the files as well. */
+export async function measurePage({ manifest }: Build): Promise<PageFigures> {
+  const app = await startApp("node", join(ROOT, manifest), stateDir("page"));
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+  try {
+    const html = await (await fetch(app.url)).text();
+    const loads: { heading: number; count: number }[] = [];
+    for (let load = 0; load < LOADS; load += 1) loads.push(await loadPage(browser, app.url));
+    return {
+      html: brotliBytes(html),
+      buttonInHtml: /class="count"[^>]*>([^<]*)</.exec(html)?.[1] ?? "",
+      timeToHeading: median(loads.map(({ heading }) => heading)),
+      timeToCount: median(loads.map(({ count }) => count)),
+    };
+  } finally {
+    await browser.close();
+    await app.stop();
+  }
+}
+
+/** Loads a page as somebody does who has never been there. */
+async function loadPage(browser: Browser, url: string) {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  const session = await context.newCDPSession(tab);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", { offline: false, ...NETWORK });
+  await tab.addInitScript(() => {
+    const seen = { heading: 0, count: 0 };
+    const look = () => {
+      if (document.querySelector("h1")) seen.heading ||= performance.now();
+      if (/\d/.test(document.querySelector("button")?.textContent ?? "")) {
+        seen.count ||= performance.now();
+      }
+    };
+    Object.assign(window, { seen });
+    new MutationObserver(look).observe(document, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+  });
+  await tab.goto(url);
+  const seen = await tab.waitForFunction(() => {
+    const value: { heading: number; count: number } = Reflect.get(window, "seen");
+    return value.count > 0 ? value : undefined;
+  });
+  const times = await seen.jsonValue();
+  await context.close();
+  if (times === undefined) throw new Error("The page tells no times.");
+  return times;
+}
+
+function stateDir(name: string): string {
+  const path = join(WORK, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
