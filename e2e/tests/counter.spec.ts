@@ -195,7 +195,7 @@ test("a page that fails in the browser says so, and not why", async ({
     route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
   );
   await page.getByRole("button", { name: /^Ask/ }).click();
-  await expect(page.getByRole("alert")).toHaveText("This page has failed in your browser.");
+  await expect(page.getByRole("alert")).toHaveText("This page stopped working in your browser.");
   await expect(page.locator("main")).not.toContainText("promptTokenCount");
   await page.getByRole("link", { name: "Reload the page" }).click();
   await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();

@@ -243,7 +243,7 @@ test("a count that becomes unreadable while the page is open is told, and can be
   store.set("count", "abc");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("The saved count could not be read.");
-  await expect(alert).toContainText("The number is the last known one.");
+  await expect(alert).toContainText("The number shown is the last known one.");
   const button = page.getByRole("button", { name: /^Click Me/ });
   await expect(button).toHaveText("Click Me: 1");
   store.delete("count");

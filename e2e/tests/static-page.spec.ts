@@ -72,7 +72,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await page.route(GET_COUNT, (route) => route.fulfill({ status: 500 }));
     await gotoHydrated(page, server.url);
     const alert = page.getByRole("alert");
-    await expect(alert).toContainText("Clicks are not counted until it can be.");
+    await expect(alert).toContainText("Clicks are not counted until it can be read.");
     await expect(counterStatus(page)).toHaveText("");
     await page.unroute(GET_COUNT);
     await alert.getByRole("link", { name: "Read it again" }).click();

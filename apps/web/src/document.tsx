@@ -8,8 +8,8 @@ export const STATE_ID = "hydration-state";
 /**
  * The whole HTML document around a page.
  *
- * @param props.styles - The addresses of the style sheets.
- * @param props.staticPage - There if the document is a file, which has no headers of its own.
+ * @param props.styles - The URLs of the style sheets.
+ * @param props.staticPage - Set if the document is a static file, which has no headers of its own.
  * @param props.stateText - The hydration state, already escaped for a script element.
  */
 export function Document({
@@ -44,13 +44,13 @@ export function Document({
         {staticPage && (
           <noscript>
             <p className="notice">
-              This page needs JavaScript: without it the count cannot be read, and a click does
-              nothing. Turn JavaScript on for this site, and reload the page.
+              This page needs JavaScript: without it, the count cannot be loaded and a click does
+              nothing. Turn JavaScript on for this site, then reload the page.
             </p>
           </noscript>
         )}
         {children}
-        {/* Data, not code: nothing runs it, and it is escaped so that it cannot end early. */}
+        {/* Data, not code. It is escaped, so nothing in it can close the element. */}
         <script
           type="application/json"
           id={STATE_ID}

@@ -1,5 +1,6 @@
 /**
- * The component of the static build: answers one call of a server function in each instance.
+ * The guest's entry in the static build, which has server functions and no pages. Each instance
+ * answers one call.
  *
  * @module
  */
@@ -7,7 +8,7 @@ import { createIncomingHandler } from "@react-on-spin/wasi-http";
 import { handleApi } from "./handle-api.server.ts";
 import { calls, warmUp } from "./warm-up.server.ts";
 
-// The heap as it is now is what every instance starts with.
+// The build takes its snapshot after this line, so every instance starts with a warm heap.
 await warmUp(handleApi, calls);
 
 export const incomingHandler = createIncomingHandler(handleApi);

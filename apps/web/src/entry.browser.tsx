@@ -12,12 +12,13 @@ const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);
 const { staticPage } = state;
 
-// A file cannot say that no other site may frame it. In a frame it stays as it is: nothing of it works.
+// A static file has no `frame-ancestors` header. So in another site's frame it never starts, and
+// cannot be used for clickjacking.
 if (staticPage === undefined || window.self === window.top) await start();
 
-/** Hydrates the document, or replaces it if it is a file that was rendered for another address. */
+/** Hydrates the document, or renders it anew if it is a static file made for another address. */
 async function start(): Promise<void> {
-  // A form post that failed is answered with the form's page, at the address of the post.
+  // The answer to a failed form post is the form's page, but at the address of the post.
   if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
   const hydrates = staticPage === undefined || staticPage.path === location.pathname;
 
@@ -40,7 +41,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** Until the loaders of a page have run that the server has not rendered. */
+/** Resolves when the router's first loaders have run. */
 function untilLoaded(router: DataRouter): Promise<void> {
   return new Promise((resolve) => {
     if (router.state.initialized) resolve();

@@ -1,5 +1,6 @@
 /**
- * The component: answers one request in each instance.
+ * The guest's entry. The host starts a new instance of the component for each request, and each
+ * instance answers one.
  *
  * @module
  */
@@ -7,7 +8,7 @@ import { createIncomingHandler } from "@react-on-spin/wasi-http";
 import { handle } from "./handle.server.ts";
 import { calls, pages, warmUp } from "./warm-up.server.ts";
 
-// The heap as it is now is what every instance starts with.
+// The build takes its snapshot after this line, so every instance starts with a warm heap.
 await warmUp(handle, [...pages, ...calls]);
 
 export const incomingHandler = createIncomingHandler(handle);

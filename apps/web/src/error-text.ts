@@ -7,8 +7,8 @@ import {
 } from "@react-on-spin/server-functions";
 
 /**
- * A failure in words for the page. Only what the server meant for the public is shown; with it
- * the request id, under which the server's log tells more.
+ * An error in words for the page: the server's public message, and the request id under which the
+ * server's log tells more.
  */
 export function errorText(error: unknown): string {
   if (!(error instanceof ServerFunctionError)) return "Something went wrong on this page.";
@@ -17,7 +17,7 @@ export function errorText(error: unknown): string {
     : `${error.message} (Request ${error.requestId})`;
 }
 
-/** What is wrong with which part of an input, if that is why it was refused. */
+/** Which parts of an input are wrong and why, if the error is about its input. */
 export function issuesText(error: unknown): string | undefined {
   if (!(error instanceof ServerFunctionError)) return undefined;
   return error.issues
@@ -25,14 +25,14 @@ export function issuesText(error: unknown): string | undefined {
     .join("; ");
 }
 
-/** Whether the page comes from an older build than the server, so that it has to be loaded anew. */
+/** Whether the page comes from an older build than the server, so that only a reload helps. */
 export function isStalePage(error: unknown): boolean {
   return error instanceof UnknownFunction;
 }
 
 /**
- * Whether no answer came from a server function, so that nobody knows what it has done, or still
- * does. What came may be a proxy's answer, or that of a broken instance.
+ * Whether the server function itself did not answer, so that the browser cannot know what it did. A
+ * proxy or a crashed instance may have answered in its place.
  */
 export function isUnanswered(error: unknown): boolean {
   return [NetworkError, TimeoutError, BadResponse].some((kind) => error instanceof kind);

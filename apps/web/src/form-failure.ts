@@ -1,15 +1,15 @@
 import { fromProblem, type ServerFunctionError } from "@react-on-spin/server-functions";
 import { useActionData } from "react-router";
 
-/** A form post that failed, as it travels in the hydration state: plain data. */
+/** A form post that failed, as plain data for the hydration state. */
 export interface FormFailureData {
-  /** The server function that the form posted to; undefined when there is none. */
+  /** The id of the server function that the form posted to; undefined if there is no such function. */
   id: string | undefined;
   problem: unknown;
 }
 
 /**
- * Why a form post to a server function failed: the reason to show beside its form.
+ * The error of the form post that this page answers, if it was a post to this server function.
  *
  * @param id - The server function's id.
  */
@@ -19,10 +19,10 @@ export function useFormFailure(id: string): ServerFunctionError | undefined {
 }
 
 /**
- * Why the post of a form failed that the page does not have: it is an older build's, or another
- * page's that is not there.
+ * The error of the form post that this page answers, if its form is not on this page. That happens to
+ * forms of an older build, and to forms of a page that no longer exists.
  *
- * @param ids - The server functions whose forms the page has.
+ * @param ids - The ids of the server functions whose forms are on this page.
  */
 export function useOtherFormFailure(ids: readonly string[]): ServerFunctionError | undefined {
   const failure = useActionData<FormFailureData | undefined>();

@@ -1,6 +1,6 @@
 /**
- * The server side of the static build, as a function from a request to an answer: the server
- * functions, and no pages.
+ * The whole server side of the static build: a function from a request to a response, with server
+ * functions and no pages.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { withSecurityHeaders } from "./security-headers.server.ts";
 
 const answerFunction = createHandler({ functions });
 
-/** Answers a request for a server function, under `/api`. It never rejects. */
+/** Answers a call of a server function under `/api`. It never rejects. */
 export async function handleApi(request: Request): Promise<Response> {
   return withSecurityHeaders(await answerFunction(request));
 }

@@ -1,5 +1,5 @@
 /**
- * The whole server side of the app, as a function from a request to an answer.
+ * The whole server side of the app: a function from a request to a response.
  *
  * @module
  */
@@ -17,7 +17,8 @@ import { createNonce, withSecurityHeaders } from "./security-headers.server.ts";
 const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });
 
 /**
- * Answers a request: a server function under `/api`, else a page. It never rejects.
+ * Answers a request under `/api` with a server function, and any other with a page. It never
+ * rejects.
  */
 export async function handle(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
@@ -32,15 +33,19 @@ export async function handle(request: Request): Promise<Response> {
   return withRequest(request, () => answerPage(request));
 }
 
-/** Renders the page that the form was on, with the reason. */
+/** Renders the page that the form was on, with the reason why the post failed. */
 function answerFormFailure(failure: FormFailure): Promise<Response> {
   return answerPage(new Request(new URL(failure.returnTo, failure.request.url)), failure);
 }
 
 async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
-  // The router would warn of it in the log, in full.
+  // The router would log a long warning for such an address.
   if (decodePath(new URL(request.url).pathname) === undefined) {
-    return withSecurityHeaders(new Response("This address cannot be read.\n", { status: 400 }));
+    return withSecurityHeaders(
+      new Response("This address has a part that is not valid percent-encoding.\n", {
+        status: 400,
+      }),
+    );
   }
   const nonce = createNonce();
   const requestId = failure?.error.requestId ?? crypto.randomUUID();
@@ -49,15 +54,25 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
   } catch (error) {
     console.error(`${requestId} ${request.url} 500\n${describeError(error)}`);
     return withSecurityHeaders(
-      new Response(`This page could not be made. The log of the server says why: ${requestId}\n`, {
-        status: 500,
-        headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-      }),
+      new Response(
+        `This page could not be rendered. The server's log says why, under request ${requestId}.\n`,
+        {
+          status: 500,
+          headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+        },
+      ),
     );
   }
 }
 
-/** Undefined if it is no text. The bundler drops the decoding if nobody uses what it returns. */
+/**
+ * Decodes the percent-encoding of a path.
+ *
+ * The caller has to use the result: Rolldown takes `decodeURIComponent` for pure, and drops a call
+ * whose value nobody reads.
+ *
+ * @returns Undefined if the path is not valid.
+ */
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);

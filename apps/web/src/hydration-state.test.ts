@@ -5,7 +5,7 @@ import { createQueryClient } from "./query-client.ts";
 
 const Full = defineError({ code: "full", status: 503, message: "It is full.", retryable: true });
 
-/** What the browser makes of what the server found out. */
+/** Runs a query on the server and takes its state to the browser. */
 async function transfer(queryFn: () => Promise<unknown>) {
   const server = createQueryClient();
   await server.prefetchQuery({ queryKey: ["it"], queryFn, retry: false });
@@ -19,12 +19,12 @@ async function transfer(queryFn: () => Promise<unknown>) {
   return { text, state: browser.getQueryState(["it"]) };
 }
 
-test("what a loader found out is there in the browser", async () => {
+test("what a loader has loaded is there in the browser", async () => {
   const { state } = await transfer(async () => ({ count: 42 }));
   expect(state).toMatchObject({ status: "success", data: { count: 42 } });
 });
 
-test("a declared error is itself again in the browser, with the request's id", async () => {
+test("a declared error has its own class again in the browser, and the request's id", async () => {
   const { state } = await transfer(async () => {
     throw new Full();
   });
@@ -33,7 +33,7 @@ test("a declared error is itself again in the browser, with the request's id", a
   expect(state?.error).toMatchObject({ message: "It is full.", requestId: "request-1" });
 });
 
-test("of any other error nothing gets into the page but the request's id", async () => {
+test("of any other error, only the request's id gets into the page", async () => {
   const { text, state } = await transfer(async () => {
     throw new Error("secret-password at /home/me/app.ts");
   });
@@ -42,7 +42,7 @@ test("of any other error nothing gets into the page but the request's id", async
 });
 
 test.each(["</script>", "<!--", "<script", "\u2028", "\u2029", "]]>", "&lt;"])(
-  "%j in the data neither ends the script element nor changes",
+  "%j in the data does not end the script element, and arrives unchanged",
   async (value) => {
     const { text, state } = await transfer(async () => value);
     expect(text).not.toMatch(/[<>&\u2028\u2029]/);
@@ -50,7 +50,7 @@ test.each(["</script>", "<!--", "<script", "\u2028", "\u2029", "]]>", "&lt;"])(
   },
 );
 
-test("half a character is what the document shows in its place", async () => {
+test("a lone surrogate becomes the replacement character that the document shows", async () => {
   const { state } = await transfer(async () => "a\ud800b");
   expect(state?.data).toBe("a\ufffdb");
 });

@@ -2,31 +2,31 @@ import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
 import type { HydrationState as RouterState } from "react-router";
 
-/** What is different about the page of the static build. */
+/** What the page of the static build has instead of response headers. */
 export interface StaticPage {
-  /** The address that it was rendered for. It is served at every other one too. */
+  /** The path that it was rendered for. The host serves it at every other path too. */
   path: string;
   /** Its Content-Security-Policy. */
   policy: string;
 }
 
-/** What the browser needs to go on where the server stopped: plain data. */
+/** What the browser needs to continue where the server stopped. It is plain JSON data. */
 export interface HydrationState {
-  /** There if the page is a file, not an answer of the component. */
+  /** Set if the page is a static file, not a response of the component. */
   staticPage?: StaticPage;
-  /** Where the page belongs, if it answers a failed form post: that has another address. */
+  /** Set if the page answers a failed form post: the page's own path and query. */
   formPage?: string;
-  /** The addresses of the style sheets, which are in the document. */
+  /** The URLs of the style sheets. The browser renders the document too, so it needs them. */
   styles: readonly string[];
   router: RouterState;
   queries: DehydratedState;
 }
 
 /**
- * Takes the queries out of a cache. The failed ones are among them, as problem details: the browser
- * shows the same failure as the server, and asks again only when the user does.
+ * Takes the settled queries out of a cache. Failed ones are included, as problem details, so that the
+ * browser shows the same failure as the server.
  *
- * @param requestId - Goes with failures that have none, to find their cause in the log.
+ * @param requestId - Given to failures that have no request id, so that the log tells their cause.
  */
 export function dehydrateQueries(queryClient: QueryClient, requestId: string): DehydratedState {
   const { queries, mutations } = dehydrate(queryClient, {
@@ -44,7 +44,7 @@ export function dehydrateQueries(queryClient: QueryClient, requestId: string): D
   };
 }
 
-/** Puts queries that {@link dehydrateQueries} took out back into a cache. */
+/** Puts the result of {@link dehydrateQueries} into a cache. */
 export function hydrateQueries(queryClient: QueryClient, { queries }: DehydratedState): void {
   hydrate(queryClient, {
     mutations: [],
@@ -58,10 +58,10 @@ export function hydrateQueries(queryClient: QueryClient, { queries }: Dehydrated
 }
 
 /**
- * Writes the state as JSON that is safe inside a script element: without `<`, neither `</script>`
- * nor `<!--` can be in it, and U+2028 and U+2029 are escaped for readers that take them as line
- * ends. It is still the same JSON, but for half characters (lone surrogates): the document, which is
- * UTF-8, shows U+FFFD in their place, so the browser must render that too.
+ * Writes the state as JSON that is safe inside a script element. `<` is escaped, so `</script>` and
+ * `<!--` cannot occur. U+2028 and U+2029 are escaped for readers that take them as line ends.
+ *
+ * Lone surrogates become U+FFFD, as they do in the document, which is UTF-8. Everything else is kept.
  *
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */

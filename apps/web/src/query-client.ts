@@ -2,10 +2,10 @@ import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { QueryClient } from "@tanstack/react-query";
 
 /**
- * The cache of what the server said: one a request on the server, one a page in the browser.
+ * Creates a query cache: one per request on the server, one per page in the browser.
  *
- * What has failed stays failed until somebody asks again, so that the page shown first and the
- * page after hydration say the same.
+ * A failed query is not retried until the user asks for it. Otherwise the page would change as soon
+ * as it is hydrated.
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({

@@ -1,6 +1,6 @@
 /**
- * The page of the static build. It runs in Node while the app is built, and is made of the browser's
- * code: there is no server yet, so nothing is loaded, and the page shows that it is loading.
+ * Renders the page of the static build, in Node, while the app is built. Nothing can be loaded at
+ * that time, so the page shows its loading state.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { Root } from "./root.tsx";
 import { routes } from "./routes.tsx";
 
 /**
- * A file has no nonce, and comes without headers of ours: scripts are those of this site, and the
- * policy stands in the document. There it can say nothing of frames; entry.browser.tsx sees to that.
+ * A static file cannot have a nonce or headers of its own. So the policy is in the document, and
+ * allows this site's scripts. A policy in a document cannot forbid frames: entry.browser.tsx does.
  *
- * No form may be sent: without the script there is no page that could tell what came of it.
+ * Forms are forbidden, because there is no server-rendered page that could show their result.
  */
 const staticPage: StaticPage = {
   path: "/",
@@ -32,9 +32,9 @@ const staticPage: StaticPage = {
 };
 
 /**
- * Renders the page as it is before anything is known, as HTML.
+ * Renders the page in its loading state, as HTML.
  *
- * @throws Error if a part of the page fails
+ * @throws Error if a component of the page throws
  */
 export async function renderStaticPage(): Promise<string> {
   const handler = createStaticHandler(routes);
@@ -69,7 +69,7 @@ export async function renderStaticPage(): Promise<string> {
   return new Response(prelude).text();
 }
 
-/** The queries that the loaders would start are started by the components, in the browser. */
+/** Runs no loaders: in the browser, the components start the queries. */
 async function skipLoaders({ matches }: { matches: readonly { route: { id: string } }[] }) {
   return Object.fromEntries(
     matches.map(({ route }) => [route.id, { type: "data" as const, result: null }]),

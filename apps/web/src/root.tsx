@@ -4,10 +4,10 @@ import { Document } from "./document.tsx";
 import type { HydrationState } from "./hydration-state.ts";
 
 /**
- * What both sides render around their router: the same tree, so that the browser's fits the
- * server's.
+ * What both sides render around their router. They have to render the same tree: hydration fails if
+ * they differ.
  *
- * @param props.stateText - The hydration state as it stands in the document.
+ * @param props.stateText - The hydration state, as it is written in the document.
  */
 export function Root(props: {
   state: Pick<HydrationState, "styles" | "staticPage">;

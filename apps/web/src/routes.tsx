@@ -6,19 +6,19 @@ import { ErrorPage } from "./routes/error-page.tsx";
 import { HomePage } from "./routes/home.tsx";
 import { NotFoundPage } from "./routes/not-found.tsx";
 
-/** The route of every address that leads nowhere. */
+/** The id of the route for every address without a page. */
 export const NOT_FOUND = "not-found";
 
 const queryClientContext = createContext<QueryClient>();
 
-/** The pages of the app, the same on both sides. */
+/** The app's routes. Server and browser use the same. */
 export const routes: RouteObject[] = [
   {
     id: "home",
     path: "/",
     loader: async ({ context }) => {
       const queryClient = context.get(queryClientContext);
-      // A failure is a state of its query, which the page shows in its place.
+      // `prefetchQuery` never rejects. The page shows a failed query in its place.
       await Promise.all([
         queryClient.prefetchQuery(countQuery),
         queryClient.prefetchQuery(commentQuery),
@@ -31,7 +31,7 @@ export const routes: RouteObject[] = [
   { id: NOT_FOUND, path: "*", Component: NotFoundPage, ErrorBoundary: ErrorPage },
 ];
 
-/** Tells the loaders where to put what a page needs. */
+/** The loaders' context: the cache that they put a page's data into. */
 export function loaderContext(queryClient: QueryClient): RouterContextProvider {
   return new RouterContextProvider(new Map([[queryClientContext, queryClient]]));
 }

@@ -1,17 +1,17 @@
 /**
- * The headers that every answer of the component carries.
+ * The security headers of every response of the component.
  *
- * - Nothing is loaded that the policy does not name. A script in the document runs only with this
- *   answer's nonce, so markup that got into a page runs nothing. `strict-dynamic` lets a script that
- *   may run bring others: modules, and chunks that are loaded when they are needed.
- * - No other site can frame a page, keep a handle to its window, or learn its address.
+ * - The browser loads only what the policy names. A script in the document runs only with this
+ *   response's nonce, so injected markup runs nothing. `strict-dynamic` lets an allowed script load
+ *   others: its modules and chunks.
+ * - No other site can frame a page, keep a handle to its window, or learn its full URL.
  *
- * @param nonce - The nonce of the page's scripts; without it, no script runs at all.
+ * @param nonce - The nonce of the page's scripts. Without one, the policy allows no script at all.
  * @see https://www.w3.org/TR/CSP3/
  */
 export function securityHeaders(nonce?: string): Record<string, string> {
-  // Vite's client puts styles into the page, hears of changes over a web socket, and watches for the
-  // server from a worker.
+  // Vite's client adds inline styles, is told about changes over a WebSocket, and waits for a restarted
+  // server in a worker.
   const development = import.meta.env.DEV;
   const policy = [
     "default-src 'none'",
@@ -32,16 +32,16 @@ export function securityHeaders(nonce?: string): Record<string, string> {
   };
 }
 
-/** Gives an answer those of the headers that it has not set itself; with them, no script runs. */
+/** Adds the security headers that a response has not set itself. They allow no scripts. */
 export function withSecurityHeaders(response: Response): Response {
   for (const [name, value] of Object.entries(securityHeaders())) {
-    // A page that answers a form has its own policy, with the nonce of its scripts.
+    // A page that answers a form post has its own policy, with a nonce.
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
   return response;
 }
 
-/** A value that cannot be guessed, new for each answer: 128 bits, as base64. */
+/** A new unguessable nonce for each response: 128 random bits, as base64. */
 export function createNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
 }

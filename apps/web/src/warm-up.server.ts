@@ -9,22 +9,22 @@ const comment: Comment = {
   createdAt: "",
 };
 
-/** What the store holds that stands in for the host's. */
+/** What the store holds during the warm-up. */
 const values = new Map([
   ["count", "0"],
   ["comment", JSON.stringify(comment)],
 ]);
 
-/** A request of the warm-up, and the status that it is answered with. */
+/** A request of the warm-up, and the status that its response has to have. */
 type WarmUpRequest = readonly [path: string, status: number, init?: RequestInit];
 
-/** The pages that matter most. */
+/** The pages to warm up: each one runs most of the code that its later requests run. */
 export const pages: readonly WarmUpRequest[] = [
   ["/", 200],
   ["/nowhere", 404],
 ];
 
-/** The calls that matter most. The last one is refused: nothing can be saved yet. */
+/** The calls to warm up. The last one has a bad input, because nothing can be saved yet. */
 export const calls: readonly WarmUpRequest[] = [
   ["/api/counter/getCount", 200],
   [
@@ -36,9 +36,9 @@ export const calls: readonly WarmUpRequest[] = [
 
 /**
  * Answers a few requests while the component is built. The engine compiles a function when it first
- * runs, and what it compiled is kept in the snapshot that every instance starts from.
+ * runs, and the snapshot that every instance starts from keeps the compiled code.
  *
- * @throws Error if an answer is not the expected one, which ends the build.
+ * @throws Error if a response is not the expected one. That ends the build.
  */
 export async function warmUp(
   handle: (request: Request) => Promise<Response>,
@@ -59,8 +59,11 @@ export async function warmUp(
 }
 
 /**
- * There is no host yet, and to call it would end the build. Until it is restored, timers run at
- * once, time and chance stand still, nothing is printed, and the store holds what a page shows.
+ * Replaces what needs a host, since a call of the host would end the build. Timers run at once,
+ * clocks and random numbers return constants, errors are not printed, and the store holds
+ * {@link values}.
+ *
+ * @returns A function that puts everything back.
  */
 function standInForHost(): () => void {
   const restores = [
@@ -82,7 +85,7 @@ function standInForHost(): () => void {
   };
 }
 
-/** Replaces a function until the returned one is called. */
+/** Replaces a function. The returned function puts it back. */
 function replace<T extends object>(owner: T, name: keyof T, replacement: unknown): () => void {
   const original = owner[name];
   Object.assign(owner, { [name]: replacement });

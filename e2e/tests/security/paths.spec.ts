@@ -217,7 +217,9 @@ test("more than a server should read is refused before it is read", async ({ ser
 test("an address that is no text is refused, and none of it is in the log", async ({ server }) => {
   const response = await fetch(`${server.url}/%ff%zz-${"x".repeat(2000)}`);
   expect(response.status).toBe(400);
-  expect(await response.text()).toBe("This address cannot be read.\n");
+  expect(await response.text()).toBe(
+    "This address has a part that is not valid percent-encoding.\n",
+  );
   for (const stream of ["stdout", "stderr"] as const) {
     expect(await server.log(stream)).not.toContain("%zz");
   }

@@ -121,6 +121,6 @@ test("a page whose count cannot be read says so with its id, and nothing else", 
   await expectCause(server, (await alert.textContent()) ?? "", /not a database/);
   // It says that it cannot be used, but a click can always be tried.
   await page.getByRole("button", { name: "Click Me", exact: true }).click({ force: true });
-  await expect(alert).toContainText("Clicks are not counted until it can be.");
+  await expect(alert).toContainText("Clicks are not counted until it can be read.");
   expect(await page.content()).not.toMatch(/not a database|ai_max_tokens/);
 });

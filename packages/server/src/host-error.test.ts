@@ -7,12 +7,12 @@ test("a WIT error is read by its tag and value", () => {
   expect(describeHostError(error)).toBe("other: disk full");
 });
 
-test("a WIT error without a value is its tag", () => {
+test("a WIT error without a value is described by its tag", () => {
   const error = Object.assign(new Error("[object Object]"), { payload: { tag: "access-denied" } });
   expect(describeHostError(error)).toBe("access-denied");
 });
 
-test("any other error is its message", () => {
+test("any other error is described by its message", () => {
   expect(describeHostError(new RangeError("no count"))).toBe("no count");
   expect(describeHostError("thrown as it is")).toBe("thrown as it is");
 });

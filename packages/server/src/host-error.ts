@@ -1,15 +1,15 @@
-/** A host call's failure: the WIT error variant, in the shape in which it reaches JavaScript. */
+/** The failure of a host call: a WIT error variant, read from what reached JavaScript. */
 export interface HostError {
-  /** The variant's name, such as `no-such-store`; empty for an error that is no variant. */
+  /** The variant's name, such as `no-such-store`; empty if the error is not a variant. */
   tag: string;
-  /** What the host says about it. */
+  /** The host's own words about it. */
   detail: string;
 }
 
 /**
  * Reads what a host call threw. A WIT error is an object whose `payload` is the variant,
- * `{ tag, val }`, and whose message says little. It is no `instanceof Error`: the engine's bindings
- * make it in a realm of their own.
+ * `{ tag, val }`, and whose message says little. It is not an `instanceof Error`: the engine's
+ * bindings create it in another realm.
  */
 export function readHostError(error: unknown): HostError {
   const payload = property(error, "payload");
@@ -18,7 +18,7 @@ export function readHostError(error: unknown): HostError {
   return { tag: String(tag), detail: String(property(payload, "val") ?? "") };
 }
 
-/** A host call's failure as one line for the log. */
+/** Describes the failure of a host call in one line, for the log. */
 export function describeHostError(error: unknown): string {
   const { tag, detail } = readHostError(error);
   return [tag, detail].filter((part) => part !== "").join(": ");

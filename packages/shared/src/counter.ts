@@ -11,7 +11,7 @@ export const IncrementInput = v.strictObject({
   ),
 });
 
-/** What is stored is no count, or the store cannot be read. Nothing is written over it. */
+/** The saved value is not a count, or the store cannot be read. The value is not overwritten. */
 export const CountUnreadable = defineError({
   code: "count-unreadable",
   status: 500,
@@ -19,7 +19,7 @@ export const CountUnreadable = defineError({
   retryable: true,
 });
 
-/** The store refused: it is full, locked, or not reachable. */
+/** The store refused the write: it is full, locked, or cannot be reached. */
 export const CountNotSaved = defineError({
   code: "count-not-saved",
   status: 503,
@@ -27,7 +27,7 @@ export const CountNotSaved = defineError({
   retryable: true,
 });
 
-/** One more would leave the numbers that are exact: 2^53 - 1 is the last of them. */
+/** The count would exceed 2^53 - 1, the largest integer that a JavaScript number holds exactly. */
 export const CountFull = defineError({
   code: "count-full",
   status: 409,

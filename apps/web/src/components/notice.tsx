@@ -2,12 +2,12 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Link } from "react-router";
 
 /**
- * Tells that something went wrong, at once to a screen reader, and what can be done. When it goes
- * and has the focus, the focus moves to the first button of its section.
+ * Says what went wrong and what the user can do. Screen readers announce it at once. If it has the
+ * focus when it disappears, the focus moves to the first button of its section.
  *
- * @param props.id - For the control that it is about, which names it as its `aria-describedby`.
- * @param props.stale - Whether the page is from an older build: then only a reload helps.
- * @param props.children - The links and buttons that do it.
+ * @param props.id - For the `aria-describedby` of the control that it is about.
+ * @param props.stale - Whether the page is from an older build, so that only a reload helps.
+ * @param props.children - Links and buttons for what the user can do.
  */
 export function Notice({
   id,
@@ -38,7 +38,7 @@ export function Notice({
       {detail !== undefined && <p>{detail}</p>}
       {stale ? (
         <p className="actions">
-          {/* A link: there may be no script, and to reload a form's answer would send it again. */}
+          {/* A link works without scripts. A browser's reload would post a form again. */}
           <Link to="." reloadDocument>
             Reload the page
           </Link>

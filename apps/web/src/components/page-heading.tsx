@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { NavigationType, useNavigationType } from "react-router";
 
 /**
- * The heading of a page. It takes the focus when a link within the app has led here: the link is
- * gone with its page, and a screen reader begins to read the new one.
+ * The heading of a page. It takes the focus when a link within the app opened the page: the focused
+ * link is gone, and a screen reader starts reading here.
  */
 export function PageHeading({ children }: { children: ReactNode }) {
   const ref = useRef<HTMLHeadingElement>(null);

@@ -2,11 +2,11 @@ import { errorText, isStalePage } from "../error-text.ts";
 import { Notice } from "./notice.tsx";
 
 /**
- * Why something saved could not be read, and the way to ask for it again.
+ * Says why saved data could not be read, and offers to read it again.
  *
- * @param props.id - The notice's own.
- * @param props.detail - What that means for the user.
- * @param props.query - The react-query result that has failed.
+ * @param props.id - The id of the notice.
+ * @param props.detail - What the failure means for the user.
+ * @param props.query - The failed query, as `useQuery` returns it.
  */
 export function ReadFailureNotice({
   id,
@@ -19,7 +19,7 @@ export function ReadFailureNotice({
 }) {
   return (
     <Notice id={id} text={errorText(error)} detail={detail} stale={isStalePage(error)}>
-      {/* A link, which reads it again without scripts, too. */}
+      {/* A link works without scripts too. */}
       <a
         href="/"
         onClick={(event) => {

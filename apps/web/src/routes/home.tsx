@@ -6,7 +6,7 @@ import { Comment } from "../features/comment/comment.tsx";
 import { Counter } from "../features/counter/counter.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
-/** The page of the walkthrough: a heading and a button that counts, and its sequel. */
+/** The page of the walkthrough: a heading, a button that counts, and a comment on the count. */
 export function HomePage() {
   return (
     <main>

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { PageHeading } from "../components/page-heading.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";
 
-/** What is shown for an address that leads nowhere, with status 404. */
+/** What an address without a page shows, with status 404. */
 export function NotFoundPage() {
   return (
     <main>

@@ -3,7 +3,7 @@ import { errorText, isStalePage, issuesText } from "../error-text.ts";
 import { useOtherFormFailure } from "../form-failure.ts";
 
 /**
- * What became of a form that the page does not have, so that nothing else on it would tell.
+ * Says why a form post failed whose form is not on this page, so that no other part of it would.
  *
  * @param props.forms - The ids of the server functions whose forms the page has.
  */

@@ -21,8 +21,9 @@ export const countStore = {
    * Adds to the saved count and returns the new one.
    *
    * @param by - A whole number above 0.
-   * @throws CountUnreadable if the saved value is not a count; it is left as it is.
-   * @throws CountFull if the sum would exceed 2^53 - 1, the last whole number that is exact.
+   * @throws CountUnreadable if the saved value is not a count. It is not overwritten.
+   * @throws CountFull if the sum would exceed 2^53 - 1, the largest integer that a JavaScript number
+   *   holds exactly.
    * @throws CountNotSaved if the store refused the write.
    */
   add(by: number): number {

@@ -7,7 +7,7 @@ import {
 } from "@react-on-spin/shared/counter";
 import { countStore } from "./count-store.server.ts";
 
-/** The count as it is saved. */
+/** The saved count. */
 export const getCount = query(async () => countStore.read(), { errors: [CountUnreadable] });
 
 /** Adds to the count, saves it and returns the new one. */

@@ -3,7 +3,7 @@ import { decodeIncremented, decodeWritten } from "./kv-counter.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test("a missing number is zero", () => {
+test("a missing key is zero", () => {
   expect(decodeWritten(null)).toBe(0);
   expect(decodeIncremented(null)).toBe(0);
 });
@@ -17,7 +17,7 @@ test("a number is read from the eight bytes that SQLite increments", () => {
   expect(decodeIncremented(new Uint8Array([0x2a, 1, 0, 0, 0, 0, 0, 0]))).toBe(0x12a);
 });
 
-test("eight digits are text, as Redis has them", () => {
+test("eight digits are read as text, as Redis saves them", () => {
   expect(decodeIncremented(bytes("12345678"))).toBe(12_345_678);
 });
 
@@ -29,11 +29,11 @@ test.each(["", "abc", "-1", "1.5", "1e3", " 1", '"1"', "null", "9999999999999999
   },
 );
 
-test("a negative number of eight bytes is not a count", () => {
+test("eight bytes that hold a negative number are not a count", () => {
   expect(() => decodeIncremented(new Uint8Array(8).fill(0xff))).toThrow(RangeError);
 });
 
-test("the error shows the start of a long value, and only that", () => {
+test("the error shows only the start of a long value", () => {
   const value = bytes(`${"x".repeat(32)}secret`);
   expect(() => decodeWritten(value)).toThrow(`38 bytes that are not a count: "${"x".repeat(32)}"`);
 });

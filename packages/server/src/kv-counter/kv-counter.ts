@@ -4,7 +4,7 @@
  * Two builds of the component can share one store. The portable build saves decimal text under the
  * counter's key. The atomic build lets the store increment a second key, because Spin's SQLite store
  * panics when it increments anything but its own eight bytes. The counter's value is the sum of both
- * keys, so each build goes on from where the other stopped.
+ * keys, so each build continues where the other one stopped.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface KvCounter {
   incremented: number;
 }
 
-/** The sum of both keys. It may exceed `Number.MAX_SAFE_INTEGER`, where it is no longer exact. */
+/** The sum of both keys. Above `Number.MAX_SAFE_INTEGER` it is not exact. */
 export function totalOf({ written, incremented }: KvCounter): number {
   return written + incremented;
 }
@@ -31,7 +31,7 @@ export function incrementsKey(key: string): string {
  * Reads a decimal number.
  *
  * @param bytes - What the store holds; null, as for a missing key, is 0.
- * @throws RangeError if it is anything but a whole number from 0 to 2^53 - 1.
+ * @throws RangeError if it is not a whole number from 0 to 2^53 - 1.
  */
 export function decodeWritten(bytes: Uint8Array | null): number {
   if (bytes === null) return 0;
@@ -40,8 +40,8 @@ export function decodeWritten(bytes: Uint8Array | null): number {
 }
 
 /**
- * Reads a number that the store has incremented. Spin keeps it as eight little-endian bytes on SQLite
- * and as decimal text on Redis. Eight digits are text; any other eight bytes are binary.
+ * Reads a number that the store incremented. On SQLite, Spin keeps it as eight little-endian bytes; on
+ * Redis, as decimal text. Eight digits are taken for text, any other eight bytes for binary.
  *
  * @param bytes - What the store holds; null, as for a missing key, is 0.
  * @throws RangeError if it is neither form of a whole number from 0 to 2^53 - 1.
@@ -58,7 +58,7 @@ function isDigit(byte: number): boolean {
 
 function check(value: number, bytes: Uint8Array): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  // The start is enough for an operator to recognize the value.
+  // An operator recognizes the value by its start.
   const start = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 32)));
   throw new RangeError(`The store holds ${bytes.length} bytes that are not a count: ${start}`);
 }

@@ -3,7 +3,7 @@ import { errorText, isStalePage } from "../../error-text.ts";
 import type { Clicks } from "./use-clicks.ts";
 import type { SavedCount } from "./use-saved-count.ts";
 
-/** What became of the clicks that failed, and the choice to count them again. */
+/** Says which clicks failed, and offers to count them again. */
 export function ClickFailureNotice({
   clicks: { failures, clickAgain, forgetFailures },
   savedCount,

@@ -5,9 +5,9 @@ import type { QueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { countQuery } from "./count.query.ts";
 
-/** A click that was not saved, or of which it is not known. */
+/** A click that was not saved, or that may not have been. */
 export class ClickFailure extends Error {
-  /** Whether the click may have been counted all the same, so that a retry may count it twice. */
+  /** Whether the click may have been saved anyway, so that a retry may count it twice. */
   readonly maybeSaved: boolean;
 
   constructor(maybeSaved: boolean, cause: unknown) {
@@ -18,14 +18,15 @@ export class ClickFailure extends Error {
 }
 
 /**
- * Sends a click and returns the saved count. When it fails, the saved count is read again before
- * the click counts as failed, so that the page shows the truth with the message.
+ * Sends a click and returns the saved count. If that fails, it reads the saved count again before it
+ * throws, so that the page shows the true count beside the message.
  *
- * If the function has failed on the server, the truth also tells what became of the click: a count
- * that has not risen does not hold it. One that has may hold it, or somebody else's. If no answer
- * came, the server may still be at it. In both of these only the user can decide to count again.
+ * The new count can also tell whether the click was saved. If the server function failed and the
+ * count has not risen, the click was not saved. If the count has risen, this click may have raised it,
+ * or somebody else's. If no answer came, the server may still be working on it. In the last two cases
+ * only the user can decide whether to count again.
  *
- * @throws ClickFailure for whatever went wrong; the cause is the server function's error.
+ * @throws ClickFailure for every failure; its cause is the server function's error.
  */
 export async function sendClick(queryClient: QueryClient): Promise<number> {
   const before = queryClient.getQueryData(countQuery.queryKey);
@@ -33,7 +34,7 @@ export async function sendClick(queryClient: QueryClient): Promise<number> {
     return await incrementCount({ by: 1 });
   } catch (error) {
     const after = await queryClient
-      // Offline it fails at once: the click has been sent, so it must not seem to wait.
+      // `always`: offline, this has to fail at once. Otherwise the click would seem to wait.
       .fetchQuery({ ...countQuery, staleTime: 0, retry: false, networkMode: "always" })
       .catch(() => undefined);
     throw new ClickFailure(maybeSaved(error, before, after), error);
@@ -45,9 +46,9 @@ function maybeSaved(
   before: number | undefined,
   after: number | undefined,
 ): boolean {
-  // The server may be at it still. What is no server function's error is a mistake in this page.
+  // The server may still be working on it. Any other kind of error is a bug of this page.
   if (!(error instanceof ServerFunctionError) || isUnanswered(error)) return true;
   if (!(error instanceof InternalError || error instanceof CountNotSaved)) return false;
-  // A store over a network may have counted before its answer got lost.
+  // A store on a network may have saved the click before its answer was lost.
   return before === undefined || after === undefined || after > before;
 }

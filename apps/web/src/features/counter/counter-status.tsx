@@ -4,7 +4,7 @@ import { isUnanswered } from "../../error-text.ts";
 import type { Clicks } from "./use-clicks.ts";
 import type { SavedCount } from "./use-saved-count.ts";
 
-/** Tells what becomes of the clicks: in words, and politely to a screen reader. */
+/** Says whether the clicks are saved. Screen readers announce it when they are idle. */
 export function CounterStatus({ clicks, savedCount }: { clicks: Clicks; savedCount: SavedCount }) {
   const isOnline = useSyncExternalStore(
     (onChange) => onlineManager.subscribe(onChange),

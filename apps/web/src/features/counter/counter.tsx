@@ -11,12 +11,12 @@ import { useSavedCount } from "./use-saved-count.ts";
 const REFUSAL = "refused-click";
 const READ_FAILURE = "unread-count";
 
-/** The button that counts, and what there is to say about the count. */
+/** The button that counts, and everything there is to say about the count. */
 export function Counter() {
   const clicks = useClicks();
   const savedCount = useSavedCount(clicks.pending > 0);
   const { data: saved, error } = savedCount;
-  // The number rises with the click, not with its answer.
+  // Optimistic: the number rises with the click, before its answer.
   const count = saved === undefined ? undefined : saved + clicks.pending;
 
   const failedPost = useFormFailure(incrementCount.id);
@@ -36,7 +36,7 @@ export function Counter() {
         }}
       >
         <input type="hidden" name="n:by" value="1" />
-        {/* Not the disabled attribute: a disabled button loses the focus. */}
+        {/* Not `disabled`, since a disabled button loses the focus. */}
         <button
           type="submit"
           className="count"
@@ -53,8 +53,8 @@ export function Counter() {
           id={READ_FAILURE}
           detail={
             saved === undefined
-              ? "Clicks are not counted until it can be."
-              : "The number is the last known one."
+              ? "Clicks are not counted until it can be read."
+              : "The number shown is the last known one."
           }
           query={savedCount}
         />

@@ -24,14 +24,14 @@ export function useClicks() {
   const { mutate, isIdle, data } = useMutation({
     mutationKey,
     scope: { id: incrementCount.id },
-    // Failures stay until the user decides what becomes of them.
+    // Failed clicks stay until the user retries or dismisses them.
     gcTime: Number.POSITIVE_INFINITY,
     mutationFn: () => sendClick(queryClient),
-    // A count that was read before this click must not replace the number that includes it.
+    // The answer to an earlier read does not include this click, so it must not replace the number.
     onMutate: () => queryClient.cancelQueries({ queryKey: countQuery.queryKey }),
     onSuccess: (count) => {
-      // Answers overtake each other, and the count only rises: the highest is the newest. If the
-      // store has been emptied meanwhile, the next refresh shows it.
+      // The count only rises, so the higher number is the newer one, whichever answer came first. If
+      // the store was emptied in between, the next refresh shows it.
       queryClient.setQueryData(countQuery.queryKey, (known) => Math.max(known ?? 0, count));
     },
   });
@@ -58,9 +58,9 @@ export function useClicks() {
     pending: underWay.length,
     /** How many of them have not been sent either. */
     unsent: underWay.filter(({ sent }) => !sent).length,
-    /** The count that the last click was answered with; undefined unless it was saved. */
+    /** The count in the answer to the last click; undefined unless the click was saved. */
     saved: data,
-    /** The clicks that were not saved, or that may not have been. */
+    /** The clicks that were not saved, or may not have been. */
     failures,
     forgetFailures,
     /** Sends the failed clicks again. */
