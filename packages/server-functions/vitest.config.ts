@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Some tests make whole builds, which takes a busy machine its time.
+  // Some tests run whole Vite builds, which are slow on a busy machine. In milliseconds.
   test: { include: ["{src,test}/**/*.test.ts"], testTimeout: 40_000 },
 });

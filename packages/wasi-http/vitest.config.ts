@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    // The tests run in Node, with the interfaces of the Node host in place of the component's.
+    // The tests run in Node. There the Node host's implementation stands in for the interfaces that
+    // a host gives to a component.
     alias: {
       "wasi:http/types@0.2.10": fileURLToPath(new URL("test/host.ts", import.meta.url)),
     },

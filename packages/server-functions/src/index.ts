@@ -1,5 +1,5 @@
 /**
- * Server functions: written once, called from both sides.
+ * Server functions: written once, called from the server and from the browser.
  *
  * @module
  */

@@ -27,14 +27,14 @@ expectTypeOf<InputOf<typeof save>>().toEqualTypeOf<{ text: string; size: string 
 expectTypeOf<OutputOf<typeof save>>().toEqualTypeOf<{ saved: boolean }>();
 expectTypeOf(save.action).toEqualTypeOf<string>();
 
-// No schema, no input.
+// Without a schema there is no input.
 const getCount = query(async () => 1);
 expectTypeOf(getCount).toEqualTypeOf<Query<void, number>>();
 expectTypeOf(getCount()).toEqualTypeOf<Promise<number>>();
 getCount(undefined, { signal: AbortSignal.abort(), timeout: 1_000 });
 // @ts-expect-error there is no input
 getCount(1);
-// @ts-expect-error queries have no address for forms
+// @ts-expect-error a query has no address for forms
 getCount.action;
 
 // An optional input may be left out, a required one may not.
@@ -63,7 +63,7 @@ query(async (): Promise<Tree> => ({ name: "root", branches: [] }));
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 query(async (): Promise<Json> => null);
 
-// What JSON cannot carry is refused where the function is defined.
+// What JSON cannot carry is a type error where the function is defined.
 class Money {
   readonly #cents: number = 0;
   readonly currency = "EUR";
@@ -89,15 +89,15 @@ command(async () => () => {});
 command(async () => ({ save: () => {} }));
 // @ts-expect-error an instance of a class
 command(async () => new Money());
-// @ts-expect-error anything at all
+// @ts-expect-error `any`
 query(async () => JSON.parse("1"));
-// @ts-expect-error not known what
+// @ts-expect-error `unknown`
 query(async (): Promise<unknown> => 1);
-// @ts-expect-error some object, not known what
+// @ts-expect-error `object`
 query(async (): Promise<object> => new Date());
-// @ts-expect-error anything but nothing
+// @ts-expect-error `{}`
 query(async (): Promise<NonNullable<unknown>> => 1n);
-// @ts-expect-error some object in an object
+// @ts-expect-error `object` in an object
 query(async (): Promise<{ more: object }> => ({ more: new Date() }));
 // @ts-expect-error undefined in a list arrives as null
 query(async () => [1, undefined]);
@@ -115,34 +115,36 @@ command(v.function(), async () => 1);
 query(v.object({ mark: v.symbol() }), async () => 1);
 // @ts-expect-error an input that is an instance of a class
 command(v.instance(Money), async () => 1);
-// @ts-expect-error an input with anything
+// @ts-expect-error an input with `any`
 command(v.object({ more: v.any() }), async () => 1);
 
-// The compiler says which part, and often what to do.
-type Said<T> = Unserializable<T, "result">;
+// The error says which part it is, and what to do.
+type ErrorOf<T> = Unserializable<T, "result">;
 expectTypeOf<
-  Said<{ a: { when: Date }[] }>
+  ErrorOf<{ a: { when: Date }[] }>
 >().toEqualTypeOf<"result.a[].when is a Date: send date.toISOString()">();
-expectTypeOf<Said<bigint>>().toEqualTypeOf<"result is a bigint: send a string">();
-expectTypeOf<Said<{ run: () => void }>>().toEqualTypeOf<"result.run is a function">();
+expectTypeOf<ErrorOf<bigint>>().toEqualTypeOf<"result is a bigint: send a string">();
+expectTypeOf<ErrorOf<{ run: () => void }>>().toEqualTypeOf<"result.run is a function: send data">();
 expectTypeOf<
-  Said<Money>
+  ErrorOf<Money>
 >().toEqualTypeOf<"result is an instance of a class: send a plain object">();
-expectTypeOf<Said<object>>().toEqualTypeOf<"result has the type object or {}: say what it is">();
+expectTypeOf<ErrorOf<object>>().toEqualTypeOf<"result has the type object or {}: say what it is">();
 expectTypeOf<
-  Said<{ a: NonNullable<unknown> }>
+  ErrorOf<{ a: NonNullable<unknown> }>
 >().toEqualTypeOf<"result.a has the type object or {}: say what it is">();
-type SaidOfInput<T> = Unserializable<T, "input">;
-expectTypeOf<SaidOfInput<() => void>>().toEqualTypeOf<"input is a function">();
-expectTypeOf<SaidOfInput<typeof Money>>().toEqualTypeOf<"input is a function">();
-expectTypeOf<SaidOfInput<{ mark: symbol }>>().toEqualTypeOf<"input.mark is a symbol">();
+type InputErrorOf<T> = Unserializable<T, "input">;
+expectTypeOf<InputErrorOf<() => void>>().toEqualTypeOf<"input is a function: send data">();
+expectTypeOf<InputErrorOf<typeof Money>>().toEqualTypeOf<"input is a function: send data">();
 expectTypeOf<
-  SaidOfInput<Money[]>
+  InputErrorOf<{ mark: symbol }>
+>().toEqualTypeOf<"input.mark is a symbol: send a string">();
+expectTypeOf<
+  InputErrorOf<Money[]>
 >().toEqualTypeOf<"input[] is an instance of a class: send a plain object">();
 expectTypeOf<
-  SaidOfInput<{ size: bigint }>
+  InputErrorOf<{ size: bigint }>
 >().toEqualTypeOf<"input.size is a bigint: send a string">();
-expectTypeOf<Said<{ a?: string; b: (number | null)[] }>>().toBeNever();
+expectTypeOf<ErrorOf<{ a?: string; b: (number | null)[] }>>().toBeNever();
 
 // A caught error has its literal code.
 const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });

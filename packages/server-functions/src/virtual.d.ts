@@ -1,4 +1,4 @@
-/** Made by the Vite plugin, for the server: every function of every `*.functions.ts`, by its id. */
+/** Every function of every `*.functions.ts`, by its id. The Vite plugin generates it for the server. */
 declare module "virtual:server-functions" {
   export const functions: ReadonlyMap<
     string,

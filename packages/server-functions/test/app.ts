@@ -18,7 +18,7 @@ const Failure = v.picklist([
   "nan",
 ]);
 
-/** A small application: a count in memory, functions that fail in every way, and what was logged. */
+/** An app with a count in memory, and functions that fail in every way. It records what is logged. */
 export function createTestApp(options: Omit<HandlerOptions, "functions" | "log"> = {}) {
   let count = 0;
   const logged: string[] = [];

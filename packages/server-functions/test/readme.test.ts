@@ -6,7 +6,7 @@ import { runServer, writeApp } from "./vite-app.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 
-/** The code block that has this title after its language. */
+/** Returns the code block with a title, which is written after its language. */
 function block(title: string): string {
   const [, code] = readme.split(new RegExp(`\`\`\`\\w+ ${title}\n`));
   return code?.split("```")[0] ?? "";
@@ -15,15 +15,15 @@ function block(title: string): string {
 const file = "counter.functions.ts";
 const module = { code: block(file), file, prefix: "counter" };
 
-test("the README shows what the plugin makes for the browser", () => {
+test("the README shows the code that the plugin generates for the browser", () => {
   expect(compileForBrowser(module)).toBe(block(`${file}, in the browser`));
 });
 
-test("the README shows what the plugin adds for the server", () => {
+test("the README shows the lines that the plugin adds for the server", () => {
   expect(compileForServer(module)).toBe(`${module.code}\n${block(`${file}, on the server`)}`);
 });
 
-test("the README's form that fails comes back with what was typed, and the reason beside it", async () => {
+test("the README's form shows what the user typed and what is wrong with it", async () => {
   const root = writeApp({
     "server/note-page.server.ts": block("note-page.server.ts"),
     "server/escape-html.ts": `

@@ -6,7 +6,7 @@ import { runServer, writeApp } from "./vite-app.ts";
 const page = readFileSync(join(import.meta.dirname, "../../../docs/security.md"), "utf8");
 const SESSION = "s".repeat(43);
 
-/** The modules that the page shows, built; and the store of sessions that it leaves to the reader. */
+/** Builds the modules that the page shows, with a store of sessions, which it leaves to the reader. */
 async function startExample() {
   const shown = [...page.matchAll(/```ts (\S+)\n(.*?)```/gs)].map(([, file, code]) => [file, code]);
   const root = writeApp({
@@ -30,7 +30,7 @@ async function startExample() {
     );
 }
 
-test("the guard of the security page lets in who has a session, and no one else", async () => {
+test("the guard on the security page allows a call only with a session", async () => {
   const call = await startExample();
 
   const signedIn = await call({ cookie: `theme=dark; __Host-session=${SESSION}` });
@@ -44,12 +44,15 @@ test("the guard of the security page lets in who has a session, and no one else"
     { cookie: `x__Host-session=${SESSION}` },
   ];
   for (const headers of strangers) {
-    const answer = await call(headers);
-    expect([answer.status, await answer.json()]).toMatchObject([401, { code: "not-signed-in" }]);
+    const response = await call(headers);
+    expect([response.status, await response.json()]).toMatchObject([
+      401,
+      { code: "not-signed-in" },
+    ]);
   }
 });
 
-test("who is not signed in learns nothing about the input", async () => {
+test("a call without a session is not told whether its input is valid", async () => {
   const call = await startExample();
   expect((await call({}, "3")).status).toBe(401);
 });

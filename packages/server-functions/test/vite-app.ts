@@ -10,9 +10,9 @@ import {
 import { onTestFinished } from "vitest";
 import { serverFunctions } from "../src/vite/index.ts";
 
-/** Writes a small application to a folder of its own, which goes when the test ends. */
+/** Writes an app to a folder of its own, which is removed when the test ends. */
 export function writeApp(files: Readonly<Record<string, string>>): string {
-  // Below the package, so that its own name resolves; ignored by git.
+  // Inside the package, so that the app can import it by name. Git ignores the folder.
   const parent = join(import.meta.dirname, "../dist");
   mkdirSync(parent, { recursive: true });
   const root = mkdtempSync(join(parent, "app-"));
@@ -24,11 +24,11 @@ export function writeApp(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-/** The configuration of such an application: its server functions are in `server/`. */
+/** The Vite configuration of such an app. Its server functions are in `server/`. */
 export function configOf(root: string): InlineConfig {
   return {
     root,
-    // Without a package.json it would be the package's own, which all tests would share.
+    // The app has no package.json, so Vite would use this package's cache, which all tests share.
     cacheDir: join(root, ".vite"),
     configFile: false,
     logLevel: "silent",
@@ -36,7 +36,7 @@ export function configOf(root: string): InlineConfig {
   };
 }
 
-/** Runs `entry.server.ts` of such an application as in development: what it exports. */
+/** Runs `entry.server.ts` of such an app in a dev server, and returns its exports. */
 export async function runServer<Exports>(root: string): Promise<Exports> {
   const server = await createServer({
     ...configOf(root),
@@ -47,11 +47,11 @@ export async function runServer<Exports>(root: string): Promise<Exports> {
   });
   onTestFinished(() => server.close());
   const { ssr } = server.environments;
-  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("Vite's environment `ssr` cannot run code.");
   return ssr.runner.import<Exports>("/entry.server.ts");
 }
 
-/** Builds an entry of a small application for one side; all output, as one text. */
+/** Builds an entry of such an app for one side, and returns all output as one text. */
 export async function buildApp(
   root: string,
   entry: string,

@@ -1,21 +1,26 @@
 /**
- * Header values are bytes. In the Fetch standard they are strings with one character a byte; nearly
- * all are ASCII, for which the engine's own decoder and encoder do the same, and much faster.
+ * Converts header values between WASI, where they are bytes, and the Fetch standard, where they are
+ * strings with one character for each byte ("isomorphic" decoding and encoding).
  *
+ * Nearly all values are ASCII. For these, UTF-8 gives the same result, and the engine's own decoder
+ * and encoder are much faster than a loop in JavaScript.
+ *
+ * @see https://infra.spec.whatwg.org/#isomorphic-decode
  * @module
  */
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** Makes a string of the bytes, with one character each. */
+/** Decodes bytes into a string with one character for each byte. */
 export function decodeHeaderValue(bytes: Uint8Array): string {
   const text = decoder.decode(bytes);
-  // Any other UTF-8 is shorter as text, and what is no UTF-8 holds the replacement character.
+  // Otherwise the bytes are not ASCII: UTF-8 sequences make the text shorter than the bytes, and
+  // invalid bytes become replacement characters.
   if (text.length === bytes.byteLength && !text.includes("\ufffd")) return text;
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
-/** The inverse of {@link decodeHeaderValue}. */
+/** Encodes a string into one byte for each character: the inverse of {@link decodeHeaderValue}. */
 export function encodeHeaderValue(text: string): Uint8Array {
   const bytes = encoder.encode(text);
   if (bytes.byteLength === text.length) return bytes;

@@ -4,7 +4,7 @@ import { createIncomingHandler } from "./index.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
-test.each<[what: string, answer: () => Response | Promise<Response>]>([
+test.each<[name: string, fetch: () => Response | Promise<Response>]>([
   [
     "a function that throws",
     () => {
@@ -23,10 +23,10 @@ test.each<[what: string, answer: () => Response | Promise<Response>]>([
         }),
       ),
   ],
-])("%s: 500 with an id, and the cause in the log only", async (_, answer) => {
+])("the response to %s is 500 with an id, and only the log has the cause", async (_, fetch) => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const request = { path: "/path?a=secret" };
-  const { events } = await exchange(createIncomingHandler(answer), request);
+  const { events } = await exchange(createIncomingHandler(fetch), request);
   expect(events).toMatchObject([
     {
       kind: "response",
@@ -42,15 +42,15 @@ test.each<[what: string, answer: () => Response | Promise<Response>]>([
   expect(entry).not.toContain("?");
 });
 
-test("a header that the host refuses: 500, and the log says why", async () => {
+test("the response is 500 if the host rejects a header, and the log says why", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
-  const answer = () => new Response(null, { headers: { connection: "close" } });
-  const { events } = await exchange(createIncomingHandler(answer));
+  const fetch = () => new Response(null, { headers: { connection: "close" } });
+  const { events } = await exchange(createIncomingHandler(fetch));
   expect(events).toMatchObject([{ kind: "response", status: 500 }]);
   expect(log).toHaveBeenCalledWith(expect.stringContaining("forbidden"));
 });
 
-test("a body that fails after a part of it was sent is cut off, and the log says why", async () => {
+test("a body that fails after a part of it was sent stays incomplete, and the log says why", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   let pulls = 0;
   const body = new ReadableStream({
@@ -68,7 +68,7 @@ test("a body that fails after a part of it was sent is cut off, and the log says
   expect(log).toHaveBeenCalledWith(expect.stringContaining("the cause"));
 });
 
-test("whatever is thrown is logged", async () => {
+test("a thrown value of any type is logged", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const thrown = Object.create(null);
   const { events } = await exchange(createIncomingHandler(() => Promise.reject(thrown)));

@@ -1,16 +1,17 @@
 /**
- * Answers HTTP requests in a WASI 0.2 component: makes the `wasi:http/incoming-handler` that the
- * component exports out of a function from a `Request` to a `Response`.
+ * Serves HTTP in a WASI 0.2 component: turns a function from a `Request` to a `Response` into the
+ * `wasi:http/incoming-handler` that the component exports.
  *
- * The engine in the component can do that too, with its `fetch` event. But it sends the head of a
- * response before the body, in two writes. A client that keeps its connection then waits 40 ms for
- * the second one where the host has Nagle's algorithm on, as Spin has. And a request without a host
- * ends the instance.
+ * The component's engine can serve HTTP as well, with its `fetch` event. But it sends a response's
+ * headers and body in two writes. If the host uses Nagle's algorithm, as Spin does, a client on a
+ * kept-alive connection waits 40 ms for the second write. And a request without a host ends the
+ * instance.
  *
  * @module
  */
+
 import type { IncomingRequest, ResponseOutparam } from "wasi:http/types@0.2.10";
-import { describeError } from "./describe-error.ts";
+import { describeError } from "@react-on-spin/server-functions/describe-error";
 import { toRequest } from "./request.ts";
 import { prepareResponse, sendResponse } from "./response.ts";
 
@@ -20,36 +21,43 @@ export interface IncomingHandler {
 }
 
 /**
- * Makes the handler that a component exports:
+ * Creates the handler that a component exports.
  *
+ * A body that can be read to its end without waiting is sent together with the headers, and with its
+ * `content-length`. Any other body is streamed.
+ *
+ * The response is 400 if the Fetch standard has no `Request` for what the client sent. It is 500 if
+ * `fetch` throws, or if its response cannot be sent: with an id, under which `console.error` gets the
+ * cause. If a body fails after a part of it has been sent, the client sees that it is incomplete.
+ *
+ * @param fetch - handles a request
+ *
+ * @example
  * ```ts
  * export const incomingHandler = createIncomingHandler((request) => new Response("Hello"));
  * ```
- *
- * A body that can be read to its end without waiting is sent in one piece with the head, and with
- * its `content-length`. Any other is sent as it is made.
- *
- * A request that no `Request` can stand for is answered with 400. If the function throws, or if its
- * response cannot be sent, the answer is 500 with an id; the log has the same id and the cause. If a
- * body fails after a part of it was sent, the client sees that it is cut off.
  */
 export function createIncomingHandler(
-  answer: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request) => Response | Promise<Response>,
 ): IncomingHandler {
   return {
     async handle(incoming, outparam) {
       const request = toRequest(incoming);
       if (request === undefined) {
-        return sendText(400, "The method, the address or a header is invalid.", outparam);
+        return sendText(
+          400,
+          "The request cannot be handled, because its method, its address or a header is not valid. Correct it and send it again.",
+          outparam,
+        );
       }
       let prepared: Awaited<ReturnType<typeof prepareResponse>>;
       try {
-        prepared = await prepareResponse(await answer(request), request.method);
+        prepared = await prepareResponse(await fetch(request), request.method);
       } catch (error) {
         const id = report(request, error);
         return sendText(
           500,
-          `Something went wrong. The log of the server says what: ${id}`,
+          `Something went wrong on the server. Its log says why, under the id ${id}`,
           outparam,
         );
       }
@@ -72,10 +80,14 @@ async function sendText(status: number, text: string, outparam: ResponseOutparam
   await sendResponse(await prepareResponse(response), outparam);
 }
 
-/** @returns the id that connects the answer with the log */
+/**
+ * Logs an error.
+ *
+ * @returns the id under which the log has it
+ */
 function report({ method, url }: Request, error: unknown): string {
   const id = crypto.randomUUID();
-  // The parser has percent-encoded the path: no address can start a new line.
+  // The URL parser percent-encodes line breaks, so a path cannot fake a log entry.
   const { pathname } = new URL(url);
   console.error(`${id} ${method} ${pathname.slice(0, 200)}\n${describeError(error)}`);
   return id;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { exchange, type HostRequest } from "../test/host.ts";
 import { createIncomingHandler } from "./index.ts";
 
-/** What a function sees of a request. */
+/** Sends a request, and returns what `look` reads from the `Request` that the handler gets. */
 async function see<T>(request: HostRequest, look: (request: Request) => T | Promise<T>) {
   let seen: T | undefined;
   const handler = createIncomingHandler(async (incoming) => {
@@ -13,7 +13,7 @@ async function see<T>(request: HostRequest, look: (request: Request) => T | Prom
   return { seen, events, bytesRead };
 }
 
-test("method, address and headers are the host's", async () => {
+test("the method, the URL and the headers are those of the host's request", async () => {
   const request: HostRequest = {
     method: "DELETE",
     authority: "a.example:8080",
@@ -36,7 +36,7 @@ test("method, address and headers are the host's", async () => {
   });
 });
 
-test("a method that nobody knows is passed on", async () => {
+test("an unknown method is passed on", async () => {
   expect((await see({ method: "CLICK" }, ({ method }) => method)).seen).toBe("CLICK");
 });
 
@@ -45,22 +45,26 @@ test("a path cannot name another host", async () => {
   expect(seen).toBe("http://test//evil.example/x");
 });
 
-test.each<[what: string, request: HostRequest]>([
-  ["a target that is no path", { method: "OPTIONS", path: "*" }],
+test.each<[name: string, request: HostRequest]>([
+  ["a request target that is not a path", { method: "OPTIONS", path: "*" }],
   ["a host with a path", { authority: "a/b" }],
-  ["a host with a user", { authority: "user@a" }],
-  ["a host that is none", { authority: "a b" }],
-  ["a port that is none", { authority: "a:99999" }],
-  ["a method that the Fetch standard excludes", { method: "TRACE" }],
-])("%s is answered with 400 and a sentence", async (_, request) => {
+  ["a host with a user name", { authority: "user@a" }],
+  ["an invalid host", { authority: "a b" }],
+  ["an invalid port", { authority: "a:99999" }],
+  ["a method that the Fetch standard forbids", { method: "TRACE" }],
+])("the response to %s is 400 with a sentence", async (_, request) => {
   const { seen, events } = await see(request, () => true);
   expect(seen).toBeUndefined();
   expect(events).toMatchObject([
-    { kind: "response", status: 400, body: expect.stringMatching(/^The method, .+\.\n$/) },
+    {
+      kind: "response",
+      status: 400,
+      body: expect.stringMatching(/^The request cannot be handled.+\.\n$/),
+    },
   ]);
 });
 
-test("header values are one character a byte, UTF-8 or not", async () => {
+test("a header value has one character for each byte, whether it is UTF-8 or not", async () => {
   const { seen } = await see(
     {
       headers: [
@@ -74,20 +78,20 @@ test("header values are one character a byte, UTF-8 or not", async () => {
   expect(seen).toEqual(["\xff", "\xc3\xa9", "plain"]);
 });
 
-test("a body is read when somebody reads it, to its end", async () => {
+test("a body can be read to its end", async () => {
   const request = { method: "POST", body: ["some ", "and the rest"] };
   const { seen, bytesRead } = await see(request, (incoming) => incoming.text());
   expect(seen).toBe("some and the rest");
   expect(bytesRead).toBe(17);
 });
 
-test("a body that nobody reads stays where it is", async () => {
+test("a body that the handler does not read is not read from the host", async () => {
   const { events, bytesRead } = await see({ method: "POST", body: ["unread"] }, () => true);
   expect(events).toMatchObject([{ body: "seen" }]);
   expect(bytesRead).toBe(0);
 });
 
-test("no more of a body is read than is asked for", async () => {
+test("a body is read from the host only as far as the handler reads it", async () => {
   const request = { method: "POST", body: ["x".repeat(200_000), "and more"] };
   const { seen, bytesRead } = await see(request, async ({ body }) => {
     const reader = body?.getReader();
@@ -99,13 +103,13 @@ test("no more of a body is read than is asked for", async () => {
   expect(bytesRead).toBe(65_536);
 });
 
-test("an upload that breaks off is an error for whoever reads it", async () => {
+test("reading a body fails if the client disconnects before its end", async () => {
   const request = { method: "POST", body: ["some", new Error("reset")] };
   const { seen } = await see(request, (incoming) => incoming.text().catch(String));
-  expect(seen).toContain("The upload broke off.");
+  expect(seen).toContain("The request ended before its body was complete.");
 });
 
-test("a GET has no body, whatever was sent with it", async () => {
+test("a GET request has no body, even if the client sends one", async () => {
   const { seen } = await see({ body: ["ignored"] }, ({ body }) => body);
   expect(seen).toBeNull();
 });

@@ -2,28 +2,30 @@ import type { IncomingBody, IncomingRequest } from "wasi:http/types@0.2.10";
 import type { InputStream } from "wasi:io/streams@0.2.10";
 import { decodeHeaderValue } from "./header-value.ts";
 
-/** At most this much of a body is read at once. */
+/** How much of a body is read at once, in bytes. */
 const READ_BYTES = 65_536n;
 
-/** What ends the host part of a URL. */
+/** Characters that would end the host and port of a URL, or put a user name before them. */
 const NOT_IN_AUTHORITY = /[/\\?#@]/;
 
 /**
- * Makes a `Request` of the host's. Its body is read when somebody reads it, and no further.
+ * Creates a `Request` from the host's request. The body is read from the host only as far as somebody
+ * reads it.
  *
- * @returns undefined if there can be no such `Request`: the address is no URL, or the Fetch standard
- *   excludes the method (CONNECT, TRACE)
+ * @returns undefined if the Fetch standard has no `Request` for it: the address is not a URL, a header
+ *   is invalid, or the method is forbidden (CONNECT, TRACE)
+ * @see https://fetch.spec.whatwg.org/#methods
  */
 export function toRequest(incoming: IncomingRequest): Request | undefined {
   const { tag, val: method = tag.toUpperCase() } = incoming.method();
-  const url = addressOf(incoming);
+  const url = urlOf(incoming);
   if (url === undefined) return undefined;
   const headers = incoming
     .headers()
     .entries()
     .map(([name, value]): [string, string] => [name, decodeHeaderValue(value)]);
   const init: RequestInit & { duplex: "half" } = { method, headers, duplex: "half" };
-  if (method !== "GET" && method !== "HEAD") init.body = toBody(incoming);
+  if (method !== "GET" && method !== "HEAD") init.body = bodyOf(incoming);
   try {
     return new Request(url, init);
   } catch {
@@ -31,16 +33,16 @@ export function toRequest(incoming: IncomingRequest): Request | undefined {
   }
 }
 
-function addressOf(incoming: IncomingRequest): string | undefined {
+function urlOf(incoming: IncomingRequest): string | undefined {
   const path = incoming.pathWithQuery() ?? "/";
-  // HTTP/1.0 may leave out the host.
+  // A request of HTTP/1.0 may have no host.
   const authority = incoming.authority() ?? "localhost";
   if (!path.startsWith("/") || NOT_IN_AUTHORITY.test(authority)) return undefined;
   const scheme = incoming.scheme()?.tag === "HTTPS" ? "https" : "http";
   return `${scheme}://${authority}${path}`;
 }
 
-function toBody(incoming: IncomingRequest): ReadableStream<Uint8Array> {
+function bodyOf(incoming: IncomingRequest): ReadableStream<Uint8Array> {
   let body: IncomingBody | undefined;
   let input: InputStream | undefined;
   return new ReadableStream(
@@ -52,21 +54,24 @@ function toBody(incoming: IncomingRequest): ReadableStream<Uint8Array> {
           controller.enqueue(input.blockingRead(READ_BYTES));
         } catch (error) {
           if (isEnd(error)) controller.close();
-          else controller.error(new Error("The upload broke off.", { cause: error }));
+          else
+            controller.error(
+              new Error("The request ended before its body was complete.", { cause: error }),
+            );
         }
       },
       cancel() {
-        // What was not read is the host's to throw away, now that nobody can ask for it.
+        // Tells the host that it can discard the rest. The body may be dropped only after its stream.
         input?.[Symbol.dispose]();
         body?.[Symbol.dispose]();
       },
     },
-    // Nothing is read ahead.
+    // Without this the stream reads ahead.
     { highWaterMark: 0 },
   );
 }
 
-/** A host's `stream-error` has its variant in `payload`; it is no `Error` of this realm. */
+/** The engine throws a `stream-error` as an object with the variant in `payload`. */
 function isEnd(error: unknown): boolean {
   const payload = memberOf(error, "payload");
   return memberOf(payload, "tag") === "closed";

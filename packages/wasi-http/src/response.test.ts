@@ -4,21 +4,22 @@ import { createIncomingHandler } from "./index.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
-const answer = (make: () => Response | Promise<Response>) => createIncomingHandler(make);
 
-/** A body in pieces, each made by a function that may wait. */
-const streamOf = (...pieces: (() => string | Promise<string>)[]) =>
+/** A body whose chunks are made by functions, which may wait. */
+const streamOf = (...chunks: (() => string | Promise<string>)[]) =>
   new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const make = pieces.shift();
+      const make = chunks.shift();
       if (make === undefined) controller.close();
       else controller.enqueue(encode(await make()));
     },
   });
 
-test("a body that is there is complete when the response is handed over, with its length", async () => {
+test("a complete body is sent together with the headers, and with its length", async () => {
   const { events } = await exchange(
-    answer(() => new Response("all of it", { status: 201, headers: { "x-own": "1" } })),
+    createIncomingHandler(
+      () => new Response("all of it", { status: 201, headers: { "x-own": "1" } }),
+    ),
   );
   expect(events).toEqual([
     {
@@ -34,9 +35,9 @@ test("a body that is there is complete when the response is handed over, with it
   ]);
 });
 
-test("so is a stream that can be read to its end without waiting", async () => {
+test("a stream that can be read without waiting is sent together with the headers too", async () => {
   const { events } = await exchange(
-    answer(
+    createIncomingHandler(
       () =>
         new Response(
           streamOf(
@@ -57,10 +58,10 @@ test("so is a stream that can be read to its end without waiting", async () => {
   ]);
 });
 
-test("a stream that waits is sent as far as it is there, then piece by piece", async () => {
+test("a stream that has to wait is sent as far as it is there, then chunk by chunk", async () => {
   const later = Promise.withResolvers<string>();
   const sending = exchange(
-    answer(
+    createIncomingHandler(
       () =>
         new Response(
           streamOf(
@@ -83,11 +84,11 @@ test("a stream that waits is sent as far as it is there, then piece by piece", a
   ]);
 });
 
-test("a body that waits from the start does not hold up the head", async () => {
+test("a body that has to wait from the start does not delay the headers", async () => {
   const later = Promise.withResolvers<string>();
   const heads = vi.fn();
   const sending = exchange(
-    answer(() => new Response(streamOf(() => later.promise))),
+    createIncomingHandler(() => new Response(streamOf(() => later.promise))),
     {},
     heads,
   );
@@ -96,9 +97,9 @@ test("a body that waits from the start does not hold up the head", async () => {
   expect((await sending).events.map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
 });
 
-test("a body that the host does not take at once goes on in pieces, with its length", async () => {
+test("a body that is larger than the host accepts at once is sent in parts, with its length", async () => {
   const body = "x".repeat((1 << 20) + 5000);
-  const { events } = await exchange(answer(() => new Response(body)));
+  const { events } = await exchange(createIncomingHandler(() => new Response(body)));
   const [head, ...rest] = events;
   expect(head).toMatchObject({ kind: "head", headers: { "content-length": String(body.length) } });
   expect(rest.pop()).toEqual({ kind: "end" });
@@ -106,7 +107,7 @@ test("a body that the host does not take at once goes on in pieces, with its len
   expect(sizes).toEqual([1 << 20, 1000, 1000, 1000, 1000, 1000]);
 });
 
-test("an endless body is not gathered", async () => {
+test("an endless body is streamed and not collected in memory", async () => {
   let made = 0;
   const endless = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -115,38 +116,43 @@ test("an endless body is not gathered", async () => {
     },
   });
   let writes = 0;
-  const gone = () => {
-    if (++writes > 1) throw new Error("The client has gone.");
+  const disconnect = () => {
+    if (++writes > 1) throw new Error("The client has disconnected.");
   };
   await exchange(
-    answer(() => new Response(endless)),
+    createIncomingHandler(() => new Response(endless)),
     {},
-    gone,
+    disconnect,
   );
   expect(made).toBeLessThan(20);
 });
 
-test("a length that the response names is replaced where the true one is known", async () => {
+test("a wrong content-length is replaced if the length of the body is known", async () => {
   const headers = { "content-length": "3" };
-  const { events } = await exchange(answer(() => new Response("all of it", { headers })));
+  const { events } = await exchange(
+    createIncomingHandler(() => new Response("all of it", { headers })),
+  );
   expect(events).toMatchObject([{ headers: { "content-length": "9" } }]);
 });
 
-test("a length that the response names is sent with a body that is still being made", async () => {
+test("the content-length of a streamed body is the one that the response has", async () => {
   const headers = { "content-length": "5" };
   const body = () => streamOf(() => pause(5).then(() => "later"));
-  const { events } = await exchange(answer(() => new Response(body(), { headers })));
+  const { events } = await exchange(createIncomingHandler(() => new Response(body(), { headers })));
   expect(events[0]).toEqual({ kind: "head", status: 200, headers });
 });
 
-test.each([204, 304])("%s has neither a body nor a length", async (status) => {
-  const { events } = await exchange(answer(() => new Response(null, { status })));
-  expect(events).toEqual([{ kind: "response", status, headers: {}, body: "" }]);
-});
+test.each([204, 304])(
+  "a response with status %s has neither a body nor a content-length",
+  async (status) => {
+    const { events } = await exchange(createIncomingHandler(() => new Response(null, { status })));
+    expect(events).toEqual([{ kind: "response", status, headers: {}, body: "" }]);
+  },
+);
 
-test("an answer to HEAD has the headers of the body, and no body", async () => {
+test("the response to HEAD has the headers of the body, but no body", async () => {
   const { events } = await exchange(
-    answer(() => new Response("all of it")),
+    createIncomingHandler(() => new Response("all of it")),
     { method: "HEAD" },
   );
   expect(events).toMatchObject([
@@ -154,44 +160,44 @@ test("an answer to HEAD has the headers of the body, and no body", async () => {
   ]);
 });
 
-test("a body that nobody waits for in an answer to HEAD is cancelled", async () => {
+test("the response to HEAD cancels a body that is still being made", async () => {
   const cancel = vi.fn();
   const body = new ReadableStream({ pull: () => pause(5_000).then(() => {}), cancel });
   const { events } = await exchange(
-    answer(() => new Response(body)),
+    createIncomingHandler(() => new Response(body)),
     { method: "HEAD" },
   );
   expect(events).toEqual([{ kind: "response", status: 200, headers: {}, body: "" }]);
   expect(cancel).toHaveBeenCalled();
 });
 
-test("a client that has gone ends the body, and is no error", async () => {
+test("a client that disconnects cancels the body, and nothing is logged", async () => {
   const log = vi.spyOn(console, "error");
   const cancel = vi.fn();
   const body = new ReadableStream({
     async pull(controller) {
       await pause(5);
-      controller.enqueue(encode("piece"));
+      controller.enqueue(encode("chunk"));
     },
     cancel,
   });
-  const gone = () => {
-    throw new Error("The client has gone.");
+  const disconnect = () => {
+    throw new Error("The client has disconnected.");
   };
   const { events } = await exchange(
-    answer(() => new Response(body)),
+    createIncomingHandler(() => new Response(body)),
     {},
-    gone,
+    disconnect,
   );
   expect(events).toEqual([{ kind: "head", status: 200, headers: {} }]);
   expect(cancel).toHaveBeenCalled();
   expect(log).not.toHaveBeenCalled();
 });
 
-test("each cookie is a header of its own, and values beyond ASCII are one byte a character", async () => {
+test("each cookie is a header of its own, and a header value has one byte for each character", async () => {
   const headers = new Headers({ "x-own": "caf\xe9" });
   headers.append("set-cookie", "a=1");
   headers.append("set-cookie", "b=2");
-  const { events } = await exchange(answer(() => new Response(null, { headers })));
+  const { events } = await exchange(createIncomingHandler(() => new Response(null, { headers })));
   expect(events).toMatchObject([{ headers: { "x-own": "caf\xe9", "set-cookie": "a=1 & b=2" } }]);
 });

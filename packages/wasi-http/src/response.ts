@@ -2,42 +2,44 @@ import { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam } from "wasi:h
 import type { OutputStream } from "wasi:io/streams@0.2.10";
 import { encodeHeaderValue } from "./header-value.ts";
 
-/** Up to here a body is held before it is sent: as much as Spin takes at once. */
-const HELD_BYTES = 1 << 20;
+/** How much of a body is buffered before it is sent, in bytes: as much as Spin accepts at once. */
+const MAX_BUFFERED_BYTES = 1 << 20;
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** A body as far as it could be read without waiting. */
-interface ReadyBody {
+/** The beginning of a body, as much as could be read without waiting. */
+interface BufferedBody {
   bytes: Uint8Array;
-  /** What is still being made; undefined if `bytes` is all. */
+  /** The part that is not there yet; undefined if `bytes` is the whole body. */
   rest?: Rest;
 }
 
-/** The part of a body after a read that has begun. */
+/** The part of a body that is still to be read. */
 interface Rest {
   reader: Reader;
+  /** The first read, which has begun already. */
   next: ReturnType<Reader["read"]>;
 }
 
 interface PreparedResponse {
   outgoing: OutgoingResponse;
-  /** Undefined if none is to be sent. */
-  body: ReadyBody | undefined;
+  /** Undefined if the response has no body. */
+  body: BufferedBody | undefined;
 }
 
 /**
- * Does all that can fail because of the response: reads its body, as far as it is there, and hands
- * its head to the host. Nothing is sent yet.
+ * Does everything that can fail because of the response itself, before anything is sent: reads the
+ * part of the body that is there, and passes the status and the headers to the host.
  *
- * @param method - the request's: an answer to HEAD has the headers of a body, and none
- * @throws the body's own error; what the host answers to an invalid header
+ * @param method - the request's method. The response to HEAD has the headers of a body, but no body
+ * @throws the error with which the body fails
+ * @throws the host's `header-error` if it rejects a header
  */
 export async function prepareResponse(
   response: Response,
   method?: string,
 ): Promise<PreparedResponse> {
-  const body = response.body === null ? undefined : await readReady(response.body);
+  const body = response.body === null ? undefined : await readAvailable(response.body);
   const isWhole = body !== undefined && body.rest === undefined;
   const outgoing = new OutgoingResponse(
     toFields(response.headers, isWhole ? body.bytes.byteLength : undefined),
@@ -49,10 +51,10 @@ export async function prepareResponse(
 }
 
 /**
- * Sends a response. What is there of its body is written before the head is handed over, and
- * finished if it is all: that makes one piece of both.
+ * Sends a response. What is buffered of the body is written before the response is handed to the host,
+ * and finished if it is the whole body. The host then sends headers and body in one write.
  *
- * @throws the body's own error, after which the client sees it cut off
+ * @throws the error with which the body fails. The client then sees that the body is incomplete
  */
 export async function sendResponse(
   { outgoing, body }: PreparedResponse,
@@ -68,20 +70,20 @@ export async function sendResponse(
     stream[Symbol.dispose]();
     OutgoingBody.finish(outgoingBody, undefined);
   };
-  const held = Number(stream.checkWrite());
-  if (bytes.byteLength > 0) stream.write(bytes.subarray(0, held));
-  if (rest === undefined && bytes.byteLength <= held) {
+  const accepted = Number(stream.checkWrite());
+  if (bytes.byteLength > 0) stream.write(bytes.subarray(0, accepted));
+  if (rest === undefined && bytes.byteLength <= accepted) {
     finish();
     return send();
   }
 
   send();
-  const isTaken = write(stream, bytes.subarray(held)) && (await writeRest(stream, rest));
-  if (isTaken) finish();
+  const isWritten = write(stream, bytes.subarray(accepted)) && (await writeRest(stream, rest));
+  if (isWritten) finish();
   else rest?.reader.cancel().catch(() => {});
 }
 
-/** @returns false if nobody takes it any more */
+/** @returns false if the client has disconnected */
 async function writeRest(stream: OutputStream, rest: Rest | undefined): Promise<boolean> {
   if (rest === undefined) return true;
   for (let read = await rest.next; !read.done; read = await rest.reader.read()) {
@@ -91,12 +93,13 @@ async function writeRest(stream: OutputStream, rest: Rest | undefined): Promise<
 }
 
 /**
- * Reads a body to its end, or until there is nothing more for the moment: until everything that
- * needs no waiting has been done, which is when a timer comes.
+ * Reads a body until it ends, until the next part is not there yet, or until the buffer is full. The
+ * next part is not there yet if a timer of 0 ms fires first: by then every promise that does not wait
+ * for something outside has settled.
  */
-async function readReady(body: ReadableStream<Uint8Array>): Promise<ReadyBody> {
+async function readAvailable(body: ReadableStream<Uint8Array>): Promise<BufferedBody> {
   const reader = body.getReader();
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
   const pause = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => pause.resolve(undefined), 0);
@@ -104,11 +107,11 @@ async function readReady(body: ReadableStream<Uint8Array>): Promise<ReadyBody> {
     for (;;) {
       const next = reader.read();
       const result = await Promise.race([next, pause.promise]);
-      if (result?.done) return { bytes: join(pieces, size) };
-      if (result === undefined || size > HELD_BYTES) {
-        return { bytes: join(pieces, size), rest: { reader, next } };
+      if (result?.done) return { bytes: concat(chunks, size) };
+      if (result === undefined || size > MAX_BUFFERED_BYTES) {
+        return { bytes: concat(chunks, size), rest: { reader, next } };
       }
-      pieces.push(result.value);
+      chunks.push(result.value);
       size += result.value.byteLength;
     }
   } finally {
@@ -116,19 +119,20 @@ async function readReady(body: ReadableStream<Uint8Array>): Promise<ReadyBody> {
   }
 }
 
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [only, another] = pieces;
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [only, another] = chunks;
+  // Avoids a copy.
   if (only !== undefined && another === undefined) return only;
-  const joined = new Uint8Array(size);
+  const bytes = new Uint8Array(size);
   let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.byteLength;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
   }
-  return joined;
+  return bytes;
 }
 
-/** @param length - the body's, if it is known; it replaces one that the headers name */
+/** @param length - the length of the body, if it is known. It replaces a `content-length` in the headers */
 function toFields(headers: Headers, length: number | undefined): Fields {
   const entries: [string, Uint8Array][] = [];
   for (const [name, value] of headers) {
@@ -141,16 +145,16 @@ function toFields(headers: Headers, length: number | undefined): Fields {
 }
 
 /**
- * Writes all of it, in pieces that the host takes, and waits where it takes none.
+ * Writes bytes in as many parts as the host accepts at a time, and waits while it accepts none.
  *
- * @returns false if nobody takes it any more: the client has gone
+ * @returns false if the client has disconnected
  */
 function write(stream: OutputStream, bytes: Uint8Array): boolean {
   try {
     for (let start = 0; start < bytes.byteLength; ) {
       const end = start + Number(stream.checkWrite());
       if (end > start) stream.write(bytes.subarray(start, end));
-      else waitFor(stream);
+      else waitUntilWritable(stream);
       start = end;
     }
     return true;
@@ -159,7 +163,7 @@ function write(stream: OutputStream, bytes: Uint8Array): boolean {
   }
 }
 
-function waitFor(stream: OutputStream): void {
+function waitUntilWritable(stream: OutputStream): void {
   const pollable = stream.subscribe();
   pollable.block();
   pollable[Symbol.dispose]();

@@ -1,19 +1,21 @@
 /**
- * The part of WASI 0.2 that this package uses, as the component sees it: `result` errors are
- * thrown with the variant in `payload`, `u64` is a bigint. The text of the interfaces is in the
- * WIT packages of WASI. A resource that has a child may only be dropped after the child.
+ * The part of WASI 0.2 that this package uses, as JavaScript in a component sees it. A function whose
+ * WIT type is a `result` throws its error, with the variant in `payload`. An `u64` is a bigint. A
+ * resource may be dropped only after its children, for example a body after its stream.
+ *
+ * @see https://github.com/WebAssembly/wasi-http/tree/v0.2.10/wit
  */
 declare module "wasi:http/types@0.2.10" {
   import type { InputStream, OutputStream } from "wasi:io/streams@0.2.10";
 
-  /** Header values are bytes. */
+  /** Headers. A value is bytes, and a name may occur more than once. */
   export class Fields {
     static fromList(entries: [name: string, value: Uint8Array][]): Fields;
     entries(): [name: string, value: Uint8Array][];
   }
 
   export interface IncomingRequest {
-    /** `val` is there for `other`, the methods that have no tag of their own. */
+    /** `val` is the name of a method that has no tag of its own. The tag is `other` then. */
     method(): { readonly tag: string; readonly val?: string };
     pathWithQuery(): string | undefined;
     scheme(): { readonly tag: string; readonly val?: string } | undefined;
@@ -34,7 +36,7 @@ declare module "wasi:http/types@0.2.10" {
 
   export class OutgoingBody {
     write(): OutputStream;
-    /** Says that the body is whole. One that is dropped without it is cut off for the client. */
+    /** Marks the body as complete. If it is dropped without this, the client sees it as incomplete. */
     static finish(body: OutgoingBody, trailers: Fields | undefined): void;
   }
 
@@ -46,15 +48,15 @@ declare module "wasi:http/types@0.2.10" {
 
 declare module "wasi:io/streams@0.2.10" {
   export interface InputStream extends Disposable {
-    /** Waits until there is something, and returns at most so many bytes of it. */
+    /** Waits for data, and returns at most `length` bytes. */
     blockingRead(length: bigint): Uint8Array;
   }
 
   export interface OutputStream extends Disposable {
-    /** How many bytes may be written now. */
+    /** How many bytes may be written now, without waiting. */
     checkWrite(): bigint;
     write(bytes: Uint8Array): void;
-    /** Becomes ready when something may be written, or never will. */
+    /** Becomes ready when something can be written, or the stream has failed. */
     subscribe(): Pollable;
   }
 

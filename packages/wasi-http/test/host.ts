@@ -1,6 +1,6 @@
 /**
- * The adapter's host in the tests: the interfaces of the Node host, with a far end that records
- * what arrives there.
+ * A host for the tests: the WASI interfaces of the Node host, connected to a client that records what
+ * it receives.
  *
  * @module
  */
@@ -14,9 +14,10 @@ import {
 } from "@react-on-spin/spin-node/wasi/http/outgoing";
 import type { IncomingHandler } from "../src/index.ts";
 
-const CLIENT_TAKES = 1000;
+/** How many bytes the client accepts at a time. */
+const CLIENT_ACCEPTS = 1000;
 
-/** How many bytes the client takes before it has to be waited for. */
+/** How many bytes the client accepts before the guest has to wait. */
 let capacity = 0;
 let version = 0;
 
@@ -24,36 +25,46 @@ const waiter = {
   version: () => version,
   wait: () => {
     version += 1;
-    capacity = CLIENT_TAKES;
+    capacity = CLIENT_ACCEPTS;
   },
 };
 
 export { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam };
 
-/** A request as the host hands it over. */
+/** A request as the client sends it. */
 export interface HostRequest {
   method?: string;
   path?: string;
   authority?: string;
   headers?: [name: string, value: Uint8Array | string][];
-  /** The pieces in which the body arrives. An error stands for a client that breaks off. */
+  /** The chunks in which the body arrives. An error stands for a client that disconnects. */
   body?: (string | Error)[];
 }
 
-/** What arrived at the far end, in order. */
+/**
+ * What the client receives: a response in one write, or its parts. `head` is the status and the
+ * headers of a streamed response.
+ */
 export type Event =
   | { kind: "response"; status: number; headers: Record<string, string>; body: string }
   | { kind: "head"; status: number; headers: Record<string, string> }
   | { kind: "body"; bytes: string }
   | { kind: "end" };
 
+/** One request and its response. */
 export interface Exchange {
+  /** What the client received, in order. */
   events: Event[];
   /** How many bytes of the request's body the guest has read. */
   bytesRead: number;
 }
 
-/** @param onWrite - called before the client takes bytes; throws if it has gone */
+/**
+ * Sends a request to a handler.
+ *
+ * @param onWrite - called before the client accepts bytes. It throws to stand for a client that has
+ *   disconnected
+ */
 export async function exchange(
   { handle }: IncomingHandler,
   { method = "GET", path = "/", authority = "test", headers = [], body = [] }: HostRequest = {},
@@ -61,15 +72,15 @@ export async function exchange(
 ): Promise<Exchange> {
   const result: Exchange = { events: [], bytesRead: 0 };
   const { events } = result;
-  const pieces = [...body];
+  const chunks = [...body];
   const source = {
     take(limit: number): Uint8Array | undefined {
-      const piece = pieces.shift();
-      if (piece instanceof Error) throw piece;
-      if (piece === undefined) return undefined;
-      if (piece.length > limit) pieces.unshift(piece.slice(limit));
-      result.bytesRead += Math.min(limit, piece.length);
-      return Buffer.from(piece.slice(0, limit), "latin1");
+      const chunk = chunks.shift();
+      if (chunk instanceof Error) throw chunk;
+      if (chunk === undefined) return undefined;
+      if (chunk.length > limit) chunks.unshift(chunk.slice(limit));
+      result.bytesRead += Math.min(limit, chunk.length);
+      return Buffer.from(chunk.slice(0, limit), "latin1");
     },
   };
   const entries = headers.map(([name, value]): [string, Uint8Array] => [
@@ -81,7 +92,7 @@ export async function exchange(
     source,
   );
 
-  capacity = CLIENT_TAKES;
+  capacity = CLIENT_ACCEPTS;
   const channel: ResponseChannel = {
     waiter,
     capacity: () => capacity,
@@ -90,9 +101,10 @@ export async function exchange(
     head: (status, fields) => events.push({ kind: "head", status, headers: toObject(fields) }),
     write(bytes) {
       onWrite();
-      // What was written before the head was handed over comes at once.
+      // The guest may write the first bytes before it hands over the response, without asking.
       const isFirst = events.length === 1;
-      if (!isFirst && bytes.byteLength > capacity) throw new Error("The host takes less.");
+      if (!isFirst && bytes.byteLength > capacity)
+        throw new Error("The guest wrote more than the host accepts.");
       capacity = Math.max(0, capacity - bytes.byteLength);
       events.push({ kind: "body", bytes: toText(bytes) });
     },

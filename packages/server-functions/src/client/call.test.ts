@@ -7,10 +7,10 @@ const incrementCount = createCommand("counter/incrementCount");
 
 afterEach(() => vi.unstubAllGlobals());
 
-type Answer = (path: string, init: RequestInit) => Response | Promise<Response>;
+type Fetch = (path: string, init: RequestInit) => Response | Promise<Response>;
 
-function stubFetch(answer: Answer) {
-  const fetch = vi.fn(answer);
+function stubFetch(respond: Fetch) {
+  const fetch = vi.fn(respond);
   vi.stubGlobal("fetch", fetch);
   return fetch;
 }
@@ -19,13 +19,13 @@ function json(body: unknown, status = 200, type = "application/json") {
   return new Response(JSON.stringify(body), { status, headers: { "content-type": type } });
 }
 
-/** A server that never answers, and a browser that can stop waiting for it. */
-const silence: Answer = (_path, { signal }) =>
+/** A server that never responds. The call can still be aborted. */
+const neverRespond: Fetch = (_path, { signal }) =>
   new Promise((_resolve, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason));
   });
 
-test("a query is one GET, its input in the address", async () => {
+test("a query is one GET request, with the input in the query string", async () => {
   const fetch = stubFetch(() => json({ result: [1, 2] }));
   await expect(getCount({ of: "a & b" })).resolves.toEqual([1, 2]);
   expect(fetch).toHaveBeenCalledExactlyOnceWith(
@@ -34,13 +34,13 @@ test("a query is one GET, its input in the address", async () => {
   );
 });
 
-test("a query without input has a bare address", async () => {
+test("a query without input has no query string", async () => {
   const fetch = stubFetch(() => json({ result: 1 }));
   await getCount();
   expect(fetch).toHaveBeenCalledWith("/api/counter/getCount", expect.anything());
 });
 
-test("a command is one POST with a JSON body", async () => {
+test("a command is one POST request with a JSON body", async () => {
   const fetch = stubFetch(() => json({ result: 2 }));
   await expect(incrementCount({ by: 1 })).resolves.toBe(2);
   expect(fetch).toHaveBeenCalledExactlyOnceWith(
@@ -59,7 +59,7 @@ test("a command without input has an empty body", async () => {
   expect(fetch).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ body: "" }));
 });
 
-test("calls stay on the site, and follow no redirect", async () => {
+test("a call stays on the site, and follows no redirect", async () => {
   const fetch = stubFetch(() => json({ result: 1 }));
   await getCount();
   expect(fetch).toHaveBeenCalledWith(
@@ -68,7 +68,7 @@ test("calls stay on the site, and follow no redirect", async () => {
   );
 });
 
-test("a stub knows its id, its kind and where forms send it", () => {
+test("a stub has its id and kind, and a command has its form address", () => {
   expect([getCount.id, getCount.kind]).toEqual(["counter/getCount", "query"]);
   expect([incrementCount.id, incrementCount.kind, incrementCount.action]).toEqual([
     "counter/incrementCount",
@@ -77,7 +77,7 @@ test("a stub knows its id, its kind and where forms send it", () => {
   ]);
 });
 
-test("a declared error is thrown as itself", async () => {
+test("a declared error is an instance of its class", async () => {
   const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
   stubFetch(() => json(toProblem(new Full(), "id-1"), 409, "application/problem+json"));
   const error = await incrementCount().catch((caught: unknown) => caught);
@@ -85,7 +85,7 @@ test("a declared error is thrown as itself", async () => {
   expect(error).toMatchObject({ message: "It is full.", status: 409, requestId: "id-1" });
 });
 
-test("a refused input says what is wrong, and where", async () => {
+test("the error for invalid input says what is wrong with which part", async () => {
   const issues = [{ message: "Too big", path: ["by"] }];
   stubFetch(() => json(toProblem(new InvalidInput({ issues })), 422, "application/problem+json"));
   await expect(incrementCount({ by: 1e9 })).rejects.toMatchObject({
@@ -94,8 +94,8 @@ test("a refused input says what is wrong, and where", async () => {
   });
 });
 
-test("an aborted call rejects with the reason, and with nothing of ours", async () => {
-  stubFetch(silence);
+test("an aborted call rejects with the reason of its signal", async () => {
+  stubFetch(neverRespond);
   const controller = new AbortController();
   const call = getCount(undefined, { signal: controller.signal });
   const reason = new Error("left the page");
@@ -103,13 +103,13 @@ test("an aborted call rejects with the reason, and with nothing of ours", async 
   await expect(call).rejects.toBe(reason);
 });
 
-test("a call without an answer ends at its time-out", async () => {
-  stubFetch(silence);
+test("a call without a response rejects at its timeout", async () => {
+  stubFetch(neverRespond);
   const error = await getCount(undefined, { timeout: 10 }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(TimeoutError);
 });
 
-test("a call that is neither aborted nor too slow is a network error when it fails", async () => {
+test("a failed fetch is a network error unless the call was aborted or timed out", async () => {
   stubFetch(() => Promise.reject(new TypeError("Failed to fetch")));
   const { signal } = new AbortController();
   const error = await getCount(undefined, { signal }).catch((caught: unknown) => caught);
@@ -117,7 +117,7 @@ test("a call that is neither aborted nor too slow is a network error when it fai
   expect(error).toMatchObject({ code: "network", retryable: true });
 });
 
-test("an answer that breaks off is a network error", async () => {
+test("an incomplete response is a network error", async () => {
   stubFetch(
     () =>
       new Response(
@@ -133,10 +133,10 @@ test.each([
   ["a page", () => new Response("<h1>Sign in</h1>", { headers: { "content-type": "text/html" } })],
   ["a page with an error status", () => new Response("Bad gateway", { status: 502 })],
   ["broken JSON", () => new Response("{", { headers: { "content-type": "application/json" } })],
-  ["JSON that is no object", () => json(3)],
+  ["JSON that is not an object", () => json(3)],
   ["JSON with an error status", () => json({ result: 1 }, 500)],
-  ["a broken problem", () => json({ oops: true }, 500, "application/problem+json")],
-])("%s in place of an answer is a bad response", async (_name, answer) => {
-  stubFetch(answer);
+  ["an invalid problem", () => json({ oops: true }, 500, "application/problem+json")],
+])("%s instead of a result is a bad response", async (_name, respond) => {
+  stubFetch(respond);
   await expect(getCount()).rejects.toMatchObject({ code: "bad-response" });
 });

@@ -3,14 +3,18 @@ import { BadResponse, NetworkError, TimeoutError } from "../wire/built-in-errors
 import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
 import { fromProblem } from "../wire/problem.ts";
 
-/** Milliseconds. Spin's hosts end a request after 30 s; people give up sooner. */
+/** In milliseconds. Clouds that run Spin end a request after 30 s, and people give up sooner. */
 const DEFAULT_TIMEOUT = 15_000;
 
 /**
- * Makes the one request of a call and reads its answer.
+ * Calls a server function over HTTP: one `fetch`, without retries.
  *
- * @throws the reason of `signal`, when it is aborted
- * @throws ServerFunctionError in all other cases
+ * @param path - the function's path and query string
+ * @param init - the method, and for a command the body
+ * @returns the function's result; undefined if it has none
+ * @throws the reason of `signal` if the call is aborted
+ * @throws ServerFunctionError in all other cases: the error that the server sent, `NetworkError`,
+ *   `TimeoutError`, or `BadResponse`
  */
 export async function call(
   path: string,
@@ -25,7 +29,7 @@ export async function call(
       ...init,
       mode: "same-origin",
       credentials: "same-origin",
-      // A function never redirects; what does is a login page or a captive portal.
+      // A server function never redirects. Login pages and captive portals do.
       redirect: "error",
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
@@ -35,17 +39,17 @@ export async function call(
     if (deadline.aborted) throw new TimeoutError({ cause });
     throw new NetworkError({ cause });
   }
-  return readAnswer(response, text);
+  return readResult(response, text);
 }
 
-function readAnswer(response: Response, text: string): unknown {
+function readResult(response: Response, text: string): unknown {
   const type = response.headers.get("content-type");
   if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
   if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
-  const answer = parseJson(text);
-  if (typeof answer !== "object" || answer === null) throw new BadResponse();
-  // A body without a result answers `{}`: JSON has no undefined.
-  return "result" in answer ? answer.result : undefined;
+  const body = parseJson(text);
+  if (typeof body !== "object" || body === null) throw new BadResponse();
+  // The server sends `{}` for undefined, which JSON does not have.
+  return "result" in body ? body.result : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,11 @@ import { JSON_TYPE } from "../wire/media-types.ts";
 import { API_PREFIX, actionPath } from "../wire/protocol.ts";
 import { call } from "./call.ts";
 
-/** The browser's stand-in for a command: a call is `POST /api/<id>` with a JSON body. */
+/**
+ * Creates the browser's stub of a command. Calling it sends `POST /api/<id>` with the input as JSON.
+ *
+ * @param id - such as `counter/incrementCount`
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function createCommand(id: string) {
   const command = (input?: unknown, options?: CallOptions): Promise<unknown> =>
@@ -12,7 +16,7 @@ export function createCommand(id: string) {
       {
         method: "POST",
         headers: { "content-type": JSON_TYPE },
-        // No input is an empty body: JSON has no undefined.
+        // An empty body stands for undefined, which JSON does not have.
         body: input === undefined ? "" : JSON.stringify(input),
       },
       options,

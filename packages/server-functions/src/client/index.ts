@@ -1,5 +1,6 @@
 /**
- * The browser's half. The Vite plugin replaces every `*.functions.ts` by calls of these two.
+ * The browser's half. In the browser's build the Vite plugin replaces every `*.functions.ts` module
+ * by calls of these two functions.
  *
  * @module
  */

@@ -2,7 +2,11 @@ import type { CallOptions } from "../types.ts";
 import { API_PREFIX } from "../wire/protocol.ts";
 import { call } from "./call.ts";
 
-/** The browser's stand-in for a query: a call is `GET /api/<id>?input=<json>`. */
+/**
+ * Creates the browser's stub of a query. Calling it sends `GET /api/<id>?input=<JSON>`.
+ *
+ * @param id - such as `counter/getCount`
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function createQuery(id: string) {
   const query = (input?: unknown, options?: CallOptions): Promise<unknown> => {

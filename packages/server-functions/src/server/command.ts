@@ -2,11 +2,19 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Command, ServerFunctionOptions } from "../types.ts";
 import { actionPath } from "../wire/protocol.ts";
 import type { Serializable } from "../wire/serializable.ts";
-import { createServerFunction, readDefinition, UNREGISTERED } from "./server-function.ts";
+import { createServerFunction, normalizeArguments, UNREGISTERED_ID } from "./server-function.ts";
 
 /**
- * Defines a server function that changes something or costs something. The wire for it is `POST`,
- * from the site's own pages only, as JSON or from a plain form.
+ * Defines a server function that changes something or costs something. Browsers call it with
+ * `POST`, as JSON or from a plain form, and only from the site's own pages.
+ *
+ * On the server a call runs the guard, parses the input and runs the body, in process. In the
+ * browser a call is one request. The types are the same.
+ *
+ * @param schema - parses the input; any Standard Schema. Without one the function takes no input
+ * @param body - gets what the schema returns. Its result must be something that JSON can carry
+ * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
+ *   otherwise with what the guard or the body throws
  *
  * @example
  * ```ts
@@ -31,7 +39,7 @@ export function command(
   second?: ((input: unknown) => unknown) | ServerFunctionOptions,
   third?: ServerFunctionOptions,
 ): Command<unknown, unknown> {
-  const { schema, body, options } = readDefinition(first, second, third);
+  const { schema, body, options } = normalizeArguments(first, second, third);
   const serverFunction = createServerFunction("command", schema, body, options);
-  return Object.assign(serverFunction, { action: actionPath(UNREGISTERED) });
+  return Object.assign(serverFunction, { action: actionPath(UNREGISTERED_ID) });
 }

@@ -1,15 +1,15 @@
 /**
- * Whether a request that changes something comes from another site, and must be refused.
+ * Whether a page of another site made this request, so that a command must reject it (CSRF).
  *
- * - `Sec-Fetch-Site`, which scripts cannot set, says so directly: only `same-origin` is let in.
- *   `same-site` is not enough: a neighbour on another subdomain or port is another party. `none`
- *   means typed or bookmarked, and nobody types a POST.
- * - Browsers without it, and plain HTTP, leave `Origin`: its host must be the one that was asked.
- *   Schemes are not compared, because behind a proxy that ends TLS the component sees `http:`.
- * - With neither, the caller is no browser of today (curl, another server), and carries no one
- *   else's cookies.
+ * - `Sec-Fetch-Site` says it directly, and scripts cannot set it. Only `same-origin` is allowed.
+ *   `same-site` is not enough, because another subdomain or port may belong to somebody else. `none`
+ *   stands for a typed or bookmarked address, which is never a POST.
+ * - Older browsers, and browsers on plain HTTP, send only `Origin`. Its host must be the host of the
+ *   request. The schemes are not compared: behind a proxy that ends TLS the component sees `http:`.
+ * - A request with neither header does not come from a current browser but from a client such as
+ *   curl, which carries nobody else's cookies.
  *
- * The host is the one of `request.url`. `X-Forwarded-Host` is not read: anyone can send it.
+ * The request's host is that of `request.url`. `X-Forwarded-Host` is ignored, since anyone can send it.
  *
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  * @see https://fetch.spec.whatwg.org/#origin-header
@@ -19,26 +19,26 @@ export function isCrossSite(request: Request): boolean {
   if (site !== null) return site !== "same-origin";
 
   const origin = request.headers.get("origin");
-  if (origin !== null) return !hasHostOf(origin, new URL(request.url));
+  if (origin !== null) return !hasSameHost(origin, new URL(request.url));
 
   return false;
 }
 
-function hasHostOf(origin: string, asked: URL): boolean {
+function hasSameHost(origin: string, requestUrl: URL): boolean {
   // "null" (a sandboxed frame, a redirect between sites) and lists of origins do not parse.
-  const url = parse(origin);
+  const url = parseUrl(origin);
   if (url === undefined) return false;
   const { protocol, host, origin: canonical } = url;
-  // Browsers send the canonical form; a user name, path or other scheme is somebody's trick.
+  // Browsers send the canonical form. Anything else, such as a user name or a path, was crafted.
   if (origin !== canonical || !/^https?:$/.test(protocol)) return false;
-  // Read again under the origin's scheme, so that `example.com:443` equals https://example.com.
-  return host === new URL(`${protocol}//${asked.host}`).host;
+  // Parsing the host again with the origin's scheme makes `example.com:443` equal https://example.com.
+  return host === new URL(`${protocol}//${requestUrl.host}`).host;
 }
 
-/** The engine in the component has neither `URL.canParse` nor `URL.parse`. */
-function parse(url: string): URL | undefined {
+/** The component's engine has neither `URL.canParse` nor `URL.parse`. */
+function parseUrl(text: string): URL | undefined {
   try {
-    return new URL(url);
+    return new URL(text);
   } catch {
     return undefined;
   }

@@ -1,21 +1,23 @@
 import type { ServerFunction } from "../types.ts";
 import { ACTION_SUFFIX, API_PREFIX } from "../wire/protocol.ts";
 
-/** What an address stands for. */
-export interface Target {
+/** The server function that a path names. */
+export interface FunctionMatch {
   readonly serverFunction: ServerFunction;
-  /** Whether it is the address for forms. */
+  /** Whether the path is a command's address for forms, which ends in `.action`. */
   readonly isAction: boolean;
 }
 
 /**
- * Finds the function of a path. Nothing is decoded, trimmed or joined: the rest of the path is an id,
- * character by character, or there is no such function.
+ * Finds the server function that a path names. The part after `/api/` is compared with the ids as it
+ * is, without decoding or normalizing it, so that a function has exactly one path.
+ *
+ * @returns undefined if there is no such function
  */
 export function findFunction(
   pathname: string,
   functions: ReadonlyMap<string, ServerFunction>,
-): Target | undefined {
+): FunctionMatch | undefined {
   if (!pathname.startsWith(API_PREFIX)) return undefined;
   const name = pathname.slice(API_PREFIX.length);
   const isAction = name.endsWith(ACTION_SUFFIX);

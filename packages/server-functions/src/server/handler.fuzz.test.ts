@@ -7,13 +7,13 @@ import { isCrossSite } from "./cross-site.ts";
 import { checkReturnTo } from "./return-to.ts";
 
 /**
- * Whatever comes in, the answer is a documented one. A failing case is printed with its seed;
- * `fc.assert(…, { seed, path })` runs it again.
+ * Random input. Whatever it is, the response has a documented status. If a test fails, it prints a seed
+ * and a path, with which `fc.assert(…, { seed, path })` repeats the case.
  */
 const statuses = [200, 303, 400, 403, 404, 405, 409, 413, 414, 415, 422, 429];
 
 const json = fc.oneof(fc.json(), fc.json().map(corrupt), fc.string({ unit: "binary" }));
-const nasty = fc.constantFrom(
+const crafted = fc.constantFrom(
   '{"by":1}',
   '{"by":1000}',
   '{"by":1001}',
@@ -27,9 +27,9 @@ const nasty = fc.constantFrom(
   "n:by[]=1",
   "",
 );
-const text = fc.oneof(json, nasty, fc.webQueryParameters());
+const text = fc.oneof(json, crafted, fc.webQueryParameters());
 
-/** Whether a client can put these into headers at all. */
+/** Whether the Fetch standard allows these header values. */
 function canBeSent(headers: Record<string, string>): boolean {
   try {
     return Boolean(new Headers(headers));
@@ -38,7 +38,7 @@ function canBeSent(headers: Record<string, string>): boolean {
   }
 }
 
-/** Cuts a text, so that it is nearly right. */
+/** Removes the last character, so that the text is nearly valid. */
 function corrupt(whole: string): string {
   return whole.slice(0, -1);
 }
@@ -90,7 +90,7 @@ const anyRequest = fc.record({
   headers,
   body: fc.oneof(text, fc.uint8Array()),
 });
-/** Right in most parts, so that enough requests get as far as the function. */
+/** Valid in most parts, so that enough requests reach the function. */
 const nearlyValidRequest = fc.record({
   method: fc.constant("POST"),
   path: fc.constantFrom("/api/counter/incrementCount", "/api/counter/incrementCount.action"),
@@ -99,11 +99,11 @@ const nearlyValidRequest = fc.record({
     "content-type": fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
     "sec-fetch-site": fc.constantFrom("same-origin", "same-origin", "cross-site"),
   }),
-  body: nasty,
+  body: crafted,
 });
 const request = fc.oneof(anyRequest, nearlyValidRequest);
 
-test("any request gets a documented answer, and only a valid command changes the count", async () => {
+test("the response to any request has a documented status, and only a valid command changes the count", async () => {
   const counted = { calls: 0, forms: 0 };
   await fc.assert(
     fc.asyncProperty(request, async ({ method, path, search, headers, body }) => {
@@ -117,7 +117,7 @@ test("any request gets a documented answer, and only a valid command changes the
       const crossSite = isCrossSite(input);
       const response = await app.handle(input);
 
-      // Only functions that throw by themselves may make it a 500.
+      // Only the functions that throw on purpose may respond with 500.
       const documented = path.startsWith("/api/failing/") ? [...statuses, 500] : statuses;
       expect(documented).toContain(response.status);
       expect(response.headers.get("cache-control")).toBe("no-store");
@@ -135,17 +135,17 @@ test("any request gets a documented answer, and only a valid command changes the
     }),
     { numRuns: 4_000 },
   );
-  // Were none of them valid, the half of this test about the count would hold by itself.
+  // If no request were valid, the assertions about the count would never run.
   expect(counted.calls).toBeGreaterThan(0);
   expect(counted.forms).toBeGreaterThan(0);
 });
 
-test("any body for a command counts only if it is a whole number from 1 to 1000", async () => {
+test("a command accepts a body only if it is a whole number from 1 to 1000", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
         json,
-        nasty,
+        crafted,
         fc.integer().map((by) => JSON.stringify({ by })),
       ),
       async (body) => {
@@ -160,7 +160,7 @@ test("any body for a command counts only if it is a whole number from 1 to 1000"
   );
 });
 
-test("JSON decodes to what it says, or is refused, and holds no key that is refused", () => {
+test("JSON is decoded as JSON.parse decodes it, or rejected, and never has a forbidden key", () => {
   let decoded = 0;
   fc.assert(
     fc.property(text, (body) => {
@@ -176,7 +176,7 @@ test("JSON decodes to what it says, or is refused, and holds no key that is refu
   expect(decoded).toBeGreaterThan(200);
 });
 
-test("a form decodes to plain data, or is refused", () => {
+test("a form is decoded into plain data, or rejected", () => {
   let decoded = 0;
   fc.assert(
     fc.property(text, (body) => {
@@ -190,7 +190,7 @@ test("a form decodes to plain data, or is refused", () => {
   expect(decoded).toBeGreaterThan(1_000);
 });
 
-test("an address to return to leads nowhere but to this site", () => {
+test("an accepted returnTo address always leads to this site", () => {
   const piece = fc.constantFrom(
     "/",
     "\\",
@@ -220,7 +220,7 @@ test("an address to return to leads nowhere but to this site", () => {
       const outcome = attempt(() => checkReturnTo(returnTo));
       if (outcome === undefined) return;
       accepted++;
-      // As the browser reads it, and as one would that decodes it first, or takes out dots.
+      // Read as a browser reads it, and as a proxy that decodes it or removes dots first.
       for (const read of [returnTo, decodeURIComponent(outcome.value.split(/[?#]/, 1)[0] ?? "")]) {
         const url = new URL(read, ORIGIN);
         expect(url.origin).toBe(ORIGIN);
@@ -232,8 +232,8 @@ test("an address to return to leads nowhere but to this site", () => {
   expect(accepted).toBeGreaterThan(100);
 });
 
-test("no origin but the request's own host is let in, whatever the header says", () => {
-  let letIn = 0;
+test("only the Origin of the request's own host is allowed", () => {
+  let allowed = 0;
   fc.assert(
     fc.property(
       origin.filter((header) => canBeSent({ origin: header })),
@@ -241,16 +241,16 @@ test("no origin but the request's own host is let in, whatever the header says",
       (header, asked) => {
         const init = { method: "POST", headers: { origin: header } };
         if (isCrossSite(new Request(`http://${asked}/api/x`, init))) return;
-        letIn++;
+        allowed++;
         expect([`http://${asked}`, `https://${asked}`]).toContain(header);
       },
     ),
     { numRuns: 2_000 },
   );
-  expect(letIn).toBeGreaterThan(50);
+  expect(allowed).toBeGreaterThan(50);
 });
 
-test("Sec-Fetch-Site lets in its one right value only", () => {
+test("only the value same-origin of Sec-Fetch-Site is allowed", () => {
   const value = fc.oneof(site, fc.string()).filter((each) => canBeSent({ "sec-fetch-site": each }));
   fc.assert(
     fc.property(value, (sent) => {
@@ -261,7 +261,7 @@ test("Sec-Fetch-Site lets in its one right value only", () => {
   );
 });
 
-/** What a function returns; undefined when it refuses, in the way that is documented. */
+/** Returns what a function returns; undefined if it throws `Malformed`, as documented. */
 function attempt<T>(run: () => T): { readonly value: T } | undefined {
   try {
     return { value: run() };

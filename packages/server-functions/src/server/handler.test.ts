@@ -19,7 +19,7 @@ async function problemOf(response: Response) {
   return problem;
 }
 
-test("a query is answered with its result", async () => {
+test("a query responds with its result", async () => {
   const response = await createTestApp().get("/api/counter/getCount");
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("application/json");
@@ -27,12 +27,12 @@ test("a query is answered with its result", async () => {
   expect(await response.json()).toEqual({ result: 0 });
 });
 
-test("a query takes its input from the address", async () => {
+test("a query takes its input from the query string", async () => {
   const response = await createTestApp().get(echo('{"a":["é","+&="]}'));
   expect(await response.json()).toEqual({ result: '{"a":["é","+&="]}' });
 });
 
-test("a query answers HEAD as GET, without the body", async () => {
+test("a query responds to HEAD as to GET, without the body", async () => {
   const response = await createTestApp().get("/api/counter/getCount", { method: "HEAD" });
   expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
     200,
@@ -41,7 +41,7 @@ test("a query answers HEAD as GET, without the body", async () => {
   ]);
 });
 
-test("a query may be called from any site: it changes nothing", async () => {
+test("a query can be called from any site", async () => {
   const response = await createTestApp().get("/api/counter/getCount", {
     headers: { "sec-fetch-site": "cross-site" },
   });
@@ -50,13 +50,13 @@ test("a query may be called from any site: it changes nothing", async () => {
 
 test.each([
   ["broken JSON", echo("{"), 400],
-  ["an input that is there twice", `${echo("1")}&input=2`, 400],
-  ["bytes that are no text", "/api/counter/echo?input=%ff", 400],
-  ["a key that is refused", echo('{"__proto__":1}'), 400],
+  ["an input that is sent twice", `${echo("1")}&input=2`, 400],
+  ["bytes that are not UTF-8", "/api/counter/echo?input=%ff", 400],
+  ["a forbidden key", echo('{"__proto__":1}'), 400],
   ["a query string over the limit", echo(`"${"x".repeat(9_000)}"`), 414],
-  ["an input where none is taken", "/api/counter/getCount?input=1", 422],
-  ["an input that is missing", "/api/failing/read", 422],
-])("a query refuses %s", async (_name, path, status) => {
+  ["an input for a function that takes none", "/api/counter/getCount?input=1", 422],
+  ["a missing input", "/api/failing/read", 422],
+])("a query rejects %s", async (_name, path, status) => {
   const app = createTestApp();
   const response = await app.get(path);
   expect(response.status).toBe(status);
@@ -64,30 +64,30 @@ test.each([
   expect(app.logged).toHaveLength(1);
 });
 
-test("a command is run, and answered with its result", async () => {
+test("a command runs and responds with its result", async () => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, '{"by":2}');
   expect([response.status, await response.json(), app.count()]).toEqual([200, { result: 2 }, 2]);
   expect(app.logged).toEqual([]);
 });
 
-test("a command without a result is answered with an empty object", async () => {
+test("a command without a result responds with an empty object", async () => {
   const response = await createTestApp().post("/api/counter/reset", "");
   expect([response.status, await response.text()]).toEqual([200, "{}"]);
 });
 
 test.each([
   ["broken JSON", '{"by":1', 400],
-  ["too deep a nesting", `${"[".repeat(33)}${"]".repeat(33)}`, 400],
-  ["a key that is refused", '{"by":1,"__proto__":{}}', 400],
-  ["bytes that are no text", new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ["JSON that is nested too deep", `${"[".repeat(33)}${"]".repeat(33)}`, 400],
+  ["a forbidden key", '{"by":1,"__proto__":{}}', 400],
+  ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), 400],
   ["no input", "", 422],
   ["zero", '{"by":0}', 422],
   ["a fraction", '{"by":1.5}', 422],
-  ["text for a number", '{"by":"1"}', 422],
+  ["text instead of a number", '{"by":"1"}', 422],
   ["a number out of range", '{"by":1e9}', 422],
   ["a body over the limit", `{"by":1,"x":"${"x".repeat(1_048_576)}"}`, 413],
-])("a command refuses %s, and changes nothing", async (_name, body, status) => {
+])("a command rejects %s, and changes nothing", async (_name, body, status) => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, body);
   expect(response.status).toBe(status);
@@ -96,7 +96,7 @@ test.each([
   expect(app.logged).toEqual([expect.stringMatching(/^[\w-]+ POST \S+ \d{3} [\w-]+$/)]);
 });
 
-test("a command says which part of an input is wrong", async () => {
+test("a command says what is wrong with which part of the input", async () => {
   const problem = await problemOf(await createTestApp().post(INCREMENT, '{"by":0}'));
   expect(problem).toMatchObject({
     code: "invalid-input",
@@ -105,7 +105,7 @@ test("a command says which part of an input is wrong", async () => {
 });
 
 test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
-  "a command refuses a body of type %s",
+  "a command rejects a body of type %s",
   async (type) => {
     const app = createTestApp();
     const response = await app.post(INCREMENT, '{"by":1}', { "content-type": type });
@@ -114,7 +114,7 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
 );
 
 test.each(["1", "99999999", "-1", "lies"])(
-  "a command does not trust a Content-Length of %s",
+  "a command ignores a Content-Length of %s",
   async (length) => {
     const app = createTestApp();
     const request = new Request(ORIGIN + INCREMENT, {
@@ -126,10 +126,10 @@ test.each(["1", "99999999", "-1", "lies"])(
   },
 );
 
-test("a command ends cleanly when its upload breaks off", async () => {
+test("a command responds with 400 if its upload ends early", async () => {
   const app = createTestApp();
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
-  // Node asks for this when a request's body is a stream.
+  // Node requires `duplex` if a request's body is a stream.
   const init = { method: "POST", duplex: "half", body };
   const request = new Request(ORIGIN + INCREMENT, {
     ...init,
@@ -139,11 +139,11 @@ test("a command ends cleanly when its upload breaks off", async () => {
 });
 
 test.each([
-  ["another site", { "sec-fetch-site": "cross-site" }],
-  ["a neighbouring site", { "sec-fetch-site": "same-site" }],
-  ["another host", { origin: "https://evil.example" }],
-  ["an opaque origin", { origin: "null" }],
-])("a command refuses %s, with one line in the log", async (_name, headers) => {
+  ["a page of another site", { "sec-fetch-site": "cross-site" }],
+  ["a page of a neighbouring subdomain", { "sec-fetch-site": "same-site" }],
+  ["a page of another host", { origin: "https://evil.example" }],
+  ["a page with an opaque origin", { origin: "null" }],
+])("a command rejects %s, with one line in the log", async (_name, headers) => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, '{"by":1}', headers);
   expect([response.status, app.count()]).toEqual([403, 0]);
@@ -168,7 +168,7 @@ test.each([
   "/api/counter/getCount.action",
   "/api/counter/getCount.json",
   "/other",
-])("an address %s is unknown: the page may be old, and can offer to reload", async (path) => {
+])("the path %s is not one of a server function: 404", async (path) => {
   const response = await createTestApp().get(path);
   expect(response.status).toBe(404);
   expect(await problemOf(response)).toMatchObject({ code: "unknown-function" });
@@ -181,23 +181,20 @@ test.each([
   ["GET", INCREMENT, "POST"],
   ["PUT", INCREMENT, "POST"],
   ["GET", `${INCREMENT}.action`, "POST"],
-])(
-  "an address does not answer %s %s, and says what it does answer",
-  async (method, path, allow) => {
-    const app = createTestApp();
-    const response = await app.get(path, { method });
-    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
-    await problemOf(response);
-  },
-);
+])("the response to %s %s is 405, with the allowed methods", async (method, path, allow) => {
+  const app = createTestApp();
+  const response = await app.get(path, { method });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+  await problemOf(response);
+});
 
-test("an address takes no method from a header", async () => {
+test("a method in a header is ignored", async () => {
   const app = createTestApp();
   const response = await app.get(INCREMENT, { headers: { "x-http-method-override": "POST" } });
   expect([response.status, app.count()]).toEqual([405, 0]);
 });
 
-test("an address cannot write a second line into the log", async () => {
+test("a path cannot add a second line to the log", async () => {
   const app = createTestApp();
   await app.get("/api/%0a%0dfake\u2028line");
   expect(app.logged[0]?.split(/[\n\r\u2028]/)).toHaveLength(1);
@@ -205,26 +202,26 @@ test("an address cannot write a second line into the log", async () => {
 
 const read = (how: string) => `/api/failing/read?input=%22${how}%22`;
 
-test("a failure that is declared arrives as itself", async () => {
+test("a declared error is sent as itself", async () => {
   const response = await createTestApp().get(read("declared"));
   expect(response.status).toBe(409);
   expect(await problemOf(response)).toMatchObject({ code: "full", detail: "It is full." });
 });
 
-test("a failure that is declared keeps its cause in the log", async () => {
+test("the cause of a declared error is only in the log", async () => {
   const app = createTestApp();
   const text = await (await app.get(read("with-cause"))).text();
   expect(text).not.toContain("SECRET");
   expect(app.logged[0]).toContain("SECRET-CAUSE");
 });
 
-test("a failure over a limit says when to come back", async () => {
+test("a rate limit error says when to try again", async () => {
   const response = await createTestApp().get(read("limited"));
   expect([response.status, response.headers.get("retry-after")]).toEqual([429, "2"]);
   expect(await problemOf(response)).toMatchObject({ code: "rate-limited", retryAfter: 1.2 });
 });
 
-test("a failure that is not declared arrives without its message, and is in the log under the same id", async () => {
+test("an undeclared error is sent without its message, and logged under the same id", async () => {
   const app = createTestApp();
   const response = await app.get(read("undeclared"));
   const text = await response.text();
@@ -233,7 +230,7 @@ test("a failure that is not declared arrives without its message, and is in the 
     type: "about:blank",
     title: "Internal Server Error",
     status: 500,
-    detail: "Something went wrong on the server.",
+    detail: "Something went wrong on the server. Its log says why.",
     code: "internal",
     retryable: true,
     requestId: app.logged[0]?.split(" ")[0],
@@ -243,21 +240,21 @@ test("a failure that is not declared arrives without its message, and is in the 
   expect(app.logged[0]).toContain("app.ts");
 });
 
-test("a failure of a function that another one calls is not blamed on the caller's input", async () => {
+test("invalid input for a function that another one calls is an internal error", async () => {
   expect((await createTestApp().get(read("nested"))).status).toBe(500);
 });
 
-test("a failure that can only happen in a browser is internal, though it is declared", async () => {
+test("an error that can only happen in a browser is internal, even if it is declared", async () => {
   expect((await createTestApp().get(read("offline"))).status).toBe(500);
 });
 
-test("a failure to write the result as JSON is internal", async () => {
+test("a result that JSON cannot carry is an internal error", async () => {
   const app = createTestApp();
   expect((await app.get(read("nan"))).status).toBe(500);
   expect(app.logged[0]).toContain("JSON has no NaN");
 });
 
-test("a failure shows its message and stack in development", async () => {
+test("an undeclared error is sent with its message and stack in development", async () => {
   const app = createTestApp({ development: true });
   expect(await problemOf(await app.get(read("undeclared")))).toMatchObject({
     code: "internal",
@@ -268,11 +265,11 @@ test("a failure shows its message and stack in development", async () => {
 
 test.each([
   ["an object without a prototype", Object.create(null)],
-  ["an object that cannot be text", { toString: null, toJSON: () => undefined }],
-  ["an error whose stack is no text", Object.assign(new Error("odd"), { stack: 1 })],
+  ["an object that cannot be converted to text", { toString: null, toJSON: () => undefined }],
+  ["an error whose stack is not a string", Object.assign(new Error("odd"), { stack: 1 })],
   ["an error that cannot be changed", Object.freeze(new RateLimited())],
-  ["nothing", undefined],
-])("a failure of any kind is answered: %s", async (_name, thrown) => {
+  ["undefined", undefined],
+])("the handler responds with 500 if a function throws %s", async (_name, thrown) => {
   for (const development of [false, true]) {
     const fails = register(
       "fails/always",
@@ -294,7 +291,7 @@ test.each([
   }
 });
 
-test("a failure is answered when the log fails too", async () => {
+test("the handler responds even if the log throws", async () => {
   const log = () => {
     throw new Error("SECRET-DISK");
   };
@@ -305,7 +302,7 @@ test("a failure is answered when the log fails too", async () => {
   expect(await response.text()).not.toContain("SECRET");
 });
 
-test("a failure goes to the console when nothing else is said", async () => {
+test("failures are logged to the console by default", async () => {
   const error = vi.spyOn(console, "error").mockImplementation(() => {});
   await createHandler({ functions: new Map() })(new Request(`${ORIGIN}/api/x`));
   expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("404 unknown-function"));
@@ -319,7 +316,7 @@ const page = async ({ error, fields, id, returnTo }: FormFailure) =>
     { status: error.status },
   );
 
-test("a form runs the command, and goes back to the page", async () => {
+test("a form runs the command and redirects to the page", async () => {
   const app = createTestApp();
   const response = await app.postForm(`${ACTION}?returnTo=/counter%23button`, "n:by=2");
   expect([response.status, response.headers.get("location"), app.count()]).toEqual([
@@ -329,7 +326,7 @@ test("a form runs the command, and goes back to the page", async () => {
   ]);
 });
 
-test("a form goes to the front page when it names no other", async () => {
+test("a form without returnTo redirects to the home page", async () => {
   const response = await createTestApp().postForm(ACTION, "n:by=1");
   expect(response.headers.get("location")).toBe("/");
 });
@@ -338,7 +335,7 @@ test("a form without fields runs a command without input", async () => {
   expect((await createTestApp().postForm("/api/counter/reset.action", "")).status).toBe(303);
 });
 
-test("a form that fails is shown again with what was typed, the message and the status", async () => {
+test("a failed form renders its page with the fields, the error and the status", async () => {
   const app = createTestApp({ onFormFailure: page });
   const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=abc");
   expect(response.status).toBe(422);
@@ -355,9 +352,9 @@ test("a form that fails is shown again with what was typed, the message and the 
 test.each([
   ["a declared error", "how=declared", 409],
   ["an undeclared error", "how=undeclared", 500],
-  ["a field that is there twice", "how=nan&how=nan", 400],
+  ["a field that is sent twice", "how=nan&how=nan", 400],
   ["a body over the limit", `how=${"x".repeat(1_048_577)}`, 413],
-])("a form that fails by %s is shown again", async (_name, body, status) => {
+])("a form that fails with %s renders its page", async (_name, body, status) => {
   const app = createTestApp({ onFormFailure: page });
   const response = await app.postForm("/api/failing/write.action", body);
   expect([response.status, response.headers.get("content-type")]).toEqual([
@@ -367,13 +364,13 @@ test.each([
   expect(await response.text()).not.toContain("SECRET");
 });
 
-test("a form without a page to show again gets the problem", async () => {
+test("a failed form responds with a problem if there is no onFormFailure", async () => {
   const response = await createTestApp().postForm(ACTION, "n:by=0");
   expect(response.status).toBe(422);
   await problemOf(response);
 });
 
-test("a form whose page cannot be shown gets the problem", async () => {
+test("a failed form responds with a problem if its page cannot be rendered", async () => {
   const app = createTestApp({ onFormFailure: () => Promise.reject(new Error("SECRET")) });
   const response = await app.postForm(ACTION, "n:by=0");
   expect(response.status).toBe(500);
@@ -382,7 +379,7 @@ test("a form whose page cannot be shown gets the problem", async () => {
 });
 
 test.each(["//evil.example", "https://evil.example", "/%5cevil.example", "/\\evil.example"])(
-  "a form that would lead to %s is refused before anything is saved",
+  "a form that would redirect to %s is rejected before the command runs",
   async (returnTo) => {
     const app = createTestApp();
     const response = await app.postForm(
@@ -393,7 +390,7 @@ test.each(["//evil.example", "https://evil.example", "/%5cevil.example", "/\\evi
   },
 );
 
-test("a form of another site is refused, and no page is rendered for it", async () => {
+test("a form of another site is rejected, and no page is rendered for it", async () => {
   const app = createTestApp({ onFormFailure: page });
   const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
   expect([response.status, app.count()]).toEqual([403, 0]);
@@ -402,7 +399,7 @@ test("a form of another site is refused, and no page is rendered for it", async 
 });
 
 test.each(["/api/counter/gone.action", "/api/counter/getCount.action"])(
-  "a form of an older build, sent to %s, is refused on the front page",
+  "a form of an older build, sent to %s, renders the home page with the error",
   async (path) => {
     const app = createTestApp({ onFormFailure: page });
     const response = await app.postForm(`${path}?returnTo=/counter`, "n:by=1");
@@ -416,20 +413,20 @@ test.each(["/api/counter/gone.action", "/api/counter/getCount.action"])(
   },
 );
 
-test("a form is what is posted to its address: what is read there, or called, gets the problem", async () => {
+test("only a POST to an .action address is a form: anything else responds with a problem", async () => {
   const app = createTestApp({ onFormFailure: page });
   await problemOf(await app.get("/api/counter/gone.action"));
   await problemOf(await app.post("/api/counter/gone", "{}"));
 });
 
-test("a form of an older build gets the problem where there is no page", async () => {
+test("a form of an older build responds with a problem if there is no onFormFailure", async () => {
   const response = await createTestApp().postForm("/api/counter/gone.action", "n:by=1");
   expect(response.status).toBe(404);
   await problemOf(response);
 });
 
 test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
-  "a form of type %s is refused",
+  "a form of type %s is rejected",
   async (type) => {
     const app = createTestApp();
     const response = await app.postForm(ACTION, "n:by=1", { "content-type": type });

@@ -1,4 +1,5 @@
 import { withRequest } from "#request-scope";
+import { describeError } from "../describe-error.ts";
 import type { ServerFunction } from "../types.ts";
 import {
   CrossSite,
@@ -12,50 +13,68 @@ import { ServerFunctionError } from "../wire/errors.ts";
 import { FORM_TYPE, JSON_TYPE, requireMediaType } from "../wire/media-types.ts";
 import { ACTION_SUFFIX } from "../wire/protocol.ts";
 import { isCrossSite } from "./cross-site.ts";
-import { describeError } from "./describe-error.ts";
-import { findFunction, type Target } from "./find-function.ts";
+import { type FunctionMatch, findFunction } from "./find-function.ts";
 import { readBody } from "./read-body.ts";
 import { readSearchParam } from "./read-search-param.ts";
-import { respondProblem, respondResult, respondSeeOther } from "./respond.ts";
+import { problemResponse, resultResponse, seeOtherResponse } from "./responses.ts";
 import { checkReturnTo } from "./return-to.ts";
 import { runFunction } from "./run-function.ts";
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
-  /** The command's id; undefined when there is none: the form is from an older build. */
+  /** The command's id; undefined if there is no such command, because the form is from an older build. */
   readonly id: string | undefined;
-  /** What was typed; empty when the form could not be read. */
+  /** What the user typed; empty if the form could not be read. */
   readonly fields: FormFields;
-  /** Its `status` is the one to answer with; its `issues` belong beside the fields. */
+  /** Respond with its `status`. Show its `message`, and its `issues` beside the fields. */
   readonly error: ServerFunctionError;
   /**
-   * The path of the page that the form was on, checked. It is `/` for a form of an older build, whose
-   * page may be gone.
+   * The path of the page that has the form. It is checked, and safe to redirect to. It is `/` for a
+   * form of an older build, whose page may not exist any more.
    */
   readonly returnTo: string;
-  /** Its body may have been read. */
+  /** The form's request. Its body may have been read already. */
   readonly request: Request;
 }
 
+/** The options of {@link createHandler}. */
 export interface HandlerOptions {
-  /** All server functions by id, as `virtual:server-functions` has them. */
+  /** All server functions by id, as `virtual:server-functions` exports them. */
   readonly functions: ReadonlyMap<string, ServerFunction>;
-  /** Renders the page again, with the message. Without it a failed form gets the problem as JSON. */
+  /**
+   * Renders the form's page again, with the error.
+   *
+   * @defaultValue none: the browser shows the problem as JSON
+   */
   readonly onFormFailure?: (failure: FormFailure) => Response | Promise<Response>;
-  /** Takes one entry for each call that failed. @defaultValue console.error */
+  /**
+   * Called once for each failed call, with the request id, the method, the path, the status, the
+   * code, and the stack of the cause if there is one. The first line holds nothing else of the request.
+   *
+   * @defaultValue `console.error`
+   */
   readonly log?: (entry: string) => void;
   /**
-   * Puts messages and stacks of unexpected errors into answers.
-   * @defaultValue the build's `import.meta.env.DEV`; false where nothing sets that
+   * Whether responses show the messages and stacks of unexpected errors.
+   *
+   * @defaultValue `import.meta.env.DEV` of the build; false if nothing sets that
    */
   readonly development?: boolean;
 }
 
 /**
- * Makes the function that answers every request for `/api` and below.
+ * Creates the handler of all requests for `/api` and below.
  *
- * It never rejects: whatever comes in, the answer is a result, a problem, or a form's redirect.
- * Inside it, {@link withRequest} is in effect.
+ * The handler never rejects. It responds with a result, with a problem, or, to a form, with a
+ * redirect or a page. {@link withRequest} is in effect while it runs.
+ *
+ * @example
+ * ```ts
+ * import { functions } from "virtual:server-functions";
+ *
+ * const handle = createHandler({ functions });
+ * const response = await handle(new Request("http://127.0.0.1:3000/api/counter/getCount"));
+ * ```
  */
 export function createHandler({
   functions,
@@ -63,33 +82,44 @@ export function createHandler({
   log = (entry) => console.error(entry),
   development = import.meta.env?.DEV === true,
 }: HandlerOptions): (request: Request) => Promise<Response> {
-  async function answer(request: Request): Promise<Response> {
+  async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const target = findFunction(url.pathname, functions);
-    if (target === undefined) return refuseUnknown(request, url);
+    const match = findFunction(url.pathname, functions);
+    if (match === undefined) return failUnknown(request, url);
 
-    const methods = target.serverFunction.kind === "query" ? ["GET", "HEAD"] : ["POST"];
+    const { serverFunction, isAction } = match;
+    const methods = serverFunction.kind === "query" ? ["GET", "HEAD"] : ["POST"];
     if (!methods.includes(request.method)) {
-      return refuse(request, new MethodNotAllowed(), { allow: methods.join(", ") });
+      return fail(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
-    if (target.serverFunction.kind === "query") return answerQuery(request, url, target);
-    if (isCrossSite(request)) return refuse(request, new CrossSite());
-    return target.isAction ? answerForm(request, url, target) : answerCommand(request, target);
+    if (serverFunction.kind === "query") return handleQuery(request, url, match);
+    if (isCrossSite(request)) return fail(request, new CrossSite());
+    return isAction ? handleForm(request, url, match) : handleCommand(request, match);
   }
 
-  async function answerQuery(request: Request, url: URL, target: Target): Promise<Response> {
+  async function handleQuery(
+    request: Request,
+    url: URL,
+    { serverFunction }: FunctionMatch,
+  ): Promise<Response> {
     const input = decodeJson(readSearchParam(url, "input") ?? "");
-    const response = respondResult(await runFunction(target.serverFunction, input));
-    return request.method === "HEAD" ? new Response(null, response) : response;
+    return withoutBodyForHead(request, resultResponse(await runFunction(serverFunction, input)));
   }
 
-  async function answerCommand(request: Request, target: Target): Promise<Response> {
+  async function handleCommand(
+    request: Request,
+    { serverFunction }: FunctionMatch,
+  ): Promise<Response> {
     requireMediaType(request.headers, JSON_TYPE);
     const input = decodeJson(await readBody(request.body));
-    return respondResult(await runFunction(target.serverFunction, input));
+    return resultResponse(await runFunction(serverFunction, input));
   }
 
-  async function answerForm(request: Request, url: URL, target: Target): Promise<Response> {
+  async function handleForm(
+    request: Request,
+    url: URL,
+    { serverFunction }: FunctionMatch,
+  ): Promise<Response> {
     let returnTo = "/";
     let fields: FormFields = {};
     try {
@@ -97,39 +127,53 @@ export function createHandler({
       requireMediaType(request.headers, FORM_TYPE);
       const form = decodeForm(await readBody(request.body));
       fields = form.fields;
-      await runFunction(target.serverFunction, form.input);
-      return respondSeeOther(returnTo);
+      await runFunction(serverFunction, form.input);
+      return seeOtherResponse(returnTo);
     } catch (thrown) {
-      return refuseForm(request, thrown, { id: target.serverFunction.id, fields, returnTo });
+      return failForm(request, thrown, { id: serverFunction.id, fields, returnTo });
     }
   }
 
-  function refuseUnknown(request: Request, url: URL): Response | Promise<Response> {
+  function failUnknown(request: Request, url: URL): Response | Promise<Response> {
     const error = new UnknownFunction();
     const isForm = request.method === "POST" && url.pathname.endsWith(ACTION_SUFFIX);
     return isForm
-      ? refuseForm(request, error, { id: undefined, fields: {}, returnTo: "/" })
-      : refuse(request, error);
+      ? failForm(request, error, { id: undefined, fields: {}, returnTo: "/" })
+      : fail(request, error);
   }
 
-  /** Whoever sent a form of this site is a person, who is shown a page. */
-  function refuseForm(
+  /** A form is sent by a person, who should see a page and not JSON. */
+  function failForm(
     request: Request,
     thrown: unknown,
     form: Pick<FormFailure, "id" | "fields" | "returnTo">,
   ): Response | Promise<Response> {
     return onFormFailure === undefined
-      ? refuse(request, thrown)
+      ? fail(request, thrown)
       : onFormFailure({ ...form, error: report(request, thrown), request });
   }
 
-  /** Logs a failure, and gives it the id that connects the answer with the log. */
+  function fail(
+    request: Request,
+    thrown: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Response {
+    const error = report(request, thrown);
+    const cause = describeError(error.cause);
+    const debugInfo =
+      development && error instanceof InternalError
+        ? { detail: cause.split("\n", 1)[0] ?? "", stack: cause }
+        : {};
+    return withoutBodyForHead(request, problemResponse(error, headers, debugInfo));
+  }
+
+  /** Logs a failure, and gives it the id under which the log has it. */
   function report(request: Request, thrown: unknown): ServerFunctionError {
     const error =
       thrown instanceof ServerFunctionError ? thrown : new InternalError({ cause: thrown });
     error.requestId = crypto.randomUUID();
     const cause = error.cause === undefined ? "" : `\n${describeError(error.cause)}`;
-    // The parser has percent-encoded the path: no address can start a new line.
+    // The URL parser percent-encodes line breaks, so a path cannot fake a log entry.
     const { pathname } = new URL(request.url);
     log(
       `${error.requestId} ${request.method} ${pathname.slice(0, 200)} ${error.status} ${error.code}${cause}`,
@@ -137,26 +181,15 @@ export function createHandler({
     return error;
   }
 
-  function refuse(
-    request: Request,
-    thrown: unknown,
-    headers?: Readonly<Record<string, string>>,
-  ): Response {
-    const error = report(request, thrown);
-    const cause = describeError(error.cause);
-    const details =
-      development && error instanceof InternalError
-        ? { detail: cause.split("\n", 1)[0] ?? "", stack: cause }
-        : {};
-    const response = respondProblem(error, headers, details);
-    return request.method === "HEAD" ? new Response(null, response) : response;
-  }
-
   return (request) =>
     withRequest(request, () =>
-      answer(request)
-        .catch((error: unknown) => refuse(request, error))
-        // Even to tell of a failure can fail, as when the log does.
-        .catch(() => respondProblem(new InternalError())),
+      handle(request)
+        .catch((error: unknown) => fail(request, error))
+        // Reporting a failure can fail as well, for example in `log`.
+        .catch(() => problemResponse(new InternalError())),
     );
+}
+
+function withoutBodyForHead({ method }: Request, response: Response): Response {
+  return method === "HEAD" ? new Response(null, response) : response;
 }

@@ -1,10 +1,10 @@
 /**
- * The server's half: answers the requests under `/api/`.
+ * The server's half: the handler for requests below `/api/`, and what rendering a page needs of it.
  *
  * @module
  */
 export { withRequest } from "#request-scope";
+export { describeError } from "../describe-error.ts";
 export type { FormFields } from "../wire/decode-form.ts";
-export { describeError } from "./describe-error.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";
 export { register } from "./register.ts";

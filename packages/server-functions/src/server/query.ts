@@ -1,14 +1,19 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Query, ServerFunctionOptions } from "../types.ts";
 import type { Serializable } from "../wire/serializable.ts";
-import { createServerFunction, readDefinition } from "./server-function.ts";
+import { createServerFunction, normalizeArguments } from "./server-function.ts";
 
 /**
- * Defines a safe server function: one that reads, and changes nothing. It can be called from
- * anywhere, at any time, and again, so the wire for it is `GET`.
+ * Defines a server function that only reads. Browsers call it with `GET`. It may be called from
+ * anywhere, at any time, any number of times, so it must not change anything.
  *
  * On the server a call runs the guard, parses the input and runs the body, in process. In the
- * browser it is one request. The types are the same.
+ * browser a call is one request. The types are the same.
+ *
+ * @param schema - parses the input; any Standard Schema. Without one the function takes no input
+ * @param body - gets what the schema returns. Its result must be something that JSON can carry
+ * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
+ *   otherwise with what the guard or the body throws
  *
  * @example
  * ```ts
@@ -31,6 +36,6 @@ export function query(
   second?: ((input: unknown) => unknown) | ServerFunctionOptions,
   third?: ServerFunctionOptions,
 ): Query<unknown, unknown> {
-  const { schema, body, options } = readDefinition(first, second, third);
+  const { schema, body, options } = normalizeArguments(first, second, third);
   return createServerFunction("query", schema, body, options);
 }

@@ -2,11 +2,13 @@ import { Malformed, TooLarge } from "../wire/built-in-errors.ts";
 import { MAX_BODY_BYTES } from "../wire/limits.ts";
 
 /**
- * Reads a body as text, counting what arrives. `Content-Length` is not looked at: it may be absent,
- * and it may lie.
+ * Reads a request's body as UTF-8 text, and counts the bytes as they arrive. `Content-Length` is
+ * ignored, because it can be missing or wrong.
  *
- * @throws TooLarge as soon as one byte too many is there; the rest is not read
- * @throws Malformed when the upload breaks off, or is not UTF-8
+ * @param maxBytes - the longest body, in bytes
+ * @returns the text; empty if there is no body
+ * @throws TooLarge at the first byte too many; the rest is not read
+ * @throws Malformed if the upload ends early, or is not UTF-8
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,
@@ -17,15 +19,17 @@ export async function readBody(
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   let bytes = 0;
-  // No `for await`: the engine in the component is weak at iterating over streams.
+  // `for await` over a stream is not reliable in the component's engine.
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw new Malformed({ message: "The upload broke off." });
+      throw new Malformed({
+        message: "The request ended before its body was complete. Please send it again.",
+      });
     });
     if (done) break;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
-      // Not awaited, and its failure not minded: the sender may never answer.
+      // Not awaited, because the client may never react. A failure to cancel changes nothing.
       reader.cancel().catch(() => {});
       throw new TooLarge();
     }
@@ -38,6 +42,6 @@ function decode(decodeChunk: () => string): string {
   try {
     return decodeChunk();
   } catch {
-    throw new Malformed({ message: "The body is not valid UTF-8." });
+    throw new Malformed({ message: "The request's body is not valid UTF-8. Encode it as UTF-8." });
   }
 }

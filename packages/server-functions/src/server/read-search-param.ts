@@ -3,14 +3,19 @@ import { MAX_SEARCH_LENGTH } from "../wire/limits.ts";
 import { parseUrlEncoded } from "../wire/url-encoded.ts";
 
 /**
- * The value of one parameter of the query string. Other parameters are left alone.
+ * Reads one parameter of a query string, and ignores the others.
  *
- * @returns undefined when it is not there
- * @throws UriTooLong, or Malformed when it is there twice
+ * @returns undefined if the parameter is missing
+ * @throws UriTooLong if the query string is longer than {@link MAX_SEARCH_LENGTH}
+ * @throws Malformed if the parameter occurs twice, or the query string cannot be decoded
  */
 export function readSearchParam(url: URL, name: string): string | undefined {
   if (url.search.length > MAX_SEARCH_LENGTH) throw new UriTooLong();
   const values = parseUrlEncoded(url.search.slice(1)).filter(([key]) => key === name);
-  if (values.length > 1) throw new Malformed({ message: `"${name}" is there more than once.` });
+  if (values.length > 1) {
+    throw new Malformed({
+      message: `The query string has the parameter "${name}" more than once. Send it once.`,
+    });
+  }
   return values[0]?.[1];
 }

@@ -2,10 +2,11 @@ import type { ServerFunction } from "../types.ts";
 import { actionPath } from "../wire/protocol.ts";
 
 /**
- * Gives a server function the id that its file and its name make. The Vite plugin adds the calls;
- * a test can make them itself.
+ * Gives a server function its id, and a command its form address. The Vite plugin adds a call of
+ * this for every exported function. A test that runs without the plugin can call it itself.
  *
- * @returns the function
+ * @param id - the path of the function's module and its name, such as `counter/getCount`
+ * @returns the same function
  */
 export function register<F extends ServerFunction>(id: string, serverFunction: F): F {
   const { kind } = serverFunction;

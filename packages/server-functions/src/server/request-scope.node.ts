@@ -1,16 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** The current request where one process serves several at once: the dev server, tests. */
+/** The current request, where one process handles several at once: in the dev server and in tests. */
 const storage = new AsyncLocalStorage<Request>();
 
 /**
- * Runs something as part of answering a request: `getRequest()` and guards inside it, and inside
- * whatever it starts, see that request.
+ * Runs a function as part of handling a request. Guards and `getRequest()` see that request in it,
+ * and in everything that it starts.
+ *
+ * @returns what the function returns
  */
 export async function withRequest<T>(request: Request, run: () => T | Promise<T>): Promise<T> {
   return storage.run(request, run);
 }
 
+/** The request that is being handled; undefined if there is none. */
 export function currentRequest(): Request | undefined {
   return storage.getStore();
 }

@@ -9,7 +9,7 @@ test.each([
   "/page#part",
   "/caf%C3%A9",
   "/.well-known/x",
-])("%s is a path of this site", (path) => {
+])("%s is a path on this site", (path) => {
   expect(checkReturnTo(path)).toBe(path);
 });
 
@@ -46,6 +46,6 @@ test.each([
   "/é",
   "/\u2028",
   `/${"a".repeat(2_048)}`,
-])("%j is refused", (path) => {
+])("%j is rejected", (path) => {
   expect(() => checkReturnTo(path)).toThrow(expect.objectContaining({ code: "malformed" }));
 });

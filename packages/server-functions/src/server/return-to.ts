@@ -2,28 +2,33 @@ import { Malformed } from "../wire/built-in-errors.ts";
 import { MAX_RETURN_TO_LENGTH } from "../wire/limits.ts";
 
 /**
- * Lets through the address that a form wants to return to, if it is a path on this site.
+ * Checks the address to which a form wants to return: it must be a path on this site. Otherwise a
+ * form could redirect to another site (an open redirect).
  *
- * Where `Location` leads is decided by the browser's parser, and by anything between that "helps"
- * by decoding; so all that any of them could read as another site is refused, and not repaired.
+ * The browser's URL parser decides where `Location` leads, and a proxy in between may decode it
+ * first. So a path that any of them could read as another site is rejected, and not repaired.
  *
- * @throws Malformed
+ * @returns the same address
+ * @throws Malformed if it is not such a path, or is longer than {@link MAX_RETURN_TO_LENGTH}
  */
 export function checkReturnTo(returnTo: string): string {
-  if (!isOwnPath(returnTo)) {
-    throw new Malformed({ message: "The address to return to must be a path on this site." });
+  if (!isLocalPath(returnTo)) {
+    throw new Malformed({
+      message:
+        "The form's returnTo address is not a path on this site. Use a path such as /counter.",
+    });
   }
   return returnTo;
 }
 
-function isOwnPath(path: string): boolean {
+function isLocalPath(path: string): boolean {
   if (!path.startsWith("/") || path.length > MAX_RETURN_TO_LENGTH) return false;
-  // Printable ASCII without the backslash, a slash to browsers. Tabs and newlines they leave out.
+  // Printable ASCII only. Browsers read a backslash as a slash, and drop tabs and newlines.
   if (!/^[!-[\]-~]*$/.test(path)) return false;
 
   const [pathname = ""] = path.split(/[?#]/, 1);
   const decoded = decode(pathname);
-  // "//host" is another site, and dots between two slashes may vanish and leave that.
+  // "//host" is another site. So is "/.//host" after the dots are resolved.
   return decoded !== undefined && !/[^ -[\]-~\u00a0-\uffff]|\/\.*\//.test(decoded);
 }
 

@@ -16,7 +16,7 @@ const NotSignedIn = defineError({
 const run = (...args: Parameters<typeof runFunction>) =>
   withRequest(new Request("http://127.0.0.1:3000/"), () => runFunction(...args));
 
-test("an input that the function's own schema refuses is the caller's fault", async () => {
+test("invalid input for the function itself is an invalid-input error", async () => {
   await expect(run(double, 0)).rejects.toMatchObject({ code: "invalid-input" });
 });
 
@@ -41,7 +41,7 @@ test.each([
     ),
   ],
 ])(
-  "an input that another function refuses, called by the %s, is not",
+  "invalid input for a function that the %s calls is an internal error",
   async (_name, serverFunction) => {
     await expect(run(serverFunction, 1)).rejects.toMatchObject({
       code: "internal",
@@ -50,7 +50,7 @@ test.each([
   },
 );
 
-test("an error crosses from the guard only if it is declared", async () => {
+test("an error of the guard is public only if it is declared", async () => {
   const guard = () => {
     throw new NotSignedIn();
   };
@@ -60,7 +60,7 @@ test("an error crosses from the guard only if it is declared", async () => {
   await expect(run(undeclared, undefined)).rejects.toMatchObject({ code: "internal" });
 });
 
-test("a fault in a Map is told by its key, whatever that is", async () => {
+test("the path of an issue in a Map has the key as text", async () => {
   const sizes = query(
     v.pipe(
       v.array(v.tuple([v.string(), v.number()])),

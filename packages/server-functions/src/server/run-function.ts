@@ -4,11 +4,12 @@ import { ServerFunctionError } from "../wire/errors.ts";
 import { internals } from "./server-function.ts";
 
 /**
- * Calls a function with an input from outside.
+ * Calls a server function for a client, and makes sure that only public errors leave it.
  *
- * @throws InvalidInput when its own schema refuses the input, an error that it declares, or
- * InternalError around anything else: also around the InvalidInput of a function that it, or its
- * guard, calls
+ * @throws InvalidInput if the function's own schema rejects the input
+ * @throws ServerFunctionError of a class that the function declares
+ * @throws InternalError around any other error. That includes an `InvalidInput` of a function that
+ *   the guard or the body calls: it is not the client's mistake
  */
 export async function runFunction(
   serverFunction: ServerFunction,
@@ -33,7 +34,7 @@ export async function runFunction(
   return orInternal(prepared);
 }
 
-/** Errors that happened in a browser have status 0, which no answer can have. */
+/** Errors that are made in the browser have status 0, which a response cannot have. */
 function isErrorStatus(status: number): boolean {
   return Number.isInteger(status) && status >= 400 && status <= 599;
 }

@@ -8,12 +8,12 @@ import { register } from "./register.ts";
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 const request = new Request("http://127.0.0.1:3000/");
 
-test("on the server a call parses its input and runs the body", async () => {
+test("a call on the server parses the input and runs the body", async () => {
   const double = query(By, async ({ by }) => by * 2);
   await expect(double({ by: 4 })).resolves.toBe(8);
 });
 
-test("an input that the schema refuses does not reach the body", async () => {
+test("the body does not run if the schema rejects the input", async () => {
   const body = vi.fn(async () => 1);
   const error = await command(By, body)({ by: 1.5 }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(InvalidInput);
@@ -21,12 +21,12 @@ test("an input that the schema refuses does not reach the body", async () => {
   expect(body).not.toHaveBeenCalled();
 });
 
-test("the body gets what the schema makes of the input", async () => {
+test("the body gets the output of the schema", async () => {
   const shout = query(v.pipe(v.string(), v.toUpperCase()), async (text) => text);
   await expect(shout("hello")).resolves.toBe("HELLO");
 });
 
-test("a schema that is a function is a schema", async () => {
+test("a schema can be a function", async () => {
   const schema: StandardSchemaV1<string, number> = Object.assign(() => {}, {
     "~standard": {
       version: 1 as const,
@@ -37,7 +37,7 @@ test("a schema that is a function is a schema", async () => {
   await expect(query(schema, async (length) => length)("four")).resolves.toBe(4);
 });
 
-test("what a schema makes is never awaited, even if it has a then", async () => {
+test("the output of a schema is never awaited, even if it has a method then", async () => {
   const then = vi.fn();
   const schema = v.pipe(
     v.string(),
@@ -47,7 +47,7 @@ test("what a schema makes is never awaited, even if it has a then", async () => 
   expect(then).not.toHaveBeenCalled();
 });
 
-test("the guard comes first, then the input, then the body", async () => {
+test("the guard runs first, then the schema, then the body", async () => {
   const order: string[] = [];
   const schema = v.pipe(
     v.string(),
@@ -60,7 +60,7 @@ test("the guard comes first, then the input, then the body", async () => {
   expect(order).toEqual(["guard", "input", "body"]);
 });
 
-test("a guard stops a call also in process, while a page is rendered", async () => {
+test("a guard also stops a call in process, while a page is rendered", async () => {
   const NotSignedIn = defineError({
     code: "not-signed-in",
     status: 401,
@@ -81,12 +81,12 @@ test("a guard stops a call also in process, while a page is rendered", async () 
   await expect(withRequest(signedIn, () => readSecret())).resolves.toBe("secret");
 });
 
-test("a guarded function cannot be called where there is no request", async () => {
+test("a guarded function cannot be called outside a request", async () => {
   const guarded = query(async () => 1, { guard: () => {} });
   await expect(guarded()).rejects.toThrow("There is no current request");
 });
 
-test("a guard is told which function is called", async () => {
+test("a guard gets the request and the id of the called function", async () => {
   const guard = vi.fn();
   const getCount = register(
     "counter/getCount",
@@ -96,7 +96,7 @@ test("a guard is told which function is called", async () => {
   expect(guard).toHaveBeenCalledWith({ request, id: "counter/getCount" });
 });
 
-test("requests that are answered at the same time each see their own", async () => {
+test("concurrent calls each see their own request", async () => {
   const path = query(async () => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
     return new URL(getRequest().url).pathname;
@@ -108,14 +108,14 @@ test("requests that are answered at the same time each see their own", async () 
   expect(seen).toEqual(paths);
 });
 
-test("an aborted call does not begin", async () => {
+test("an aborted call does not run the body", async () => {
   const body = vi.fn(async () => 1);
   const reason = new Error("left the page");
   await expect(query(body)(undefined, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(body).not.toHaveBeenCalled();
 });
 
-test("a command knows its id and where forms send it", () => {
+test("a registered command has its id and its form address", () => {
   const save = register(
     "notes/save",
     command(async () => {}),

@@ -2,25 +2,27 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { CallOptions, ServerFunctionOptions } from "../types.ts";
 import { InvalidInput } from "../wire/built-in-errors.ts";
 import { type ErrorClass, type Issue, ServerFunctionError } from "../wire/errors.ts";
-import type { Kind } from "../wire/protocol.ts";
+import type { FunctionKind } from "../wire/protocol.ts";
 import { getRequest } from "./get-request.ts";
 
-/** What the request handler needs of a function; a symbol keeps it out of sight elsewhere. */
+/** The key of what only the request handler may use. A symbol hides it from everybody else. */
 export const internals: unique symbol = Symbol("server function");
 
 export interface Internals {
+  /** The errors that the function declares. */
   readonly errors: readonly ErrorClass[];
   /**
-   * Runs the guard and parses the input. Resolves to the body, ready to run, or to the error with
-   * which the function's own schema refuses the input. That error is returned and not thrown,
-   * because the guard and the schema can throw an `InvalidInput` of another function.
+   * Runs the guard and parses the input.
    *
-   * @throws what the guard throws
+   * @returns the body, ready to run with the parsed input; or an `InvalidInput` if the schema
+   *   rejects the input. It is returned and not thrown, so that it cannot be confused with the
+   *   `InvalidInput` of another function that the guard or the schema calls
+   * @throws what the guard or the schema throws
    */
   readonly prepare: (input: unknown) => Promise<(() => Promise<unknown>) | ServerFunctionError>;
 }
 
-/** The schema of a function that has none. */
+/** The schema of a function that was defined without one. */
 const noInput: StandardSchemaV1 = {
   "~standard": {
     version: 1,
@@ -28,22 +30,29 @@ const noInput: StandardSchemaV1 = {
     validate: (input) =>
       input === undefined
         ? { value: undefined }
-        : { issues: [{ message: "This function takes no input." }] },
+        : { issues: [{ message: "This function takes no input. Call it without one." }] },
   },
 };
 
 type Body = (input: unknown) => unknown;
 
-/** The arguments of `query` and `command`, sorted: both take a schema first, or leave it out. */
-export function readDefinition(
+/**
+ * Brings the arguments of `query` and `command` into one form: the schema before the body is optional.
+ *
+ * @throws TypeError if a schema is not followed by a function
+ */
+export function normalizeArguments(
   first: StandardSchemaV1 | Body,
   second: Body | ServerFunctionOptions | undefined,
   third: ServerFunctionOptions | undefined,
 ): { schema: StandardSchemaV1; body: Body; options: ServerFunctionOptions } {
-  // Some libraries' schemas are functions, so the schema is what is looked for.
+  // The schemas of some libraries are functions, so `typeof first` does not tell them apart.
   if ("~standard" in first) {
-    if (typeof second !== "function")
-      throw new TypeError("A schema must be followed by a function.");
+    if (typeof second !== "function") {
+      throw new TypeError(
+        "A server function has a schema but no body. Pass the body after the schema: query(schema, async (input) => …).",
+      );
+    }
     return { schema: first, body: second, options: third ?? {} };
   }
   return {
@@ -53,16 +62,16 @@ export function readDefinition(
   };
 }
 
-/** The part that queries and commands share. The build gives the id, see register.ts. */
-export function createServerFunction<const K extends Kind>(
-  kind: K,
+/** Creates what queries and commands have in common. `register` gives the function its id later. */
+export function createServerFunction<const Kind extends FunctionKind>(
+  kind: Kind,
   schema: StandardSchemaV1,
   body: Body,
   { guard, errors = [] }: ServerFunctionOptions,
 ) {
   const prepare: Internals["prepare"] = async (input) => {
     if (guard) await guard({ request: getRequest(), id: serverFunction.id });
-    // Stays in its wrapper across `await`, so that data with a `then` is never called.
+    // Only the wrapper is awaited. A value with a method `then` would be called if it were.
     const parsed = await schema["~standard"].validate(input);
     return parsed.issues === undefined
       ? async () => body(parsed.value)
@@ -77,22 +86,22 @@ export function createServerFunction<const K extends Kind>(
   };
 
   const serverFunction = Object.assign(call, {
-    id: UNREGISTERED,
+    id: UNREGISTERED_ID,
     kind,
     [internals]: { errors, prepare },
   });
   return serverFunction;
 }
 
-/** The id of a function whose module was not compiled by the Vite plugin, as in a unit test. */
-export const UNREGISTERED = "unregistered";
+/** The id of a function whose module did not go through the Vite plugin, as in a unit test. */
+export const UNREGISTERED_ID = "unregistered";
 
 function toIssue({ message, path = [] }: StandardSchemaV1.Issue): Issue {
   return {
     message,
     path: path
       .map((step) => (typeof step === "object" ? step.key : step))
-      // A schema of a Map may name any key.
+      // The keys of a Map can be anything.
       .map((key) => (typeof key === "number" ? key : String(key))),
   };
 }

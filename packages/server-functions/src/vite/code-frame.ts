@@ -1,18 +1,18 @@
-/** A position in a source text. */
+/** A position in a source file. */
 export interface Position {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** From 1. */
+  /** In UTF-16 units, counted from 1. */
   readonly column: number;
 }
 
-/** The position of a character, counted from the start of the text. */
+/** @param offset - from the start of the code, in UTF-16 units */
 export function positionOf(code: string, offset: number): Position {
   const before = code.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** The line of a position and the ones around it, with a caret below. */
+/** Shows the line of a position with a caret below it, and the lines before and after it. */
 export function codeFrame(code: string, { line, column }: Position): string {
   const first = Math.max(1, line - 1);
   const lines = code.split(/\r?\n/).slice(first - 1, line + 1);

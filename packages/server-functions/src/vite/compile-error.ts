@@ -1,23 +1,24 @@
 import { codeFrame, type Position, positionOf } from "./code-frame.ts";
 
-/** What is wrong with a source file: where, what, and what to do about it. */
+/** A mistake in a source file. The message says what is wrong, shows where, and says what to do. */
 export class CompileError extends Error {
   readonly position: Position;
 
-  constructor(fault: {
-    /** As the message shows it. */
+  constructor(mistake: {
+    /** The file's path, as the message should show it. */
     readonly file: string;
     readonly code: string;
+    /** Where in the code the mistake is, in UTF-16 units. */
     readonly offset: number;
     readonly message: string;
     readonly hint: string;
   }) {
-    const position = positionOf(fault.code, fault.offset);
+    const position = positionOf(mistake.code, mistake.offset);
     super(
-      `${fault.message}\n\n` +
-        `${fault.file}:${position.line}:${position.column}\n` +
-        `${codeFrame(fault.code, position)}\n\n` +
-        `What to do: ${fault.hint}`,
+      `${mistake.message}\n\n` +
+        `${mistake.file}:${position.line}:${position.column}\n` +
+        `${codeFrame(mistake.code, position)}\n\n` +
+        `What to do: ${mistake.hint}`,
     );
     this.position = position;
   }

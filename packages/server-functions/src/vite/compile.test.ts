@@ -27,7 +27,7 @@ test("the browser gets stubs, and nothing else of the module", () => {
   `);
 });
 
-test("the server gets the module as it is, and the ids of its functions", () => {
+test("the server gets the module as it is, and registers its functions", () => {
   const compiled = compileForServer(module(counter));
   expect(compiled.startsWith(counter)).toBe(true);
   expect(compiled.slice(counter.length)).toMatchInlineSnapshot(`
@@ -41,7 +41,7 @@ test("the server gets the module as it is, and the ids of its functions", () => 
 
 const stubOf = (code: string) => browser(code).split("\n").slice(2).join("\n");
 
-test("a module may rename what it imports", () => {
+test("a module can rename its imports", () => {
   expect(
     stubOf(`import { query as read, command as write } from "@react-on-spin/server-functions";
             export const a = read(async () => 1), b = write(async () => 2);`),
@@ -52,7 +52,7 @@ test("a module may rename what it imports", () => {
   `);
 });
 
-test("a module may export types", () => {
+test("a module can export types", () => {
   expect(
     stubOf(`export type A = 1;
             export interface B {}
@@ -64,7 +64,7 @@ test("a module may export types", () => {
   ).toBe("");
 });
 
-test("a module may have functions and values that it keeps to itself", () => {
+test("a module can have functions and values that it does not export", () => {
   expect(stubOf("const secret = 1; function help() {} class C {}")).toBe("");
 });
 
@@ -73,24 +73,24 @@ const head = `import { command, query } from "@react-on-spin/server-functions";\
 test.each([
   ["a default export", "export default query(async () => 1);"],
   ["a value", "export const LIMIT = 10;"],
-  ["a call of something else", "export const a = make(async () => 1);"],
+  ["a call of another function", "export const a = make(async () => 1);"],
   [
-    "a call of another package's query",
+    "a call of query from another package",
     `import { query as q } from "other";\nexport const a = q(1);`,
   ],
   ["a wrapped call", "export const a = wrap(query(async () => 1));"],
-  ["a variable that can change", "export let a = query(async () => 1);"],
+  ["a variable declared with let", "export let a = query(async () => 1);"],
   ["a plain function", "export async function a() {}"],
   ["a class", "export class A {}"],
   ["an enum", "export enum A { One }"],
   ["a destructured value", "export const { a } = query(async () => 1);"],
-  ["a name that is defined elsewhere", "const a = query(async () => 1);\nexport { a };"],
+  ["a list of names", "const a = query(async () => 1);\nexport { a };"],
   ["a re-export", `export { a } from "./a";`],
   ["all exports of another module", `export * from "./a";`],
-  ["all exports of another module, under a name", `export * as a from "./a";`],
-  ["a name that cannot be in an address", "export const zähler = query(async () => 1);"],
-  ["broken syntax", "export const = 1;"],
-])("a build fails for %s", (_name, code) => {
+  ["all exports of another module, as a namespace", `export * as a from "./a";`],
+  ["a name that is not allowed in a URL", "export const zähler = query(async () => 1);"],
+  ["a syntax error", "export const = 1;"],
+])("the build fails for %s", (_name, code) => {
   expect(() => browser(head + code)).toThrowErrorMatchingSnapshot();
   expect(() => compileForServer(module(head + code))).toThrow("What to do:");
 });

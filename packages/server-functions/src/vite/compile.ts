@@ -1,17 +1,19 @@
 import { PACKAGE, readExports } from "./read-exports.ts";
 
-/** A `*.functions.ts` module. */
+/** The source of a `*.functions.ts` module. */
 export interface FunctionsModule {
   readonly code: string;
-  /** As messages show it. */
+  /** The file's path, as error messages should show it. */
   readonly file: string;
-  /** What the ids of its functions begin with, such as `counter`. */
+  /** What the ids of its functions begin with: `counter` for `counter/getCount`. */
   readonly prefix: string;
 }
 
 /**
- * What the browser gets: a stub for each exported function, and nothing else of the module. The text
- * is made from names alone, so no body, schema, import or string can come along.
+ * Compiles a module for the browser: a stub for each exported function, and nothing else. The code is
+ * made from the exported names alone, so no body, schema, import or string of the module can leak.
+ *
+ * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForBrowser({ code, file, prefix }: FunctionsModule): string {
   const stubs = readExports(code, file).map(({ name, kind }) => {
@@ -22,12 +24,30 @@ export function compileForBrowser({ code, file, prefix }: FunctionsModule): stri
 }
 
 /**
- * What the server gets: the module as it was written, and below it the registration of each function
- * under its id. Only lines at the end are added, so all positions stay right.
+ * Compiles a module for the server: the module as it is, with lines at the end that give each function
+ * its id. Nothing above them moves, so the module needs no source map.
+ *
+ * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForServer({ code, file, prefix }: FunctionsModule): string {
   const registrations = readExports(code, file).map(
     ({ name }) => `__register("${prefix}/${name}", ${name});\n`,
   );
   return `${code}\nimport { register as __register } from "${PACKAGE}/server";\n${registrations.join("")}`;
+}
+
+/**
+ * Compiles the module `virtual:server-functions`, which exports the functions of all modules in a Map,
+ * by their ids.
+ *
+ * @param files - the paths of all `*.functions.ts` modules
+ */
+export function compileFunctionsMap(files: readonly string[]): string {
+  return [
+    ...files.map((file, index) => `import * as module${index} from ${JSON.stringify(file)};`),
+    `const modules = [${files.map((_, index) => `module${index}`).join(", ")}];`,
+    "export const functions = new Map(",
+    "  modules.flatMap((module) => Object.values(module)).map((each) => [each.id, each]),",
+    ");",
+  ].join("\n");
 }

@@ -25,17 +25,17 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
   });
   onTestFinished(() => server.close());
   const { client, ssr } = server.environments;
-  if (!isRunnableDevEnvironment(ssr)) throw new Error("The server's environment cannot run code.");
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("Vite's environment `ssr` cannot run code.");
 
   return {
-    // Renamed into place, as editors do it: the watcher may read a file while it is written.
+    // Writes to another file and renames it, as editors do. Otherwise the watcher may read half of it.
     write: (file: string, code: string) => {
       writeFileSync(join(root, `${file}.new`), code);
       renameSync(join(root, `${file}.new`), join(root, file));
     },
     remove: (file: string) => rmSync(join(root, file)),
     browserCode: async (path: string) => (await client.transformRequest(path))?.code ?? "",
-    preparedForBrowser: () => {
+    optimizedForBrowser: () => {
       const { optimized, discovered } = client.depsOptimizer?.metadata ?? {};
       return Object.keys({ ...optimized, ...discovered });
     },
@@ -50,7 +50,7 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
 
 const soon = { timeout: 30_000, interval: 200 };
 
-test("a changed body is what the server runs next, and the browser is left alone", async () => {
+test("a changed body reaches the server, and the browser is not updated", async () => {
   const dev = await startDev();
   await dev.browserCode("/entry.browser.ts");
   await dev.browserCode("/server/counter.functions.ts");
@@ -82,7 +82,7 @@ test("a new function reaches the server and the browser", async () => {
   expect(await dev.browserCode("/server/counter.functions.ts")).toContain("counter/other");
 });
 
-test("a new file is found, a removed one is forgotten", async () => {
+test("the functions of a new file are added, and those of a removed file are gone", async () => {
   const dev = await startDev();
   await dev.functions();
   dev.write("server/notes.functions.ts", counter("3"));
@@ -96,7 +96,7 @@ test("a new file is found, a removed one is forgotten", async () => {
   }, soon);
 });
 
-test("a module that was broken and is right again reaches the browser", async () => {
+test("a module whose syntax error is corrected reaches the browser", async () => {
   const dev = await startDev();
   await dev.browserCode("/entry.browser.ts");
   await dev.browserCode("/server/counter.functions.ts");
@@ -110,13 +110,13 @@ test("a module that was broken and is right again reaches the browser", async ()
   dev.sentToBrowser.mockClear();
 
   await vi.waitFor(() => {
-    // Again and again: of two changes at one time, a watcher may see one.
+    // Repeated, because the watcher may report two quick changes as one.
     dev.write("server/counter.functions.ts", counter("1"));
     expect(dev.sentToBrowser).toHaveBeenCalled();
   }, soon);
 });
 
-test("what only the server imports is not made ready for the browser", async () => {
+test("dependencies that only the server imports are not optimized for the browser", async () => {
   const dev = await startDev({
     "entry.browser.ts": `
       import "fast-check";
@@ -124,16 +124,16 @@ test("what only the server imports is not made ready for the browser", async () 
     `,
     "server/counter.functions.ts": `import "valibot";\n${counter("1")}`,
   });
-  await vi.waitFor(() => expect(dev.preparedForBrowser()).toContain("fast-check"), soon);
-  expect(dev.preparedForBrowser()).not.toContain("valibot");
+  await vi.waitFor(() => expect(dev.optimizedForBrowser()).toContain("fast-check"), soon);
+  expect(dev.optimizedForBrowser()).not.toContain("valibot");
 });
 
-test("what the overlay shows is the message of the build", async () => {
+test("the overlay shows the same message as the build", async () => {
   const dev = await startDev({
     "entry.browser.ts": `import "./store.server.ts";`,
     "store.server.ts": "export {};",
   });
   await expect(dev.browserCode("/entry.browser.ts")).rejects.toThrow(
-    /runs on the server only.*entry\.browser\.ts:1:8.*Import chain:.*What to do:/s,
+    /runs only on the server.*entry\.browser\.ts:1:8.*Import chain:.*What to do:/s,
   );
 });

@@ -4,15 +4,15 @@ import { normalizePath } from "vite";
 
 const SUFFIX = ".functions.ts";
 
-/** Whether a file is a module of server functions, by its name. */
+/** Whether a file is a module of server functions, judged by its name. */
 export function isFunctionsFile(file: string): boolean {
   return file.endsWith(SUFFIX) && !file.includes("/node_modules/");
 }
 
 /**
- * All modules of server functions below a folder, in an order that is the same everywhere.
+ * Finds all modules of server functions in a folder and below, in the same order on every machine.
  *
- * @throws Error if two of them would give their functions the same ids
+ * @throws Error if the functions of two modules would have the same ids
  */
 export function findFunctionsFiles(root: string): readonly string[] {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -25,7 +25,7 @@ export function findFunctionsFiles(root: string): readonly string[] {
     const other = byPrefix.get(prefix);
     if (other !== undefined) {
       throw new Error(
-        `${other} and ${file} both make addresses that begin with /api/${prefix}/.\n\nWhat to do: give one of the two another name.`,
+        `The server functions of ${other} and of ${file} would have the same addresses, below /api/${prefix}/. A module with the same name as its folder takes the folder's address.\n\nWhat to do: rename one of the two modules.`,
       );
     }
     byPrefix.set(prefix, file);
@@ -34,24 +34,23 @@ export function findFunctionsFiles(root: string): readonly string[] {
 }
 
 /**
- * What the ids of a module's functions begin with: the module's path below the root, without the
- * suffix. So ids are the same on every machine. A module named as its folder gives the name once:
- * both `counter.functions.ts` and `counter/counter.functions.ts` make `counter`.
+ * Returns what the ids of a module's functions begin with: the module's path below the root, without
+ * the suffix, so that ids are the same on every machine. If a module has the same name as its folder,
+ * the name counts once: `counter.functions.ts` and `counter/counter.functions.ts` both become `counter`.
  *
- * @throws Error for a file outside the root or with a name that cannot stand in an address
+ * @throws Error if the file is outside the root, or its path has characters that do not belong in a URL
  */
 export function idPrefix(root: string, file: string): string {
   const path = posix.relative(root, file);
   if (path.startsWith("../")) {
     throw new Error(
-      `${file} is outside the folder of the server functions, ${root}.\n\nWhat to do: move it there, or set \`root\` in serverFunctions({ root }) to a folder that holds both.`,
+      `${file} is outside the folder of the server functions, ${root}. Their addresses are paths below that folder.\n\nWhat to do: move the file into the folder, or set \`root\` in serverFunctions({ root }) to a folder that has both.`,
     );
   }
-  // In `counter/counter`, the folder and the file have one name.
   const prefix = path.slice(0, -SUFFIX.length).replace(/(^|\/)([^/]+)\/\2$/, "$1$2");
   if (!/^[\w-]+(\/[\w-]+)*$/.test(prefix)) {
     throw new Error(
-      `${file} makes the address /api/${prefix}/….\n\nWhat to do: use letters, digits, "-" and "_" only in the names of the file and its folders.`,
+      `The path of ${file} cannot be part of the address /api/${prefix}/….\n\nWhat to do: use only letters, digits, "-" and "_" in the names of the file and its folders.`,
     );
   }
   return prefix;

@@ -7,20 +7,20 @@ function graphOf(...edges: [importer: string, module: string][]) {
   return graph;
 }
 
-test("an entry is its own chain", () => {
+test("the chain to an entry is the entry itself", () => {
   expect(graphOf().chainTo("entry")).toEqual(["entry"]);
 });
 
-test("of several chains the shortest is told", () => {
+test("the shortest of several chains is returned", () => {
   const graph = graphOf(["a", "b"], ["b", "c"], ["entry", "a"], ["a", "c"]);
   expect(graph.chainTo("c")).toEqual(["entry", "a", "c"]);
 });
 
-test("modules that import each other have a chain too", () => {
+test("a chain is found if modules import each other", () => {
   const graph = graphOf(["a", "b"], ["b", "a"], ["entry", "a"]);
   expect(graph.chainTo("b")).toEqual(["entry", "a", "b"]);
 });
 
-test("modules that only import each other are their own chain", () => {
+test("a module that only a circle of modules imports is its own chain", () => {
   expect(graphOf(["a", "b"], ["b", "a"]).chainTo("a")).toEqual(["a"]);
 });

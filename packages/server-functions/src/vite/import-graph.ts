@@ -1,17 +1,18 @@
-/** Who imports whom, as far as it has been resolved, to tell how a module got into a build. */
+/** Which module imports which, as far as Vite has resolved the imports of a build. */
 export class ImportGraph {
   readonly #importers = new Map<string, Set<string>>();
 
+  /** Records that `importer` imports `module`. Both are ids of Vite. */
   add(module: string, importer: string): void {
     const importers = this.#importers.get(module) ?? new Set();
     this.#importers.set(module, importers.add(importer));
   }
 
-  /** The shortest way from an entry to a module: both ends included. */
+  /** The shortest chain of imports from an entry of the build to a module, including both. */
   chainTo(module: string): readonly string[] {
     const chains: [string, ...string[]][] = [[module]];
     const seen = new Set([module]);
-    // Grows while it is walked: a breadth-first search.
+    // A breadth-first search: the loop also visits the chains that it appends.
     for (const chain of chains) {
       const importers = this.#importers.get(chain[0]);
       if (importers === undefined) return chain;

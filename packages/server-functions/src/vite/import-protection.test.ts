@@ -14,7 +14,7 @@ const files = {
   "secrets.server.json": `{}\n`,
 };
 
-/** The message of the build's error, with the name of the folder taken out. */
+/** Builds an app, and returns the message of the error without the names of its folders. */
 async function failureOf(
   changes: Readonly<Record<string, string>>,
   entry = "entry.browser.ts",
@@ -27,9 +27,9 @@ async function failureOf(
   return (message.split("\n    at ")[0] ?? "").replaceAll(/\S*app-\w+\//g, "");
 }
 
-test("a build tells how the browser's code came to import a server's module, and what to do", async () => {
+test("the error shows the import of a server module, the chain of imports, and what to do", async () => {
   expect(await failureOf({})).toMatchInlineSnapshot(`
-    "The browser's code imports a *.server.* module, which runs on the server only.
+    "The browser's code imports a *.server.* module, which runs only on the server.
 
     page.ts:2:22
       1 | import { title } from "./title.ts";
@@ -43,7 +43,7 @@ test("a build tells how the browser's code came to import a server's module, and
           page.ts
             ./store.server
 
-    What to do: call a server function (an export of a *.functions.ts module) and keep this import behind it. If only a type is needed, write \`import type\`."
+    What to do: move this import to the server's code, and call a server function (an export of a *.functions.ts module) instead. If only a type is needed, write \`import type\`."
   `);
 });
 
@@ -51,20 +51,26 @@ test.each([
   ["Node's modules", `import { readFileSync } from "node:fs";\nconsole.log(readFileSync);`],
   ["the Spin SDK", `import { Kv } from "@fermyon/spin-sdk";\nconsole.log(Kv);`],
   ["a host interface", `export * from "fermyon:spin/key-value@2.0.0";`],
-  ["the list of all functions", `console.log(import("virtual:server-functions"));`],
+  ["the Map of all server functions", `console.log(import("virtual:server-functions"));`],
   [
-    "a server function as text",
+    "a module of server functions with ?raw",
     `import text from "./server/counter.functions.ts?raw";\nconsole.log(text);`,
   ],
-  ["one with any other query", `import "./server/counter.functions?x";`],
-  ["one with a hash", `import "./server/counter.functions.ts#x";`],
-  ["one with a query that hides ?raw", `export * from "./server/counter.functions.ts?x&raw";`],
-  ["the address of one", `console.log(new URL("./server/counter.functions.ts", import.meta.url));`],
+  ["a module of server functions with another query", `import "./server/counter.functions?x";`],
+  ["a module of server functions with a hash", `import "./server/counter.functions.ts#x";`],
   [
-    "the address of a server's module",
-    `console.log(new URL(\`./store.server\`, import.meta.url));`,
+    "a module of server functions with a query that hides ?raw",
+    `export * from "./server/counter.functions.ts?x&raw";`,
   ],
-  ["a server's data", `import secrets from "./secrets.server.json";\nconsole.log(secrets);`],
+  [
+    "the URL of a module of server functions",
+    `console.log(new URL("./server/counter.functions.ts", import.meta.url));`,
+  ],
+  ["the URL of a server module", `console.log(new URL(\`./store.server\`, import.meta.url));`],
+  [
+    "a JSON file of the server",
+    `import secrets from "./secrets.server.json";\nconsole.log(secrets);`,
+  ],
 ])("the browser cannot import %s", async (_name, code) => {
   const message = await failureOf({ "page.ts": `${code}\nexport const page = 1;\n` });
   expect(message).toContain("page.ts:1:");
@@ -73,22 +79,22 @@ test.each([
 });
 
 test.each(["?x", "?raw"])(
-  "the browser cannot import many server functions with %s",
+  "the browser cannot import a glob of server functions with %s",
   async (query) => {
     const code = `export const page = import.meta.glob("./server/*.functions.ts", { query: "${query}" });`;
     expect(await failureOf({ "page.ts": code })).toContain(`counter.functions.ts${query}`);
   },
 );
 
-test("what is written about an address does not count as one", async () => {
+test("a URL in a comment is ignored", async () => {
   const page = `// new URL("./store.server.ts", import.meta.url)\nexport const page = new URL("./title.ts", import.meta.url);\n`;
   const root = writeApp({ ...files, "page.ts": page });
   await expect(buildApp(root, "entry.browser.ts", "browser")).resolves.toBeDefined();
 });
 
-test("the server cannot import a browser's module", async () => {
+test("the error shows the import of a browser module by the server", async () => {
   expect(await failureOf({}, "entry.server.ts")).toMatchInlineSnapshot(`
-    "The server's code imports a *.browser.* module, which runs in the browser only.
+    "The server's code imports a *.browser.* module, which runs only in the browser.
 
     widget.ts:1:30
     > 1 | export const routes = import("./widget.browser.ts");
@@ -100,17 +106,17 @@ test("the server cannot import a browser's module", async () => {
         widget.ts
           ./widget.browser.ts
 
-    What to do: import it where only the browser comes by, such as in the browser's entry."
+    What to do: import it from code that only the browser runs, such as the browser's entry."
   `);
 });
 
-test("a type may be imported from anywhere", async () => {
+test("a type can be imported from a server module", async () => {
   const page = `import type { read } from "./store.server";\nexport const page: typeof read | 1 = 1;\n`;
   const root = writeApp({ ...files, "page.ts": page });
   await expect(buildApp(root, "entry.browser.ts", "browser")).resolves.toBeDefined();
 });
 
-test("a module that several others import is reached the short way", async () => {
+test("the error shows the shortest chain of imports", async () => {
   const message = await failureOf({
     "routes.ts": `import { title } from "./title.ts";\nimport { page } from "./page.ts";\nexport const routes = [page, title];\n`,
     "title.ts": `import { page } from "./page.ts";\nexport const title = page;\n`,

@@ -4,18 +4,25 @@ import {
   type Environment,
   normalizePath,
   type Plugin,
-  parseSync,
   type Rolldown,
   searchForWorkspaceRoot,
-  Visitor,
 } from "vite";
 import { codeFrame, type Position, positionOf } from "./code-frame.ts";
+import { findImport, findModuleUrl, findModuleUrls } from "./find-imports.ts";
 import { ImportGraph } from "./import-graph.ts";
 import { checkFile, checkSpecifier, checkUrl, type Violation } from "./import-rules.ts";
 
+/** Finds the forbidden import in the source of the module that has it. */
+type Locate = (file: string, code: string) => number | undefined;
+
+/** A position in a source file, with the code around it. */
+interface FramedPosition extends Position {
+  readonly frame: string;
+}
+
 /**
- * Fails the build when code of one side imports what belongs to the other, with the chain of
- * imports, the line, and what to do. In development the same text is in the error overlay.
+ * Creates the plugins that fail the build if the code of one side imports a module of the other. The
+ * error shows the line, the chain of imports, and what to do. In development Vite's overlay shows it.
  */
 export function importProtection(): Plugin[] {
   const graphs = new WeakMap<Environment, ImportGraph>();
@@ -32,9 +39,9 @@ export function importProtection(): Plugin[] {
     violation: Violation,
     target: string,
     importer: string | undefined,
-    find: Find,
+    locate: Locate,
   ): never {
-    const position = importer === undefined ? undefined : findPosition(importer, find);
+    const position = importer === undefined ? undefined : findPosition(importer, locate);
     const chain = importer === undefined ? [] : graphOf(context.environment).chainTo(importer);
     const show = (id: string) =>
       isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
@@ -58,22 +65,23 @@ export function importProtection(): Plugin[] {
     resolveId: {
       order: "pre",
       async handler(specifier, importer, options) {
-        // Vite's search for dependencies reads source texts as they are: no server function is one.
+        // Vite's dependency scanner does not run the plugin that makes stubs. It must not follow the
+        // imports of a module of server functions, or it prepares server packages for the browser.
         if ("scan" in options && options.scan === true) {
           return /\.functions(\.ts)?$/.test(specifier)
             ? { id: `\0${specifier}`, external: true }
             : null;
         }
         const side = this.environment.config.consumer;
-        const find: Find = (file, code) => findImport(file, code, specifier);
+        const locate: Locate = (file, code) => findImport(file, code, specifier);
 
-        const inSpecifier = checkSpecifier(specifier, side);
-        if (inSpecifier) fail(this, inSpecifier, specifier, importer, find);
+        const bySpecifier = checkSpecifier(specifier, side);
+        if (bySpecifier) fail(this, bySpecifier, specifier, importer, locate);
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
         if (resolved === null) return null;
-        const inFile = checkFile(resolved.id, side);
-        if (inFile) fail(this, inFile, specifier, importer, find);
+        const byFile = checkFile(resolved.id, side);
+        if (byFile) fail(this, byFile, specifier, importer, locate);
 
         if (importer !== undefined) graphOf(this.environment).add(resolved.id, importer);
         return resolved;
@@ -83,32 +91,22 @@ export function importProtection(): Plugin[] {
 
   const urls: Plugin = {
     name: "server-functions:url-protection",
-    // Neither "pre" nor "post": the code is JavaScript by now, and its addresses as they were written.
+    // Without `enforce` this runs after TypeScript is compiled, and before Vite replaces the URLs.
     sharedDuringBuild: true,
     applyToEnvironment: ({ config }) => config.consumer === "client",
 
     transform: {
       filter: { id: { exclude: /\/node_modules\// }, code: "import.meta.url" },
       handler(code, id) {
-        for (const url of findUrls(code)) {
+        for (const url of findModuleUrls(code)) {
           const violation = checkUrl(url);
-          if (violation) {
-            fail(this, violation, url, id, (_, source) => {
-              const offset = source.indexOf(url, source.search(/\bnew\s+URL\b/));
-              return offset === -1 ? undefined : offset;
-            });
-          }
+          if (violation) fail(this, violation, url, id, (_, source) => findModuleUrl(source, url));
         }
       },
     },
   };
 
   return [imports, urls];
-}
-
-/** A position in a module's text, with its surroundings. */
-interface FramedPosition extends Position {
-  readonly frame: string;
 }
 
 function formatViolation(
@@ -118,15 +116,14 @@ function formatViolation(
 ): string {
   const importer = chain.at(-2);
   const where = position && `${importer}:${position.line}:${position.column}\n${position.frame}`;
-  const way = `Import chain:\n${chain.map((step, index) => `${"  ".repeat(index + 1)}${step}`).join("\n")}`;
-  return [message, where, way, `What to do: ${hint}`].filter(Boolean).join("\n\n");
+  const steps = chain.map((step, index) => `${"  ".repeat(index + 1)}${step}`);
+  return [message, where, `Import chain:\n${steps.join("\n")}`, `What to do: ${hint}`]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
-/** Finds what was refused in the source of its importer. */
-type Find = (file: string, code: string) => number | undefined;
-
-/** Undefined when the importer has no source, or what was refused is not in it. */
-function findPosition(importer: string, find: Find): FramedPosition | undefined {
+/** @returns undefined if the importer is not a file, or its source does not have the import */
+function findPosition(importer: string, locate: Locate): FramedPosition | undefined {
   const file = importer.split("?", 1)[0] ?? importer;
   let code: string;
   try {
@@ -134,32 +131,8 @@ function findPosition(importer: string, find: Find): FramedPosition | undefined 
   } catch {
     return undefined;
   }
-  const offset = find(file, code);
+  const offset = locate(file, code);
   if (offset === undefined) return undefined;
   const position = positionOf(code, offset);
   return { ...position, frame: codeFrame(code, position) };
-}
-
-function findImport(file: string, code: string, specifier: string): number | undefined {
-  const { module } = parseSync(file, code);
-  return [
-    ...module.staticImports.map((each) => each.moduleRequest),
-    ...module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest)),
-    ...module.dynamicImports.map((each) => each.moduleRequest),
-  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier)?.start;
-}
-
-/** The addresses in `new URL("…", import.meta.url)`. A template's variable parts stand as `*`. */
-function findUrls(code: string): readonly string[] {
-  const urls: string[] = [];
-  new Visitor({
-    NewExpression({ callee, arguments: [url, base] }) {
-      if (callee.type !== "Identifier" || callee.name !== "URL") return;
-      if (base === undefined || code.slice(base.start, base.end) !== "import.meta.url") return;
-      if (url?.type === "Literal" && typeof url.value === "string") urls.push(url.value);
-      if (url?.type === "TemplateLiteral")
-        urls.push(url.quasis.map(({ value }) => value.cooked).join("*"));
-    },
-  }).visit(parseSync("module.js", code).program);
-  return urls;
 }

@@ -9,13 +9,13 @@ test.each([
   "@fermyon/spin-sdk",
   "@fermyon/spin-sdk/lib/keyValue",
   "virtual:server-functions",
-])("%s is for the server", (specifier) => {
+])("only the server can import %s", (specifier) => {
   expect(checkSpecifier(specifier, "client")).toBeDefined();
   expect(checkSpecifier(specifier, "server")).toBeUndefined();
 });
 
 test.each(["react", "./node", "@fermyon/spin-sdk-mock", "nodemailer", "@react-on-spin/server/x"])(
-  "%s may be imported by both sides",
+  "both sides can import %s",
   (specifier) => {
     expect(checkSpecifier(specifier, "client")).toBeUndefined();
     expect(checkSpecifier(specifier, "server")).toBeUndefined();
@@ -32,13 +32,13 @@ test.each([
   "/app/style.server.css",
   "/app/style.server.module.css",
   "/app/Store.Server.ts",
-])("%s is for the server", (id) => {
+])("only the server can import the file %s", (id) => {
   expect(checkFile(id, "client")).toBeDefined();
   expect(checkFile(id, "server")).toBeUndefined();
 });
 
 test.each(["/app/entry.browser.tsx", "/app/storage.browser.ts", "/app/storage.browser.ts?v=1"])(
-  "%s is for the browser",
+  "only the browser can import %s",
   (id) => {
     expect(checkFile(id, "server")).toBeDefined();
     expect(checkFile(id, "client")).toBeUndefined();
@@ -52,7 +52,7 @@ test.each([
   "/app/node_modules/x/y.server.js",
   "/app/a.server/b.ts",
   "/app/a.ts?b=.server.c",
-])("%s may be imported by both sides", (id) => {
+])("both sides can import the file %s", (id) => {
   expect(checkFile(id, "client")).toBeUndefined();
   expect(checkFile(id, "server")).toBeUndefined();
 });
@@ -72,7 +72,7 @@ test.each([
   "/app/counter.functions.tsx",
   "/app/counter.functions.js",
   "/app/counter.Functions.ts",
-])("%s would bring a server function's text to the browser", (id) => {
+])("the browser cannot import %s, which would be the source of server functions", (id) => {
   expect(checkFile(id, "client")).toBeDefined();
 });
 
@@ -84,12 +84,12 @@ test.each([
   "./store.server.ts",
   "../store.server",
   "./secrets.server.json",
-])("a URL of %s would bring the text of that file to the browser", (url) => {
+])("the browser cannot have a URL of %s", (url) => {
   expect(checkUrl(url)).toBeDefined();
 });
 
 test.each(["./icon.svg", "./server.ts", "./entry.browser.ts", "./a.server/b.svg"])(
-  "a URL of %s is allowed",
+  "the browser can have a URL of %s",
   (url) => {
     expect(checkUrl(url)).toBeUndefined();
   },

@@ -1,15 +1,22 @@
-/** Why an import is not allowed, and what to do instead. */
+/** An import that is not allowed. */
 export interface Violation {
+  /** What happened, and why it is not allowed. */
   readonly message: string;
+  /** What to do instead. */
   readonly hint: string;
 }
 
+/** Where the importing code runs, in the words of Vite's `consumer`. */
 type Side = "client" | "server";
 
 const callServerFunction =
-  "call a server function (an export of a *.functions.ts module) and keep this import behind it. If only a type is needed, write `import type`.";
+  "move this import to the server's code, and call a server function (an export of a *.functions.ts module) instead. If only a type is needed, write `import type`.";
 
-/** Checks an import by what is written in it. */
+/**
+ * Checks an import by its specifier, the text in the import statement.
+ *
+ * @returns undefined if the import is allowed
+ */
 export function checkSpecifier(specifier: string, side: Side): Violation | undefined {
   if (side === "server") return undefined;
   if (
@@ -18,7 +25,7 @@ export function checkSpecifier(specifier: string, side: Side): Violation | undef
     specifier === "virtual:server-functions"
   ) {
     return {
-      message: `The browser's code imports "${specifier}", which exists on the server only.`,
+      message: `The browser's code imports "${specifier}", which exists only on the server.`,
       hint: callServerFunction,
     };
   }
@@ -26,9 +33,11 @@ export function checkSpecifier(specifier: string, side: Side): Violation | undef
 }
 
 /**
- * Checks an import by the file that it leads to: in one's own code, a suffix says where it runs.
+ * Checks an import by the file to which it resolves. In an application's own code the suffix of a
+ * file says where it runs; `node_modules` are not checked.
  *
- * @param id - as Vite resolved it: a path, and what was written behind it from `?` or `#` on
+ * @param id - Vite's id of the file: its path, and a query or hash if the specifier has one
+ * @returns undefined if the import is allowed
  */
 export function checkFile(id: string, side: Side): Violation | undefined {
   const [path = id] = id.split("?", 1);
@@ -37,8 +46,9 @@ export function checkFile(id: string, side: Side): Violation | undefined {
   if (side === "server") {
     return /\.browser\.[cm]?[jt]sx?$/.test(path)
       ? {
-          message: `The server's code imports a *.browser.* module, which runs in the browser only.`,
-          hint: "import it where only the browser comes by, such as in the browser's entry.",
+          message:
+            "The server's code imports a *.browser.* module, which runs only in the browser.",
+          hint: "import it from code that only the browser runs, such as the browser's entry.",
         }
       : undefined;
   }
@@ -46,33 +56,35 @@ export function checkFile(id: string, side: Side): Violation | undefined {
   if (kind === undefined) return undefined;
   if (kind.toLowerCase() === "server") {
     return {
-      message: `The browser's code imports a *.server.* module, which runs on the server only.`,
+      message: "The browser's code imports a *.server.* module, which runs only on the server.",
       hint: callServerFunction,
     };
   }
-  // The compiler replaces what has exactly this name. Vite would read the same file under any other.
+  // The plugin replaces only ids that end with exactly this. With a query or a hash, Vite reads the file.
   if (named === ".functions.ts" && path === id) return undefined;
   return /^\.functions\.ts(#|$)/.test(named ?? "")
     ? {
-        message: `The browser's code imports the text of a *.functions.ts module ("${/[?#].*/.exec(id)}").`,
-        hint: "leave out the part from the question mark or hash on.",
+        message: `The browser's code imports a *.functions.ts module with "${/[?#].*/.exec(id)}". That would put the module's source into the browser's build.`,
+        hint: "remove the query or hash from the import.",
       }
     : {
         message:
-          "Server functions are recognized by the suffix .functions.ts, and this is another.",
+          "The browser's code imports a module of server functions that the plugin does not replace, because its suffix is not exactly .functions.ts.",
         hint: "rename the module to *.functions.ts.",
       };
 }
 
 /**
- * Checks the address in `new URL("./file", import.meta.url)` in the browser's code. Vite puts the
- * file into the build as it is, without asking plugins, and finds the extension if there is none.
+ * Checks the URL in `new URL("./file", import.meta.url)` in the browser's code. Vite copies such a file
+ * into the build without calling plugins, and adds a missing extension by itself.
+ *
+ * @returns undefined if the URL is allowed
  */
 export function checkUrl(url: string): Violation | undefined {
   return /\.(functions|server)(\.[^/?#]+)?([?#].*)?$/i.test(url)
     ? {
-        message: `The browser's code has the text of "${url}" put into its build.`,
-        hint: "call a server function for what the browser needs of it.",
+        message: `The browser's code has a URL of "${url}". That would put the source of a server module into the browser's build.`,
+        hint: "remove the URL, and call a server function that returns what the browser needs.",
       }
     : undefined;
 }

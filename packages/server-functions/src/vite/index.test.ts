@@ -35,10 +35,10 @@ const files = {
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Builds the server's entry to a file, and loads it. */
+/** Builds the server's entry into a file, and imports that file. */
 async function loadServer(mode: "production" | "development") {
   const root = writeApp(files);
-  // Vitest sets it for itself; a build takes it to be what the build is for.
+  // Vitest sets NODE_ENV to "test", from which the build would take its mode.
   vi.stubEnv("NODE_ENV", mode);
   await build({
     ...configOf(root),
@@ -56,7 +56,7 @@ async function loadServer(mode: "production" | "development") {
 
 const failing = () => new Request("http://127.0.0.1:3000/api/admin/users/list");
 
-test("nothing of a server function's module reaches the browser but names", async () => {
+test("the browser gets nothing of a module but the names of its functions", async () => {
   const browser = await buildApp(writeApp(files), "entry.browser.ts", "browser");
   expect(browser).toContain('createQuery("counter/getCount")');
   expect(browser).toContain('createCommand("counter/incrementCount")');
@@ -73,7 +73,7 @@ test("a web worker gets stubs too", async () => {
   expect(browser).not.toContain("MARKER");
 });
 
-test("a function that the browser's code does not use is not in its build", async () => {
+test("a function that the browser does not use is not in its build", async () => {
   const root = writeApp({
     ...files,
     "entry.browser.ts": `import { getCount } from "./server/counter.functions";\ngetCount();`,
@@ -81,14 +81,14 @@ test("a function that the browser's code does not use is not in its build", asyn
   expect(await buildApp(root, "entry.browser.ts", "browser")).not.toContain("incrementCount");
 });
 
-test("the server has all functions, by addresses that no machine's folders are in", async () => {
+test("the server has all functions, by ids without the machine's folders", async () => {
   const { ids, handle } = await loadServer("production");
   expect(ids).toEqual(["admin/users/list", "counter/getCount", "counter/incrementCount"]);
   const response = await handle(new Request("http://127.0.0.1:3000/api/counter/getCount"));
   expect(await response.json()).toEqual({ result: "MARKER-BODYMARKER-IMPORT" });
 });
 
-test("a production build keeps an unexpected error's message, stack and paths to itself", async () => {
+test("a production build does not send the message, stack or paths of an unexpected error", async () => {
   const { handle, logged } = await loadServer("production");
   const response = await handle(failing());
   expect(response.status).toBe(500);
@@ -96,27 +96,27 @@ test("a production build keeps an unexpected error's message, stack and paths to
   expect(logged[0]).toContain("MARKER-ERROR");
 });
 
-test("a development build shows them", async () => {
+test("a development build sends the message and stack of an unexpected error", async () => {
   const { handle } = await loadServer("development");
   expect(await (await handle(failing())).text()).toMatch(/MARKER-ERROR.*entry\.server/s);
 });
 
-test("a module whose name cannot be in an address fails the build", async () => {
+test("the build fails if a module's name is not allowed in a URL", async () => {
   const root = writeApp({
     "server/my counter.functions.ts": "export {};",
     "a.ts": 'import "./server/my counter.functions";',
   });
-  await expect(buildApp(root, "a.ts", "browser")).rejects.toThrow(/letters, digits/);
+  await expect(buildApp(root, "a.ts", "browser")).rejects.toThrow(/only letters, digits/);
 });
 
-test("a module outside the folder of the server functions fails the build", async () => {
+test("the build fails if a module is outside the folder of the server functions", async () => {
   const root = writeApp({ "server/a.functions.ts": "export {};", "b.functions.ts": "export {};" });
   await expect(buildApp(root, "b.functions.ts", "browser")).rejects.toThrow(
     /is outside the folder/,
   );
 });
 
-test("a module named as its folder gives its functions the name once", async () => {
+test("a module with the name of its folder has that name only once in its ids", async () => {
   const root = writeApp({
     "server/counter/counter.functions.ts": `
       import { query } from "@react-on-spin/server-functions";
@@ -127,11 +127,11 @@ test("a module named as its folder gives its functions the name once", async () 
   expect(await buildApp(root, "a.ts", "browser")).toContain('createQuery("counter/getCount")');
 });
 
-test("two modules whose functions would have the same addresses fail the build", async () => {
+test("the build fails if two modules would have the same addresses", async () => {
   const root = writeApp({
     "server/counter.functions.ts": "export {};",
     "server/counter/counter.functions.ts": "export {};",
     "a.ts": 'export { functions } from "virtual:server-functions";',
   });
-  await expect(buildApp(root, "a.ts", "server")).rejects.toThrow(/both make addresses/);
+  await expect(buildApp(root, "a.ts", "server")).rejects.toThrow(/would have the same addresses/);
 });

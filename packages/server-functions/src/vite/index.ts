@@ -1,12 +1,17 @@
 /**
- * The build's half: gives each side its version of every `*.functions.ts`.
+ * The build's half: the Vite plugin, which compiles every `*.functions.ts` for the side that imports it.
  *
  * @module
  */
 import { realpathSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { normalizePath, type Plugin, searchForWorkspaceRoot } from "vite";
-import { compileForBrowser, compileForServer, type FunctionsModule } from "./compile.ts";
+import {
+  compileForBrowser,
+  compileForServer,
+  compileFunctionsMap,
+  type FunctionsModule,
+} from "./compile.ts";
 import { CompileError } from "./compile-error.ts";
 import { findFunctionsFiles, idPrefix, isFunctionsFile } from "./functions-files.ts";
 import { importProtection } from "./import-protection.ts";
@@ -14,18 +19,22 @@ import { importProtection } from "./import-protection.ts";
 const VIRTUAL = "virtual:server-functions";
 const RESOLVED_VIRTUAL = `\0${VIRTUAL}`;
 
+/** The options of the Vite plugin. */
 export interface ServerFunctionsOptions {
-  /** The folder whose `*.functions.ts` files are server functions, from Vite's own root. */
+  /**
+   * The folder with the `*.functions.ts` modules, at any depth. A relative path is resolved from
+   * Vite's own `root`. The paths below the folder become the functions' ids.
+   */
   readonly root: string;
 }
 
 /**
- * The Vite plugin.
+ * Creates the Vite plugin.
  *
- * - In the environments of the browser a `*.functions.ts` module becomes stubs.
- * - In the others it is kept, its functions get their ids, and `virtual:server-functions` exports
- *   all of them.
- * - Neither side can import what belongs to the other: {@link importProtection}.
+ * - In the browser's environments a `*.functions.ts` module is replaced by stubs.
+ * - In the server's environments the module is kept, its functions get their ids, and
+ *   `virtual:server-functions` exports the functions of all modules.
+ * - An import of a module that belongs to the other side fails the build: {@link importProtection}.
  *
  * @example
  * ```ts
@@ -39,10 +48,10 @@ export function serverFunctions(options: ServerFunctionsOptions): Plugin[] {
 function compiler(options: ServerFunctionsOptions): Plugin {
   let root = "";
   let workspace = "";
-  /** The stubs that the browser has, by file: what a change must differ from to matter there. */
+  /** The stubs that the browser has, by file. A change that leaves them the same does not matter there. */
   const stubs = new Map<string, string>();
 
-  const describe = (file: string, code: string): FunctionsModule => ({
+  const toModule = (file: string, code: string): FunctionsModule => ({
     code,
     file: posix.relative(workspace, file),
     prefix: idPrefix(root, file),
@@ -53,14 +62,14 @@ function compiler(options: ServerFunctionsOptions): Plugin {
     enforce: "pre",
     sharedDuringBuild: true,
 
-    // Vite builds web workers with plugins of their own: they are the browser's code as well.
+    // Web workers are the browser's code as well, and Vite builds them with plugins of their own.
     config({ worker }) {
       const plugins = () => [...(worker?.plugins?.() ?? []), ...serverFunctions(options)];
       return { worker: { plugins } };
     },
 
     configResolved(config) {
-      // Module ids are real paths, so the root must be one.
+      // Vite resolves symbolic links in module ids, so the root must be resolved as well.
       root = normalizePath(realpathSync(resolve(config.root, options.root)));
       workspace = normalizePath(searchForWorkspaceRoot(config.root));
     },
@@ -76,16 +85,7 @@ function compiler(options: ServerFunctionsOptions): Plugin {
 
     load: {
       filter: { id: /^\0virtual:server-functions$/ },
-      handler() {
-        const files = findFunctionsFiles(root);
-        return [
-          ...files.map((file, index) => `import * as module${index} from ${JSON.stringify(file)};`),
-          `const modules = [${files.map((_, index) => `module${index}`).join(", ")}];`,
-          "export const functions = new Map(",
-          "  modules.flatMap((module) => Object.values(module)).map((each) => [each.id, each]),",
-          ");",
-        ].join("\n");
-      },
+      handler: () => compileFunctionsMap(findFunctionsFiles(root)),
     },
 
     transform: {
@@ -93,7 +93,7 @@ function compiler(options: ServerFunctionsOptions): Plugin {
       handler(code, id) {
         if (!isFunctionsFile(id)) return null;
         try {
-          const module = describe(id, code);
+          const module = toModule(id, code);
           if (this.environment.config.consumer === "server") {
             return { code: compileForServer(module), map: null };
           }
@@ -110,24 +110,24 @@ function compiler(options: ServerFunctionsOptions): Plugin {
     },
 
     hotUpdate: {
-      // A changed body matters to the server only; a changed list of functions to both.
+      // A changed body matters only to the server, a changed list of functions to both sides.
       async handler({ type, file, modules, read }) {
         if (!isFunctionsFile(file)) return undefined;
+        const isUpdate = type === "update";
         if (this.environment.config.consumer === "server") {
           const list = this.environment.moduleGraph.getModuleById(RESOLVED_VIRTUAL);
-          return type === "update" || !list ? undefined : [...modules, list];
+          return isUpdate || !list ? undefined : [...modules, list];
         }
-        return type === "update" && stubsOf(file, await read()) === stubs.get(file)
-          ? []
-          : undefined;
+        const hasSameStubs = isUpdate && stubsOf(file, await read()) === stubs.get(file);
+        return hasSameStubs ? [] : undefined;
       },
     },
   };
 
-  /** The stubs of a module; undefined when it has an error, which the transform will report. */
+  /** The stubs of a module; undefined if it has an error, which `transform` will report. */
   function stubsOf(file: string, code: string): string | undefined {
     try {
-      return compileForBrowser(describe(file, code));
+      return compileForBrowser(toModule(file, code));
     } catch {
       return undefined;
     }

@@ -1,21 +1,25 @@
 import { type ESTree, parseSync } from "vite";
-import type { Kind } from "../wire/protocol.ts";
+import type { FunctionKind } from "../wire/protocol.ts";
 import { CompileError } from "./compile-error.ts";
 
-/** The package that `query` and `command` must come from. */
+/** The package from which `query` and `command` must be imported. */
 export const PACKAGE = "@react-on-spin/server-functions";
 
-/** A server function, as its module exports it. */
+const HINT =
+  "write `export const name = query(…)` or `command(…)`, and move everything else to a module of its own.";
+
+/** An exported server function. */
 export interface ExportedFunction {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: FunctionKind;
 }
 
 /**
- * Reads which server functions a module exports, from its syntax alone: nothing is run.
+ * Reads from a module's syntax which server functions it exports. The module is not run.
  *
- * @param file - as messages show it
- * @throws CompileError if the module exports anything else that exists at run time
+ * @param file - the file's path, as error messages should show it
+ * @throws CompileError if the module cannot be parsed, or exports anything but server functions and
+ *   types: it would be missing in the browser
  */
 export function readExports(code: string, file: string): readonly ExportedFunction[] {
   const { program, errors } = parseSync(file, code, { lang: "ts" });
@@ -25,19 +29,19 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
       file,
       code,
       offset: syntaxError.labels[0]?.start ?? 0,
-      message: `This module cannot be parsed: ${syntaxError.message}`,
-      hint: "correct the syntax.",
+      message: `A *.functions.ts module cannot be parsed: ${syntaxError.message}`,
+      hint: "correct the syntax at this position.",
     });
   }
 
-  const definers = findDefiners(program);
-  const refuse = (node: ESTree.Span, what: string): never => {
+  const imported = findImportedNames(program);
+  const reject = (node: ESTree.Span, what: string, hint = HINT): never => {
     throw new CompileError({
       file,
       code,
       offset: node.start,
-      message: `A *.functions.ts module may export server functions and types only, not ${what}.`,
-      hint: "write `export const name = query(…)` or `command(…)`, and keep everything else in a module of its own.",
+      message: `A *.functions.ts module exports ${what}. It may export only server functions and types, because the browser gets nothing else of it.`,
+      hint,
     });
   };
 
@@ -45,37 +49,41 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
   for (const statement of program.body) {
     switch (statement.type) {
       case "ExportDefaultDeclaration":
-        refuse(statement, "a default export");
+        reject(statement, "a value as its default");
         break;
       case "TSExportAssignment":
-        refuse(statement, "`export =`");
+        reject(statement, "`export =`");
         break;
       case "ExportAllDeclaration":
-        if (statement.exportKind !== "type") refuse(statement, "the exports of another module");
+        if (statement.exportKind !== "type") reject(statement, "the exports of another module");
         break;
       case "ExportNamedDeclaration": {
         const { declaration, exportKind, specifiers } = statement;
         if (exportKind === "type") break;
         if (declaration === null) {
           const specifier = specifiers.find((each) => each.exportKind !== "type");
-          if (specifier) refuse(specifier, "a name that is defined elsewhere");
+          if (specifier) reject(specifier, "a list of names, which may be defined elsewhere");
           break;
         }
         if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") {
-          refuse(declaration, describe(declaration));
+          reject(declaration, describe(declaration));
           break;
         }
         for (const { id, init } of declaration.declarations) {
           const kind =
             init?.type === "CallExpression" && init.callee.type === "Identifier"
-              ? definers.get(init.callee.name)
+              ? imported.get(init.callee.name)
               : undefined;
-          if (id.type !== "Identifier") refuse(id, "a destructured value");
-          else if (kind === undefined)
-            refuse(id, `"${id.name}", which is no call of query or command`);
-          else if (!/^[\w$]+$/.test(id.name))
-            refuse(id, `"${id.name}", which cannot be in an address`);
-          else exported.push({ name: id.name, kind });
+          if (id.type !== "Identifier") {
+            reject(id, "a destructured value");
+          } else if (kind === undefined) {
+            reject(id, `"${id.name}", which is not a call of query or command`);
+          } else if (!/^[\w$]+$/.test(id.name)) {
+            const name = `"${id.name}", whose name cannot be part of a URL`;
+            reject(id, name, 'use only the letters a to z, digits, "_" and "$" in its name.');
+          } else {
+            exported.push({ name: id.name, kind });
+          }
         }
       }
     }
@@ -83,19 +91,20 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
   return exported;
 }
 
-/** The local names of `query` and `command`. */
-function findDefiners(program: ESTree.Program): ReadonlyMap<string, Kind> {
-  const definers = new Map<string, Kind>();
+/** Finds the names under which a module imports `query` and `command`. */
+function findImportedNames(program: ESTree.Program): ReadonlyMap<string, FunctionKind> {
+  const names = new Map<string, FunctionKind>();
   for (const statement of program.body) {
     if (statement.type !== "ImportDeclaration" || statement.source.value !== PACKAGE) continue;
     for (const specifier of statement.specifiers) {
-      if (specifier.type !== "ImportSpecifier" || specifier.imported.type !== "Identifier")
+      if (specifier.type !== "ImportSpecifier" || specifier.imported.type !== "Identifier") {
         continue;
+      }
       const { name } = specifier.imported;
-      if (name === "query" || name === "command") definers.set(specifier.local.name, name);
+      if (name === "query" || name === "command") names.set(specifier.local.name, name);
     }
   }
-  return definers;
+  return names;
 }
 
 function describe(declaration: ESTree.Declaration): string {

@@ -3,11 +3,11 @@ import { decodeForm } from "./decode-form.ts";
 
 const input = (body: string) => decodeForm(body).input;
 
-test("fields are text", () => {
+test("a field without a prefix is text", () => {
   expect(input("name=Ada+L%C3%B6v&empty=")).toEqual({ name: "Ada Löv", empty: "" });
 });
 
-test("a form without fields is no input", () => {
+test("a form without fields has no input", () => {
   expect(input("")).toBeUndefined();
 });
 
@@ -29,32 +29,35 @@ test.each([
 });
 
 test.each(["abc", "0x10", "Infinity", "1_000", "NaN", "1e"])(
-  "the number %j stays text, for the schema to refuse",
+  "the invalid number %j stays text, so that the schema rejects it",
   (text) => {
     expect(input(`n:by=${text}`)).toEqual({ by: text });
   },
 );
 
 test.each(["__proto__=1", "n:constructor=1", "prototype[]=1", "b:__proto__[]=on", "%5f_proto__=1"])(
-  "%s has a name that is refused",
+  "%s has a forbidden name",
   (body) => {
     expect(() => decodeForm(body)).toThrow(/is not allowed/);
   },
 );
 
-test.each(["a=1&a=2", "a=1&n:a=2", "a=1&a[]=2", "a[]=1&a=2"])("%s has a field twice", (body) => {
-  expect(() => decodeForm(body)).toThrow(/more than once/);
-});
+test.each(["a=1&a=2", "a=1&n:a=2", "a=1&a[]=2", "a[]=1&a=2"])(
+  "%s is rejected, because it has a field twice",
+  (body) => {
+    expect(() => decodeForm(body)).toThrow(/more than once/);
+  },
+);
 
-test.each(["a=%", "a=%zz", "a=%ff", "%e2%82=1"])("%s is malformed, not replaced", (body) => {
+test.each(["a=%", "a=%zz", "a=%ff", "%e2%82=1"])("%s is rejected and not replaced", (body) => {
   expect(() => decodeForm(body)).toThrow(expect.objectContaining({ code: "malformed" }));
 });
 
-test("more fields than the limit are malformed", () => {
+test("a form with more fields than the limit is rejected", () => {
   expect(() => decodeForm("a[]=1&".repeat(1_001))).toThrow(/more than 1000 fields/);
 });
 
-test("what was typed is kept, to fill the form again", () => {
+test("the fields keep the text that the user typed", () => {
   expect(decodeForm("n:by=abc&tags[]=x&n:none=").fields).toEqual({
     by: "abc",
     tags: ["x"],

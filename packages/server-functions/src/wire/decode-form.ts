@@ -1,20 +1,20 @@
 import { Malformed } from "./built-in-errors.ts";
-import { refuseForbiddenKey } from "./forbidden-keys.ts";
+import { rejectForbiddenKey } from "./forbidden-keys.ts";
 import { parseUrlEncoded } from "./url-encoded.ts";
 
-/** What was typed into the fields, by name without prefix and `[]`: to fill the form again. */
+/** What the user typed, to fill in the form again. The names are without their prefix and `[]`. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
-/** A decoded form: the input for the schema, and what it was made from. */
+/** A decoded form. */
 export interface DecodedForm {
-  /** undefined when the form has no fields: no input. */
+  /** The input for the schema; undefined if the form has no fields. */
   readonly input: unknown;
   readonly fields: FormFields;
 }
 
 /**
- * Decodes a form's fields to the object that the schema expects. Forms know text only, and a schema
- * cannot be asked for its types, so the field's name says what it holds:
+ * Decodes a form's fields into the object that the schema expects. A form sends only text, and a
+ * Standard Schema does not reveal its types. So a prefix of the field's name says what the text is:
  *
  * | name | value | input |
  * |---|---|---|
@@ -24,11 +24,13 @@ export interface DecodedForm {
  * | `tags[]` | `a`, `b` (repeated) | `{ tags: ["a", "b"] }` |
  * | `n:sizes[]` | `1`, `2` | `{ sizes: [1, 2] }` |
  *
- * An empty number is left out, as is an unticked box by the browser: make such fields optional in
- * the schema. A value that is not what its prefix says stays text, for the schema to refuse with a
- * message beside the field.
+ * An empty number is left out, and browsers leave out an unchecked checkbox. Make such fields
+ * optional in the schema. A value that does not fit its prefix stays text, so that the schema rejects
+ * it with a message to show beside the field.
  *
- * @throws Malformed for a field that is there twice without `[]`, and for forbidden names
+ * @param body - `application/x-www-form-urlencoded`
+ * @throws Malformed if a name without `[]` occurs twice, a name is forbidden, the encoding is
+ *   invalid, or there are more than 1,000 fields
  */
 export function decodeForm(body: string): DecodedForm {
   const input = new Map<string, unknown>();
@@ -36,7 +38,7 @@ export function decodeForm(body: string): DecodedForm {
 
   for (const [name, text] of parseUrlEncoded(body)) {
     const { key, convert, repeated } = readName(name);
-    refuseForbiddenKey(key);
+    rejectForbiddenKey(key);
     const value = convert(text);
 
     if (repeated) {
@@ -70,7 +72,7 @@ function toText(text: string): unknown {
 function toNumber(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
-  // JSON's numbers: Number() would also take "0x10" and "Infinity".
+  // The syntax of numbers in JSON. `Number()` alone also accepts "0x10" and "Infinity".
   return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : text;
 }
 
@@ -81,5 +83,7 @@ function toBoolean(text: string): unknown {
 }
 
 function duplicate(key: string) {
-  return new Malformed({ message: `The field "${key}" is there more than once.` });
+  return new Malformed({
+    message: `The form has the field "${key}" more than once. Add [] to its name to send a list.`,
+  });
 }

@@ -9,7 +9,7 @@ test("plain data is decoded", () => {
   });
 });
 
-test("an empty text is no input", () => {
+test("an empty text is undefined", () => {
   expect(decodeJson("")).toBeUndefined();
 });
 
@@ -26,24 +26,24 @@ test.each([
   '{"constructor":{"prototype":{}}}',
   '{"a":{"prototype":1}}',
   '{"__pr\\u006fto__":1}',
-])("%s has a key that is refused", (text) => {
+])("%s has a forbidden key", (text) => {
   expect(() => decodeJson(text)).toThrow(/is not allowed/);
 });
 
-test("the refused words may be values", () => {
+test("the forbidden keys are allowed as values", () => {
   expect(decodeJson('["__proto__"]')).toEqual(["__proto__"]);
 });
 
-test("as many levels as the limit are decoded, one more is malformed", () => {
+test("JSON can be nested as deep as the limit, and not deeper", () => {
   expect(decodeJson(nested(32))).toBeTruthy();
-  expect(() => decodeJson(nested(33))).toThrow(/nested more than 32 deep/);
+  expect(() => decodeJson(nested(33))).toThrow(/nested more than 32 levels deep/);
 });
 
-test("a megabyte of brackets is malformed, and crashes nothing", () => {
+test("a megabyte of brackets is rejected without a stack overflow", () => {
   expect(() => decodeJson("[".repeat(1_048_576))).toThrow(/nested/);
   expect(() => decodeJson('{"a":'.repeat(200_000))).toThrow(/nested/);
 });
 
-test("brackets in strings are no levels", () => {
+test("brackets in strings do not count as levels", () => {
   expect(decodeJson(`"${"[".repeat(100)}\\"${"{".repeat(100)}"`)).toHaveLength(201);
 });

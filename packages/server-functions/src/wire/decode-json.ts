@@ -1,30 +1,30 @@
 import { Malformed } from "./built-in-errors.ts";
-import { refuseForbiddenKey } from "./forbidden-keys.ts";
+import { rejectForbiddenKey } from "./forbidden-keys.ts";
 import { MAX_JSON_DEPTH } from "./limits.ts";
 
 /**
- * Decodes JSON to plain data. An empty text is no input: JSON itself has no `undefined`.
- * When an object names a key twice the last one counts, as everywhere in JavaScript.
+ * Decodes JSON into plain data. An empty text becomes undefined, which JSON itself does not have.
+ * If an object has a key twice, the last one counts, as in `JSON.parse`.
  *
- * @throws Malformed for broken JSON, for more than {@link MAX_JSON_DEPTH} levels, and for keys that
- * reach prototypes
+ * @throws Malformed if the text is not valid JSON, is nested more than {@link MAX_JSON_DEPTH} levels
+ *   deep, or has a forbidden key
  */
 export function decodeJson(text: string): unknown {
   if (text === "") return undefined;
-  refuseDeep(text);
+  checkDepth(text);
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      refuseForbiddenKey(key);
+      rejectForbiddenKey(key);
       return value;
     });
   } catch (error) {
     if (error instanceof Malformed) throw error;
-    throw new Malformed({ message: "The input is not valid JSON." });
+    throw new Malformed({ message: "The input is not valid JSON. Encode it with JSON.stringify." });
   }
 }
 
-/** Counts brackets before parsing, so that no recursion, ours or the engine's, can go too deep. */
-function refuseDeep(text: string): void {
+/** Counts brackets before the text is parsed, because a recursive parser could overflow the stack. */
+function checkDepth(text: string): void {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
@@ -37,7 +37,9 @@ function refuseDeep(text: string): void {
     } else if (character === "[" || character === "{") {
       depth++;
       if (depth > MAX_JSON_DEPTH) {
-        throw new Malformed({ message: `The input is nested more than ${MAX_JSON_DEPTH} deep.` });
+        throw new Malformed({
+          message: `The input is nested more than ${MAX_JSON_DEPTH} levels deep, which is the limit. Send flatter data.`,
+        });
       }
     } else if (character === "]" || character === "}") {
       depth--;

@@ -10,18 +10,18 @@ const CountUnreadable = defineError({
   retryable: false,
 });
 
-function acrossTheWire(error: unknown): ServerFunctionError {
+function sendAndReceive(error: unknown): ServerFunctionError {
   return fromProblem(JSON.parse(JSON.stringify(toProblem(error))));
 }
 
-test("an error that came over the wire is an instance of its class, and of no other", () => {
-  const received = acrossTheWire(new CountUnreadable({ cause: new Error("disk on fire") }));
+test("a received error is an instance of its own class only", () => {
+  const received = sendAndReceive(new CountUnreadable({ cause: new Error("disk on fire") }));
   expect(received).toBeInstanceOf(ServerFunctionError);
   expect(received).toBeInstanceOf(CountUnreadable);
   expect(received).not.toBeInstanceOf(UnknownFunction);
 });
 
-test("all that is public about an error crosses the wire", () => {
+test("all public members of an error are sent", () => {
   const sent = new ServerFunctionError({
     code: "busy",
     status: 503,
@@ -32,35 +32,35 @@ test("all that is public about an error crosses the wire", () => {
     requestId: "7",
     issues: [{ message: "Too much", path: ["list", 0] }],
   });
-  expect({ ...acrossTheWire(sent) }).toEqual({ ...sent });
-  expect(acrossTheWire(sent).message).toBe("Come back later.");
+  expect({ ...sendAndReceive(sent) }).toEqual({ ...sent });
+  expect(sendAndReceive(sent).message).toBe("Come back later.");
 });
 
-test("the cause and the stack of an error do not cross the wire", () => {
+test("the cause and the stack of an error are not sent", () => {
   const json = JSON.stringify(toProblem(new CountUnreadable({ cause: new Error("disk on fire") })));
   expect(json).not.toContain("disk on fire");
   expect(json).not.toContain("errors.test");
 });
 
-test("an error that nobody made for the public becomes the generic one", () => {
+test("an unexpected error is sent as the generic one", () => {
   expect(toProblem(new TypeError("secret is undefined"), "id-1")).toEqual({
     type: "about:blank",
     title: "Internal Server Error",
     status: 500,
-    detail: "Something went wrong on the server.",
+    detail: "Something went wrong on the server. Its log says why.",
     code: "internal",
     retryable: true,
     requestId: "id-1",
   });
 });
 
-test("what is no problem is read as a bad response", () => {
+test("anything but a problem is read as a bad response", () => {
   for (const json of [undefined, null, "oops", 3, [], {}, { code: 1, status: 500, detail: "" }]) {
     expect(fromProblem(json).code).toBe("bad-response");
   }
 });
 
-test("an error can say more than its class does", () => {
+test("an error can replace the message of its class", () => {
   const error = new InvalidInput({ message: "Choose another name.", retryAfter: 1 });
   expect([error.message, error.code, error.retryAfter]).toEqual([
     "Choose another name.",

@@ -5,13 +5,14 @@ export interface Issue {
   readonly path: readonly (string | number)[];
 }
 
-/** Everything a {@link ServerFunctionError} can say. All of it may be shown to anyone. */
+/** The members of a {@link ServerFunctionError}. All of them but `cause` are public. */
 export interface ErrorDetails {
   readonly code: string;
   readonly status: number;
   readonly message: string;
   readonly retryable: boolean;
   readonly title?: string | undefined;
+  /** In seconds. */
   readonly retryAfter?: number | undefined;
   readonly issues?: readonly Issue[] | undefined;
   readonly requestId?: string | undefined;
@@ -19,23 +20,25 @@ export interface ErrorDetails {
 }
 
 /**
- * A failure with a public face: what it holds, except `cause` and `stack`, may cross the wire.
- * Make one's own kinds with {@link defineError} and declare them on the function that throws them.
+ * An error that reaches the caller of a server function as it is. Everything in it but `cause` and
+ * `stack` is sent to the browser. Define your own with {@link defineError}, and declare them in the
+ * options of the functions that throw them.
  */
 export class ServerFunctionError extends Error {
   override readonly name = "ServerFunctionError";
-  /** What programs look at: stable, lower-case, such as `invalid-input`. */
+  /** Identifies the kind of error for programs. It is stable and in lower case: `invalid-input`. */
   readonly code: string;
-  /** The HTTP status; 0 when there was no usable answer (`network`, `timeout`). */
+  /** The HTTP status; 0 if there was no usable response (`network`, `timeout`, `bad-response`). */
   readonly status: number;
-  /** A short phrase for the kind of failure; the status's own phrase when absent. */
+  /** A short name of the kind of error; undefined for the reason phrase of the status. */
   readonly title: string | undefined;
-  /** Whether the same call may succeed later. It does not say that the first one had no effect. */
+  /** Whether the same call may succeed later. It does not promise that the first one had no effect. */
   readonly retryable: boolean;
-  /** Seconds to wait before the next try. */
+  /** How many seconds to wait before the next attempt. */
   readonly retryAfter: number | undefined;
+  /** What is wrong with which part of the input. */
   readonly issues: readonly Issue[] | undefined;
-  /** Finds the cause in the server's log. Set by the request handler. */
+  /** Identifies the failure in the server's log. The request handler sets it. */
   requestId: string | undefined;
 
   constructor(details: ErrorDetails) {
@@ -50,22 +53,27 @@ export class ServerFunctionError extends Error {
   }
 }
 
-/** What is the same for every error of one class. */
+/** What all errors of one class have in common. */
 export interface ErrorDefinition<Code extends string> {
+  /** In lower case, with hyphens. It must be unique in an application. */
   readonly code: Code;
+  /** The HTTP status of the response, from 400 to 599. */
   readonly status: number;
-  /** Said to the person in front of the page, unless the constructor is given a better one. */
+  /** A text for the person in front of the page. The constructor can replace it. */
   readonly message: string;
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
+  /** A short name of the kind of error. @defaultValue the reason phrase of the status */
   readonly title?: string;
 }
 
-/** What differs from one error of a class to the next. */
+/** What one error of a class can add to its definition. */
 export interface ErrorInit {
-  /** For the log only: never crosses the wire. */
+  /** For the log only. It is never sent to the browser. */
   readonly cause?: unknown;
+  /** @defaultValue the definition's message */
   readonly message?: string;
-  /** Seconds. */
+  /** How many seconds to wait before the next attempt. It becomes the `Retry-After` header. */
   readonly retryAfter?: number;
   readonly issues?: readonly Issue[];
 }
@@ -77,11 +85,11 @@ export interface ErrorClass<Code extends string = string> {
 }
 
 /**
- * Defines a class of errors that keeps its meaning across the wire.
+ * Defines a class of errors that a server function can throw and its caller can catch, also when
+ * the caller is the browser.
  *
- * `instanceof` compares the code, not the prototype. So an error that arrived as JSON is an
- * instance too, and no registry has to connect the two sides. A code must therefore be unique in
- * an application.
+ * `instanceof` compares the code and not the prototype. So an error that arrived as JSON is an
+ * instance too, without a registry of classes. A code must therefore be unique in an application.
  *
  * @example
  * ```ts

@@ -1,14 +1,17 @@
-/** Bytes of a request's body: 1 MiB. */
+/** The longest body of a request, in bytes: 1 MiB. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/** Characters of a query string, as sent: what servers and proxies commonly let through. */
+/**
+ * The longest query string, in UTF-16 units, percent-encoded as it was sent. Servers and proxies
+ * commonly accept addresses of about this length.
+ */
 export const MAX_SEARCH_LENGTH = 8_192;
 
-/** Arrays and objects inside each other. */
+/** How many levels deep arrays and objects may be nested in JSON. */
 export const MAX_JSON_DEPTH = 32;
 
-/** Fields of a form, or parameters of a query string. */
+/** The most fields of a form, or parameters of a query string. */
 export const MAX_FIELDS = 1_000;
 
-/** Characters of a `returnTo` address. */
+/** The longest `returnTo` address of a form, in UTF-16 units. */
 export const MAX_RETURN_TO_LENGTH = 2_048;

@@ -6,7 +6,7 @@ test.each([
   "Application/JSON",
   "application/json; charset=utf-8",
   'application/json;charset="UTF-8"',
-])("%s is JSON", (type) => {
+])("%s is accepted as JSON", (type) => {
   const headers = new Headers({ "content-type": type, "content-encoding": "identity" });
   expect(() => requireMediaType(headers, "application/json")).not.toThrow();
 });
@@ -21,7 +21,7 @@ test.each([
   { "content-type": "application/json; charset=utf-16" },
   { "content-type": "application/json; boundary=x" },
   { "content-type": "application/json", "content-encoding": "gzip" },
-])("%j is refused", (headers) => {
+])("%j is rejected", (headers) => {
   expect(() => requireMediaType(new Headers(headers), "application/json")).toThrow(
     expect.objectContaining({ code: "unsupported-media-type", status: 415 }),
   );

@@ -1,21 +1,21 @@
 import { UnsupportedMediaType } from "./built-in-errors.ts";
 
-/** The input of a command and the result of every call. */
+/** The media type of a command's input and of every result. */
 export const JSON_TYPE = "application/json";
 
-/** A failure. */
+/** The media type of a failure, of RFC 9457. */
 export const PROBLEM_TYPE = "application/problem+json";
 
-/** The input of a command from a plain `<form method="post">`. */
+/** The media type of what a plain `<form method="post">` sends. */
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
 /**
- * Refuses a body of any type but the given one, in UTF-8 and not compressed.
+ * Checks that a body has the expected media type, is in UTF-8, and is not compressed.
  *
- * Being strict is half of the protection against other sites: without asking first (a CORS
- * preflight), a page may send forms and plain text anywhere, but no `application/json`.
+ * This is also a protection against other sites (CSRF). Without a CORS preflight a page can send
+ * forms and plain text to any site, but not `application/json`.
  *
- * @throws UnsupportedMediaType
+ * @throws UnsupportedMediaType if it is anything else
  */
 export function requireMediaType(headers: Headers, expected: string): void {
   const [type = "", ...parameters] = (headers.get("content-type") ?? "")
@@ -24,6 +24,8 @@ export function requireMediaType(headers: Headers, expected: string): void {
   const encoding = headers.get("content-encoding") ?? "identity";
   const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
   if (type !== expected || !isUtf8 || encoding.toLowerCase() !== "identity") {
-    throw new UnsupportedMediaType({ message: `Send the body as ${expected}, in UTF-8.` });
+    throw new UnsupportedMediaType({
+      message: `The type or the encoding of the request's body is not supported. Send it uncompressed, as ${expected} in UTF-8.`,
+    });
   }
 }

@@ -2,8 +2,8 @@ import { BadResponse, InternalError } from "./built-in-errors.ts";
 import { type Issue, ServerFunctionError } from "./errors.ts";
 
 /**
- * A failure as JSON: RFC 9457 problem details, with the members `code`, `retryable`, `retryAfter`,
- * `requestId` and `issues` added. `type` is always `about:blank`: programs look at `code`.
+ * A failure as JSON: the problem details of RFC 9457, with the additional members `code`, `retryable`,
+ * `retryAfter`, `requestId` and `issues`. `type` is always `about:blank`, because `code` says it all.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -14,13 +14,16 @@ export interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly retryable: boolean;
-  /** Seconds. */
+  /** In seconds. */
   readonly retryAfter?: number;
   readonly requestId?: string;
   readonly issues?: readonly Issue[];
 }
 
-/** Phrases of RFC 9110 and RFC 6585, as RFC 9457 §4.2.1 asks for with `about:blank`. */
+/**
+ * The reason phrases of RFC 9110 §15 and RFC 6585. RFC 9457 §4.2.1 recommends them as the title of a
+ * problem whose type is `about:blank`.
+ */
 const titles: ReadonlyMap<number, string> = new Map([
   [400, "Bad Request"],
   [401, "Unauthorized"],
@@ -40,10 +43,10 @@ const titles: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Writes an error as a problem. An error that is no {@link ServerFunctionError} becomes the generic
- * `internal` one: its message, stack and cause stay on the server.
+ * Turns an error into a problem. Any error that is not a {@link ServerFunctionError} becomes the
+ * generic `internal` one, so that its message, stack and cause stay on the server.
  *
- * @param requestId - used when the error has no request id of its own
+ * @param requestId - the request id for an error that has none
  */
 export function toProblem(error: unknown, requestId?: string): Problem {
   const known = error instanceof ServerFunctionError ? error : new InternalError();
@@ -62,8 +65,8 @@ export function toProblem(error: unknown, requestId?: string): Problem {
 }
 
 /**
- * Reads a problem back into an error of which `instanceof` holds for the class that was thrown.
- * Anything that is no problem becomes a `bad-response` error; it never throws.
+ * Turns a problem back into an error. It is an instance of the class that was thrown on the server,
+ * by `instanceof`. Anything that is not a problem becomes a `BadResponse`. This never throws.
  */
 export function fromProblem(json: unknown): ServerFunctionError {
   if (
@@ -96,7 +99,7 @@ function isKey(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** Whether there is something to look for members in; of none of them is anything known. */
+/** Whether a value is an object. Its members can still be missing, or of any type. */
 function isObject(value: unknown): value is Partial<Record<keyof Problem | keyof Issue, unknown>> {
   return typeof value === "object" && value !== null;
 }

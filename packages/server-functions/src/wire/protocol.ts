@@ -1,14 +1,19 @@
-/** What the two ends of the wire must agree on. */
+/**
+ * The addresses of server functions, on which both sides must agree.
+ *
+ * @module
+ */
 
-/** The path under which all server functions live. */
+/** What the path of every server function begins with. */
 export const API_PREFIX = "/api/";
 
-/** A form's address is its command's, with this suffix. Ids hold no dot, so it cannot be one. */
+/** What a command's address for forms ends with. Ids have no dots, so no id can end with it. */
 export const ACTION_SUFFIX = ".action";
 
-export type Kind = "query" | "command";
+/** A query only reads. A command changes something or costs something. */
+export type FunctionKind = "query" | "command";
 
-/** Where a plain `<form method="post">` sends a command. */
+/** The `action` of a plain `<form method="post">` that calls a command. */
 export function actionPath(id: string): string {
   return `${API_PREFIX}${id}${ACTION_SUFFIX}`;
 }

@@ -1,18 +1,21 @@
 /**
- * JSON can carry strings, numbers, booleans, null, arrays and plain objects of them. Everything else
- * would arrive as something else (a Date as a string, a Map as `{}`), so it is refused by the
- * compiler, at the definition, with a sentence that names the place.
+ * Types that let the compiler check inputs and results. JSON can carry strings, numbers, booleans,
+ * null, and arrays and plain objects of them. Anything else would arrive changed: a Date as a string,
+ * a Map as `{}`. So it is a type error where the function is defined, and the error's text names the
+ * part and says what to do.
+ *
+ * @module
  */
 
 /**
- * `unknown`, which every value fits, if JSON can carry all of `T`; otherwise a type that says what
- * it cannot carry.
+ * If JSON can carry all of `T`, this is `unknown`, to which every value can be assigned. Otherwise it
+ * is a type that says what JSON cannot carry.
  */
 export type Serializable<T, Name extends string> = [Unserializable<T, Name>] extends [never]
   ? unknown
   : { readonly "This cannot be sent as JSON": Unserializable<T, Name> };
 
-/** A sentence for each part of `T` that JSON cannot carry; `never` if there is none. */
+/** A sentence for each part of `T` that JSON cannot carry; `never` if there is no such part. */
 export type Unserializable<
   T,
   Path extends string,
@@ -28,9 +31,9 @@ export type Unserializable<
         : T extends bigint
           ? `${Path} is a bigint: send a string`
           : T extends symbol
-            ? `${Path} is a symbol`
+            ? `${Path} is a symbol: send a string`
             : T extends ((...args: never) => unknown) | (abstract new (...args: never) => unknown)
-              ? `${Path} is a function`
+              ? `${Path} is a function: send data`
               : T extends Date
                 ? `${Path} is a Date: send date.toISOString()`
                 : T extends BuiltIn
@@ -42,7 +45,7 @@ export type Unserializable<
                     : UnserializableObject<T, Path, Rest>
   : never;
 
-// A class with private members is not assignable from a plain object with the same public ones.
+// A plain object with the same public members cannot be assigned to a class with private members.
 type UnserializableObject<T, Path extends string, Rest extends readonly unknown[]> = {
   [Key in keyof T]: T[Key];
 } extends T
@@ -51,11 +54,11 @@ type UnserializableObject<T, Path extends string, Rest extends readonly unknown[
     : {
         [Key in keyof T]-?: Key extends string | number
           ? Unserializable<T[Key], `${Path}.${Key}`, Rest>
-          : `${Path} has a symbol as a key`;
+          : `${Path} has a symbol as a key: use a string`;
       }[keyof T]
   : `${Path} is an instance of a class: send a plain object`;
 
-/** Types may refer to themselves: the search stops after as many levels as there are entries. */
+/** Types can contain themselves. The search goes as many levels deep as this has entries. */
 type MaxDepth = readonly [0, 0, 0, 0, 0, 0, 0, 0];
 
 type BuiltIn =

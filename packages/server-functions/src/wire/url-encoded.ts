@@ -2,17 +2,19 @@ import { Malformed } from "./built-in-errors.ts";
 import { MAX_FIELDS } from "./limits.ts";
 
 /**
- * Splits `a=1&b=2` into its pairs. Unlike URLSearchParams it refuses what it cannot decode, where
- * that puts a replacement character.
+ * Splits `a=1&b=2` into its pairs, as `URLSearchParams` does. But what it cannot decode it rejects,
+ * where `URLSearchParams` inserts a replacement character.
  *
+ * @throws Malformed if the text is not valid UTF-8, or has more than {@link MAX_FIELDS} pairs
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
- * @throws Malformed
  */
 export function parseUrlEncoded(text: string): (readonly [name: string, value: string])[] {
-  // One part more than allowed is enough to see that there are too many.
+  // One more than allowed is enough to know that there are too many.
   const parts = text.split("&", MAX_FIELDS + 1);
   if (parts.length > MAX_FIELDS) {
-    throw new Malformed({ message: `There are more than ${MAX_FIELDS} fields.` });
+    throw new Malformed({
+      message: `The request has more than ${MAX_FIELDS} fields, which is the limit. Send fewer.`,
+    });
   }
   return parts
     .filter((part) => part !== "")
@@ -28,6 +30,9 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    throw new Malformed({ message: "The fields are not valid UTF-8." });
+    throw new Malformed({
+      message:
+        "The request's fields are not percent-encoded UTF-8. Encode them with URLSearchParams.",
+    });
   }
 }

@@ -1,0 +1,64 @@
+import type { ServerFunctionError } from "../wire/errors.ts";
+import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
+import { toProblem } from "../wire/problem.ts";
+
+/**
+ * Responses are not cached, and other sites' pages can neither read them nor load them as a script,
+ * an image or a stylesheet.
+ */
+const commonHeaders = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/**
+ * The response to a successful call: 200 with `{"result": …}`, or `{}` if the result is undefined.
+ *
+ * @throws TypeError for what the types cannot exclude and JSON cannot carry: circular data, `NaN`
+ *   and infinite numbers
+ */
+export function resultResponse(result: unknown): Response {
+  const body = JSON.stringify({ result }, (key, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      throw new TypeError(
+        `The result of a server function has the number ${value} in "${key}". JSON has no ${value}. Return null instead.`,
+      );
+    }
+    return value;
+  });
+  return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
+}
+
+/**
+ * The response to a call that failed: the error as `application/problem+json`, with its status.
+ *
+ * @param headers - further headers, such as `allow`
+ * @param debugInfo - further members of the JSON, for development
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function problemResponse(
+  error: ServerFunctionError,
+  headers: Readonly<Record<string, string>> = {},
+  debugInfo: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify({ ...toProblem(error), ...debugInfo }), {
+    status: error.status,
+    headers: {
+      ...commonHeaders,
+      "content-type": PROBLEM_TYPE,
+      ...(error.retryAfter !== undefined && {
+        "retry-after": String(Math.max(0, Math.ceil(error.retryAfter))),
+      }),
+      ...headers,
+    },
+  });
+}
+
+/**
+ * The response to a form that succeeded: 303, so that reloading the next page does not send the form
+ * again.
+ */
+export function seeOtherResponse(location: string): Response {
+  return new Response(null, { status: 303, headers: { ...commonHeaders, location } });
+}
