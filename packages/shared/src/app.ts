@@ -1,2 +1,2 @@
-/** The name of the app, as the title of each page shows it. */
+/** The name of the app, which is in the title of each page. */
 export const APP_NAME = "React on Spin";

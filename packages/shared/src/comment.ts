@@ -17,7 +17,7 @@ export const Comment = v.object({
 
 export type Comment = v.InferOutput<typeof Comment>;
 
-/** There is no model, or none of this name. */
+/** The host has no language model, or none with the configured name. */
 export const NoModel = defineError({
   code: "no-model",
   status: 503,
@@ -25,7 +25,7 @@ export const NoModel = defineError({
   retryable: false,
 });
 
-/** The component may not use the model: `ai_models` in spin.toml does not list it. */
+/** The component may not use the model, because `ai_models` in spin.toml does not list it. */
 export const ModelNotGranted = defineError({
   code: "model-not-granted",
   status: 503,
@@ -41,7 +41,7 @@ export const ModelUnreachable = defineError({
   retryable: true,
 });
 
-/** The model's server does not let the app in: the token of the runtime configuration is wrong. */
+/** The model's server rejects the token in the runtime configuration. */
 export const ModelRefused = defineError({
   code: "model-refused",
   status: 502,
@@ -57,7 +57,7 @@ export const ModelTimeout = defineError({
   retryable: true,
 });
 
-/** The model failed, or said nothing. */
+/** The model failed, or its answer is empty. */
 export const InferenceFailed = defineError({
   code: "inference-failed",
   status: 502,
@@ -65,7 +65,7 @@ export const InferenceFailed = defineError({
   retryable: true,
 });
 
-/** As many inferences have been begun as an hour may cost. */
+/** The budget of inferences for this hour is spent. */
 export const InferenceLimit = defineError({
   code: "inference-limit",
   status: 429,
@@ -73,7 +73,7 @@ export const InferenceLimit = defineError({
   retryable: true,
 });
 
-/** What is saved is no comment, or the store cannot be read. */
+/** The saved value is not a comment, or the store cannot be read. */
 export const CommentUnreadable = defineError({
   code: "comment-unreadable",
   status: 500,
@@ -81,7 +81,7 @@ export const CommentUnreadable = defineError({
   retryable: true,
 });
 
-/** The store refused: the comment, or what is kept about comments, could not be saved. */
+/** The store did not save the comment or the budget. */
 export const CommentNotSaved = defineError({
   code: "comment-not-saved",
   status: 503,
