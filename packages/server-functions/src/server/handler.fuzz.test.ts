@@ -168,7 +168,7 @@ test("JSON is decoded as JSON.parse decodes it, or rejected, and never has a for
       if (outcome === undefined || body === "") return;
       decoded++;
       expect(outcome.value).toEqual(JSON.parse(body));
-      expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+      expect(Object.keys(Object.prototype)).toEqual([]);
       expect(JSON.stringify(outcome.value)).not.toMatch(/"(__proto__|constructor|prototype)":/);
     }),
     { numRuns: 2_000 },

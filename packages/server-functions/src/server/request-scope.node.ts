@@ -8,6 +8,11 @@ const storage = new AsyncLocalStorage<Request>();
  * and in everything that it starts.
  *
  * @returns what the function returns
+ *
+ * @example
+ * ```ts
+ * const response = await withRequest(request, () => renderPage(request));
+ * ```
  */
 export async function withRequest<T>(request: Request, run: () => T | Promise<T>): Promise<T> {
   return storage.run(request, run);

@@ -72,6 +72,7 @@ const head = `import { command, query } from "@react-on-spin/server-functions";\
 
 test.each([
   ["a default export", "export default query(async () => 1);"],
+  ["a value with export =", "export = query(async () => 1);"],
   ["a value", "export const LIMIT = 10;"],
   ["a call of another function", "export const a = make(async () => 1);"],
   [

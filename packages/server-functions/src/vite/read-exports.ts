@@ -52,7 +52,7 @@ export function readExports(code: string, file: string): readonly ExportedFuncti
         reject(statement, "a value as its default");
         break;
       case "TSExportAssignment":
-        reject(statement, "`export =`");
+        reject(statement, "a value with `export =`");
         break;
       case "ExportAllDeclaration":
         if (statement.exportKind !== "type") reject(statement, "the exports of another module");
