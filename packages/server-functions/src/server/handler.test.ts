@@ -41,6 +41,15 @@ test("a query responds to HEAD as to GET, without the body", async () => {
   ]);
 });
 
+test("a failed HEAD request has the headers of the problem, without the body", async () => {
+  const response = await createTestApp().get("/api/counter/gone", { method: "HEAD" });
+  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+    404,
+    "application/problem+json",
+    "",
+  ]);
+});
+
 test("a query can be called from any site", async () => {
   const response = await createTestApp().get("/api/counter/getCount", {
     headers: { "sec-fetch-site": "cross-site" },

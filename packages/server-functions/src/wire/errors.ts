@@ -1,4 +1,4 @@
-/** One thing that is wrong with an input, and where. */
+/** What is wrong with one part of an input. */
 export interface Issue {
   readonly message: string;
   /** Keys from the input's root to the value; empty for the input as a whole. */

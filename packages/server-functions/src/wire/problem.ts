@@ -3,7 +3,7 @@ import { type Issue, ServerFunctionError } from "./errors.ts";
 
 /**
  * A failure as JSON: the problem details of RFC 9457, with the additional members `code`, `retryable`,
- * `retryAfter`, `requestId` and `issues`. `type` is always `about:blank`, because `code` says it all.
+ * `retryAfter`, `requestId` and `issues`. `type` is always `about:blank`, because `code` identifies the kind of error.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
