@@ -60,7 +60,7 @@ test("the README's form shows what the user typed and what is wrong with it", as
   const page = await refused.text();
   expect(page).toContain('action="/api/notes/addNote.action?returnTo=/note"');
   expect(page).toContain('value="Milk &amp; &quot;eggs&quot;"');
-  expect(page).toContain('<p id="fault">At most 5 characters.</p>');
+  expect(page).toContain('<p id="title-error">At most 5 characters.</p>');
 
   const gone = await post("addOldNote", "Milk");
   expect(gone.status).toBe(404);
