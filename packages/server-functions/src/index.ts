@@ -11,8 +11,6 @@ export type {
   CallOptions,
   Command,
   GuardContext,
-  InputOf,
-  OutputOf,
   Query,
   ServerFunction,
   ServerFunctionOptions,

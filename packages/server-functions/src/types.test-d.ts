@@ -4,15 +4,7 @@
  */
 import * as v from "valibot";
 import { expectTypeOf } from "vitest";
-import {
-  type Command,
-  command,
-  defineError,
-  type InputOf,
-  type OutputOf,
-  type Query,
-  query,
-} from "./index.ts";
+import { type Command, command, defineError, type Query, query } from "./index.ts";
 import type { Unserializable } from "./wire/serializable.ts";
 
 const NoteSchema = v.object({ text: v.string(), size: v.pipe(v.string(), v.transform(Number)) });
@@ -23,8 +15,8 @@ const save = command(NoteSchema, async ({ size }) => {
   return { saved: true };
 });
 expectTypeOf(save).toEqualTypeOf<Command<{ text: string; size: string }, { saved: boolean }>>();
-expectTypeOf<InputOf<typeof save>>().toEqualTypeOf<{ text: string; size: string }>();
-expectTypeOf<OutputOf<typeof save>>().toEqualTypeOf<{ saved: boolean }>();
+expectTypeOf<Parameters<typeof save>[0]>().toEqualTypeOf<{ text: string; size: string }>();
+expectTypeOf<Awaited<ReturnType<typeof save>>>().toEqualTypeOf<{ saved: boolean }>();
 expectTypeOf(save.action).toEqualTypeOf<string>();
 
 // Without a schema there is no input.

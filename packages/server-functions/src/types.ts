@@ -74,12 +74,3 @@ export interface Command<Input, Output> extends ServerFunction {
   /** The `action` for a `<form method="post">` that calls it without JavaScript: `/api/<id>.action`. */
   readonly action: string;
 }
-
-/** What a caller passes to a query or command: the input type of its schema. */
-export type InputOf<Function extends (...args: never) => Promise<unknown>> =
-  Parameters<Function>[0];
-
-/** What a query or command resolves to. */
-export type OutputOf<Function extends (...args: never) => Promise<unknown>> = Awaited<
-  ReturnType<Function>
->;
