@@ -7,11 +7,11 @@ import { ASSETS_COMPONENT, onSpin } from "./fixtures/server.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Runs before all tests. On Spin it finds out whether the files component can be had. */
+/** Runs before all tests. On Spin, it replaces the files component if that cannot be downloaded. */
 export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
   if (!onSpin || (await canFetchComponents(join(ROOT, "spin.toml")))) return undefined;
   console.log(
-    "The files component of spin.toml cannot be fetched. The tests use a stand-in, made of the built files.",
+    "The files component of spin.toml could not be downloaded. The tests use a replacement that contains the built files.",
   );
   const folder = await mkdtemp(join(tmpdir(), "react-on-spin-assets-"));
   process.env[ASSETS_COMPONENT] = await makeAssetsComponent(

@@ -1,4 +1,4 @@
-/** Builds the component of the tests: `dist/guest.wasm`. */
+/** Builds the tests' own component, `dist/guest.wasm`. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { componentize } from "@bytecodealliance/componentize-js";

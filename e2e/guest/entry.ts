@@ -1,6 +1,6 @@
 /**
- * A component that answers in every way that the adapter knows, one path for each: what the app
- * itself never does has to work as well.
+ * A component that responds in every way that the WASI adapter supports, with one path for each. The
+ * app itself needs only some of them.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { renderToReadableStream } from "react-dom/server.edge";
 const encoder = new TextEncoder();
 const pause = () => new Promise((done) => setTimeout(done, 300));
 
-/** A body in pieces, with a pause before each but the first. */
-const slowly = (...pieces: (string | Error)[]) =>
+/** Streams a body in pieces, with a pause between them. An error ends the stream. */
+const stream = (...pieces: (string | Error)[]) =>
   new ReadableStream<Uint8Array>({
     async start(controller) {
       for (const [index, piece] of pieces.entries()) {
@@ -24,28 +24,28 @@ const slowly = (...pieces: (string | Error)[]) =>
     },
   });
 
-/** A page, a part of which has to wait. */
+/** Renders a page with a part that is ready only after a pause. */
 function renderPage() {
   const Late = lazy(async () => {
     await pause();
     return { default: () => "the late part" };
   });
-  const late = createElement(Suspense, { fallback: "to be waited for" }, createElement(Late));
+  const late = createElement(Suspense, { fallback: "loading" }, createElement(Late));
   return renderToReadableStream(createElement("main", null, "the page, ", late));
 }
 
 const routes: Readonly<Record<string, (request: Request) => Response | Promise<Response>>> = {
   "/text": () => new Response("all of it"),
-  "/stream": () => new Response(slowly("first, ", "second, ", "third")),
+  "/stream": () => new Response(stream("first, ", "second, ", "third")),
   "/page": async () => new Response(await renderPage()),
   "/large": () => new Response("x".repeat(3 << 20)),
   "/empty": () => new Response(null, { status: 204 }),
-  "/see": (request) =>
+  "/echo": (request) =>
     Response.json({ url: request.url, "x-a": [...(request.headers.get("x-a") ?? "")].map(code) }),
   "/throw": () => {
     throw new Error("thrown on purpose");
   },
-  "/cut-off": () => new Response(slowly("a part", new Error("failed on purpose"))),
+  "/break-off": () => new Response(stream("a part", new Error("failed on purpose"))),
   "/size": async ({ body }) => {
     const reader = body?.getReader();
     let size = 0;
@@ -60,6 +60,6 @@ const routes: Readonly<Record<string, (request: Request) => Response | Promise<R
 const code = (character: string) => character.charCodeAt(0);
 
 export const incomingHandler = createIncomingHandler((request) => {
-  const answer = routes[new URL(request.url).pathname];
-  return answer?.(request) ?? new Response("no such path", { status: 404 });
+  const respond = routes[new URL(request.url).pathname];
+  return respond?.(request) ?? new Response("There is no such path.", { status: 404 });
 });

@@ -15,19 +15,18 @@ test("axe finds no violations on the pages in light and dark colours", {
   await expectAccessible(page);
 
   await page.goto(`${server.url}/nowhere`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
   await expectAccessible(page);
 });
 
-test("the page fits a screen of 320 pixels without scrolling sideways", async ({
-  page,
-  server,
-}) => {
+test("on a screen 320 pixels wide the page does not scroll sideways", async ({ page, server }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(server.url);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(320);
 });
 
+/** A saved comment without any place to break a line. */
 const comment = {
   count: 42,
   text: "W".repeat(400),
@@ -36,10 +35,10 @@ const comment = {
   createdAt: "2026-11-22T10:00:00.000Z",
 };
 
-test.describe("With a comment and a model's name that are one long word each", () => {
+test.describe("With a comment and a model name of one long word each", () => {
   test.use({ serverOptions: { args: ["--key-value", `comment=${JSON.stringify(comment)}`] } });
 
-  test("the page fits a screen of 320 pixels, also with letters twice as large", async ({
+  test("on a screen 320 pixels wide the page does not scroll sideways, even with text at 200 %", async ({
     page,
     ownServer,
   }) => {

@@ -11,10 +11,10 @@ const read = (pattern: string) =>
     .map((file) => readFileSync(join(DIST, file), "utf8"))
     .join("\n");
 
-test("nothing of a server function reaches the browser but its name", () => {
+test("the browser's files contain the name of a server function and nothing else of it", () => {
   const browser = read("client/assets/*.js");
   const server = read("atomic/server.js");
-  // A body, a store's key, a schema's message, an import, a prompt.
+  // From a function's body, a store's key, a schema's message, an import and a prompt.
   for (const marker of [
     "Saving value",
     ".increments",
@@ -28,28 +28,28 @@ test("nothing of a server function reaches the browser but its name", () => {
   expect(browser.includes("counter/incrementCount")).toBe(true);
 });
 
-/** The interfaces that a component imports and exports, with their versions, in order. */
-async function interfacesOf(component: string, kind: "import" | "export"): Promise<string[]> {
+/** Lists the interfaces that a component imports or exports, with their versions, sorted. */
+async function listInterfaces(component: string, kind: "import" | "export"): Promise<string[]> {
   const wit = await componentWit(readFileSync(join(DIST, component)));
   return [...wit.matchAll(/^\s*(import|export) (\S+);$/gm)]
-    .flatMap(([, found, name = ""]) => (found === kind ? [name] : []))
+    .flatMap(([, keyword, name = ""]) => (keyword === kind ? [name] : []))
     .toSorted();
 }
 
-test("the component asks of its host what docs/guarantees.md says", async () => {
+test("the component imports exactly the interfaces that docs/guarantees.md lists", async () => {
   const guarantees = readFileSync(join(DIST, "../../../docs/guarantees.md"), "utf8");
   const [, listed = ""] = /^```text\n(fermyon:[\s\S]*?)\n```$/m.exec(guarantees) ?? [];
   const documented = listed.split("\n");
   const portable = documented.filter((name) => !name.startsWith("wasi:keyvalue/"));
-  expect(await interfacesOf("atomic.wasm", "import")).toEqual(documented);
-  expect(await interfacesOf("portable.wasm", "import")).toEqual(portable);
+  expect(await listInterfaces("atomic.wasm", "import")).toEqual(documented);
+  expect(await listInterfaces("portable.wasm", "import")).toEqual(portable);
   for (const component of ["atomic.wasm", "portable.wasm"]) {
-    const exported = await interfacesOf(component, "export");
+    const exported = await listInterfaces(component, "export");
     expect(exported).toEqual(["wasi:http/incoming-handler@0.2.10"]);
   }
 });
 
-test("the page's script and style are hashed, and served to be kept for ever", async ({
+test("the page's script and style have a hash in their names and may be cached for ever", async ({
   server,
 }) => {
   const html = await (await fetch(server.url)).text();

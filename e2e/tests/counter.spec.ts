@@ -1,13 +1,24 @@
-import type { Locator, Page } from "@playwright/test";
 import { APP_NAME } from "@react-on-spin/shared/app";
-import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
+import {
+  counterStatus,
+  expect,
+  gotoHydrated,
+  holdRequests,
+  recordTexts,
+  test,
+} from "../fixtures/test.ts";
+
+const INCREMENT = "**/api/counter/incrementCount";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
     test.use({ javaScriptEnabled });
     const inEveryBuild = { tag: javaScriptEnabled ? ["@every-build"] : [] };
 
-    test("the first HTML holds the heading and the saved count", async ({ page, server }) => {
+    test("the HTML from the server contains the heading and the saved count", async ({
+      page,
+      server,
+    }) => {
       const count = await server.count();
       const response = await page.goto(server.url);
       expect(response?.status()).toBe(200);
@@ -21,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test(
-      "a click is saved, and still there after a reload and in another browser",
+      "a click is saved: the new count is there after a reload and in another browser",
       inEveryBuild,
       async ({ page, server, browser }) => {
         const count = await server.count();
@@ -34,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
 
         await page.reload();
         await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-        expect(await server.count(), "A reload does not click again.").toBe(count + 1);
+        expect(await server.count(), "The reload does not click again.").toBe(count + 1);
 
         const other = await browser.newContext();
         const otherPage = await other.newPage();
@@ -47,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
     );
 
     test(
-      "the count is still there after the server was stopped and started",
+      "the count survives a restart of the server",
       inEveryBuild,
       async ({ page, ownServer }) => {
         await page.goto(ownServer.url);
@@ -62,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       },
     );
 
-    test("an address that leads nowhere answers 404 with a way home", async ({
+    test("an unknown address gets a 404 page with a link to the counter", async ({
       page,
       server,
       consoleErrors,
@@ -78,10 +89,9 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("ten fast clicks save ten, and the log has each value once", { tag: "@every-build" }, async ({
-  page,
-  ownServer,
-}) => {
+test("ten fast clicks are all saved, and each new count is logged once", {
+  tag: "@every-build",
+}, async ({ page, ownServer }) => {
   await gotoHydrated(page, ownServer.url);
   const button = page.getByRole("button", { name: /^Click Me/ });
   await expect(button).toHaveText("Click Me: 0");
@@ -96,28 +106,25 @@ test("ten fast clicks save ten, and the log has each value once", { tag: "@every
   expect(saved).toEqual(Array.from({ length: 10 }, (_, index) => `Saving value ${index + 1}`));
 });
 
-test("the number rises before the server has answered, and never falls back", async ({
+test("the number rises before the server responds, and never falls back", async ({
   page,
   ownServer,
 }) => {
-  const released = Promise.withResolvers<void>();
-  await page.route("**/api/counter/incrementCount", async (route) => {
-    await released.promise;
-    await route.continue();
-  });
+  const releaseClicks = await holdRequests(page, INCREMENT);
   await gotoHydrated(page, ownServer.url);
-  const button = await recordTexts(page);
+  const button = page.getByRole("button", { name: /^Click Me/ });
+  const shownTexts = await recordTexts(button);
   await button.click();
   await expect(button).toHaveText("Click Me: 1");
   await expect(counterStatus(page)).toHaveText("Saving…");
   await button.click();
   await expect(button).toHaveText("Click Me: 2");
-  released.resolve();
+  releaseClicks();
   await expect(counterStatus(page)).toHaveText("Saved: 2");
-  expect(await page.evaluate("window.shown")).toEqual(["Click Me: 1", "Click Me: 2"]);
+  expect(await shownTexts()).toEqual(["Click Me: 1", "Click Me: 2"]);
 });
 
-test("the counter works with the keyboard alone, and the focus stays on the button", async ({
+test("the counter works with the keyboard alone, and the button keeps the focus", async ({
   page,
   server,
 }) => {
@@ -134,7 +141,7 @@ test("the counter works with the keyboard alone, and the focus stays on the butt
   await expect(button).toBeFocused();
 });
 
-test("tabs of one browser agree without a reload, and so do two browsers", async ({
+test("two tabs and another browser show the same count without a reload", async ({
   browser,
   page,
   context,
@@ -157,22 +164,18 @@ test("tabs of one browser agree without a reload, and so do two browsers", async
   await otherBrowser.close();
 });
 
-test("a page whose clicks are not saved yet asks before it is left", async ({ page, server }) => {
+test("the browser asks before it leaves a page with unsaved clicks", async ({ page, server }) => {
   await gotoHydrated(page, server.url);
-  const released = Promise.withResolvers<void>();
-  await page.route("**/api/counter/incrementCount", async (route) => {
-    await released.promise;
-    await route.continue().catch(() => {});
-  });
+  const releaseClicks = await holdRequests(page, INCREMENT);
   await page.getByRole("button", { name: /^Click Me/ }).click();
   await expect(counterStatus(page)).toHaveText("Saving…");
-  const asked = page.waitForEvent("dialog");
+  const question = page.waitForEvent("dialog");
   await page.goto("about:blank");
-  expect((await asked).type()).toBe("beforeunload");
-  released.resolve();
+  expect((await question).type()).toBe("beforeunload");
+  releaseClicks();
 });
 
-test("a link to the other page takes the focus to its heading", async ({
+test("following a link moves the focus to the heading of the new page", async ({
   page,
   server,
   consoleErrors,
@@ -184,7 +187,7 @@ test("a link to the other page takes the focus to its heading", async ({
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Welcome/);
 });
 
-test("a page that fails in the browser says so, and not why", async ({
+test("a page that crashes in the browser says so without showing the error", async ({
   page,
   server,
   consoleErrors,
@@ -200,18 +203,3 @@ test("a page that fails in the browser says so, and not why", async ({
   await page.getByRole("link", { name: "Reload the page" }).click();
   await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();
 });
-
-/** The counter's button. From now on the page keeps all that it says, in `window.shown`. */
-async function recordTexts(page: Page): Promise<Locator> {
-  const button = page.getByRole("button", { name: /^Click Me/ });
-  await button.evaluate((element) => {
-    const shown: string[] = [];
-    Object.assign(window, { shown });
-    new MutationObserver(() => shown.push(element.textContent ?? "")).observe(element, {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-  });
-  return button;
-}

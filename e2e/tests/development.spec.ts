@@ -11,38 +11,38 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** How long the server may take to start, in milliseconds. */
 const START_TIMEOUT = 45_000;
 
-/** How long the server may take to end, in milliseconds, before it is killed. */
+/** A server that takes longer than this to end, in milliseconds, is killed. */
 const END_TIMEOUT = 15_000;
 
-/** A copy of the app that tests may edit, in Vite's development server. */
-interface Development {
+/** A copy of the app in Vite's development server. Tests may edit it. */
+interface DevelopmentServer {
   url: string;
   /** Replaces text in a file of the copy. */
   edit(file: string, from: string, to: string): Promise<void>;
 }
 
-const test = base.extend<{ development: Development }>({
+const test = base.extend<{ development: DevelopmentServer }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
   development: async ({}, use) => {
-    // Beside the app, so that what it finds by relative paths is found by the copy. Without its
-    // package.json: there cannot be two packages of one name.
+    // The copy is beside the app, so that relative paths lead to the same files. It has no
+    // package.json, because two packages cannot have the same name.
     const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
     try {
       for (const name of ["src", "vite", "vite.config.ts"]) {
         await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
       }
-      // A manifest of its own gives it a store of its own.
+      // With its own manifest it has its own store.
       await cp(join(ROOT, "spin.toml"), join(folder, "spin.toml"));
       const edit = async (file: string, from: string, to: string) => {
         const path = join(folder, file);
         const text = await readFile(path, "utf8");
         expect(text).toContain(from);
-        // Renamed into place, as editors do it: the watcher may read a file while it is written.
+        // The watcher could read a file that is only half written, so it is renamed into place.
         await writeFile(`${path}.new`, text.replace(from, to));
         await rename(`${path}.new`, path);
       };
       await edit("vite.config.ts", "../../spin.toml", "spin.toml");
-      // Without a package.json it would share its cache with every other copy.
+      // Without a package.json, all copies would share one cache.
       await edit("vite.config.ts", 'appType: "custom"', 'appType: "custom", cacheDir: ".vite"');
 
       const port = await freePort();
@@ -68,13 +68,13 @@ const test = base.extend<{ development: Development }>({
         clearTimeout(timer);
       }
     } finally {
-      // Windows answers EBUSY for a moment after a process has been killed.
+      // Windows reports EBUSY for a moment after a process has been killed.
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   },
 });
 
-test("in development the page is rendered, hydrated and saved as in the component", async ({
+test("the development server renders and hydrates the page, and saves the count", async ({
   page,
   development,
 }) => {
@@ -86,7 +86,7 @@ test("in development the page is rendered, hydrated and saved as in the componen
   await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
 });
 
-test("an edited component and an edited style appear without a reload", async ({
+test("an edit of a component or a style appears without a reload", async ({
   page,
   development,
 }) => {
@@ -95,14 +95,14 @@ test("an edited component and an edited style appear without a reload", async ({
   await expect(counterStatus(page)).toHaveText("Saved: 1");
   await page.evaluate("window.notReloaded = true");
 
-  await development.edit("src/routes/home.tsx", "Served by Spin!", "Served at once!");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Served at once!");
+  await development.edit("src/routes/home.tsx", "Served by Spin!", "Served at Once!");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Served at Once!");
   await development.edit("src/styles/main.scss", "font-weight: 600", "font-weight: 700");
   await expect(page.getByRole("button", { name: "Click Me: 1" })).toHaveCSS("font-weight", "700");
   expect(await page.evaluate("window.notReloaded")).toBe(true);
 });
 
-test("a mistake in the code is shown in the browser, and goes when it is mended", async ({
+test("a syntax error is shown in the browser until it is fixed", async ({
   page,
   development,
   consoleErrors,
@@ -117,7 +117,7 @@ test("a mistake in the code is shown in the browser, and goes when it is mended"
   await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
 });
 
-test("an import of server code is refused in the browser, with its chain and what to do", async ({
+test("an import of server code in the browser is refused, with the import chain and what to do", async ({
   page,
   development,
   consoleErrors,
@@ -127,7 +127,7 @@ test("an import of server code is refused in the browser, with its chain and wha
   await development.edit(
     "src/routes/home.tsx",
     "import { Counter }",
-    'import "@react-on-spin/server/count-store.server";\nimport { Counter }',
+    'import "@react-on-spin/server/counter/count-store.server";\nimport { Counter }',
   );
   const overlay = page.locator("vite-error-overlay");
   await expect(overlay).toContainText("Import chain:");
@@ -135,7 +135,7 @@ test("an import of server code is refused in the browser, with its chain and wha
   await expect(overlay).toContainText("What to do:");
 });
 
-test("in development a missing model comes with the lines that set one up", async ({
+test("without a model, the development server shows the settings that add one", async ({
   page,
   development,
   consoleErrors,

@@ -1,10 +1,23 @@
+import type { Page } from "@playwright/test";
 import { click } from "../fixtures/clicks.ts";
 import { onSpin } from "../fixtures/server.ts";
 import { StoreFile } from "../fixtures/store.ts";
-import { commentStatus, counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
-import { pause } from "../fixtures/time.ts";
+import {
+  commentStatus,
+  counterStatus,
+  expect,
+  gotoHydrated,
+  recordTexts,
+  test,
+} from "../fixtures/test.ts";
 
-test("a click that the server refuses says so, shows the true count and can be tried again", {
+const INCREMENT = "**/api/counter/incrementCount";
+const READ = "**/api/counter/getCount";
+
+/** How often the page reads the saved count, in milliseconds. */
+const REFRESH = 5_000;
+
+test("when a click cannot be saved, the page says so, shows the saved count and can try again", {
   tag: "@every-build",
 }, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/status of 503.*incrementCount/);
@@ -18,7 +31,7 @@ test("a click that the server refuses says so, shows the true count and can be t
     code: "count-not-saved",
     retryable: true,
   };
-  await page.route("**/api/counter/incrementCount", (route) =>
+  await page.route(INCREMENT, (route) =>
     route.fulfill({
       status: 503,
       contentType: "application/problem+json",
@@ -32,21 +45,21 @@ test("a click that the server refuses says so, shows the true count and can be t
   await expect(alert).toContainText(`The saved count is ${count}.`);
   await expect(button).toHaveText(`Click Me: ${count}`);
 
-  await page.unroute("**/api/counter/incrementCount");
+  await page.unroute(INCREMENT);
   await alert.getByRole("button", { name: "Try again" }).press("Enter");
   await expect(alert).toBeHidden();
-  await expect(button, "The focus does not go with the notice.").toBeFocused();
+  await expect(button, "The focus does not disappear with the notice.").toBeFocused();
   await expect(button).toHaveText(`Click Me: ${count + 1}`);
   await expect.poll(() => server.count()).toBe(count + 1);
 });
 
-test("a click whose answer got lost is not sent again unless the user asks", {
+test("a click whose response is lost is not sent again unless the user asks for it", {
   tag: "@every-build",
 }, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/ERR_FAILED.*incrementCount/);
   const count = await server.count();
   await gotoHydrated(page, server.url);
-  await page.route("**/api/counter/incrementCount", async (route) => {
+  await page.route(INCREMENT, async (route) => {
     await route.fetch();
     await route.abort("failed");
   });
@@ -63,7 +76,7 @@ test("a click whose answer got lost is not sent again unless the user asks", {
   expect(await server.count()).toBe(count + 1);
 });
 
-test("a click that never reached the server could still be on its way, so the page asks", async ({
+test("when the connection fails, the user decides whether to count the click again", async ({
   page,
   server,
   consoleErrors,
@@ -71,17 +84,17 @@ test("a click that never reached the server could still be on its way, so the pa
   consoleErrors.allow(/ERR_CONNECTION_REFUSED.*incrementCount/);
   const count = await server.count();
   await gotoHydrated(page, server.url);
-  await page.route("**/api/counter/incrementCount", (route) => route.abort("connectionrefused"));
+  await page.route(INCREMENT, (route) => route.abort("connectionrefused"));
   await page.getByRole("button", { name: /^Click Me/ }).click();
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("It is not known whether your click was counted.");
   await expect(alert).toContainText(`The saved count is ${count}.`);
-  await page.unroute("**/api/counter/incrementCount");
+  await page.unroute(INCREMENT);
   await page.getByRole("button", { name: "Count again" }).click();
   await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
 });
 
-test("a click that is saved only after its connection broke is not called lost", async ({
+test("a click is not called lost if it may still be saved after its connection broke", async ({
   page,
   ownServer,
   consoleErrors,
@@ -93,7 +106,7 @@ test("a click that is saved only after its connection broke is not called lost",
   store.lockForWriting();
   await gotoHydrated(page, ownServer.url);
   let saved: Promise<unknown> | undefined;
-  await page.route("**/api/counter/incrementCount", async (route) => {
+  await page.route(INCREMENT, async (route) => {
     saved = click(ownServer.url);
     await route.abort("connectionreset");
   });
@@ -109,7 +122,7 @@ test("a click that is saved only after its connection broke is not called lost",
   expect(await ownServer.count()).toBe(2);
 });
 
-test("a click that was sent before the browser went offline is not promised to be saved later", async ({
+test("a page that goes offline does not promise to save a click that it has already sent", async ({
   page,
   context,
   server,
@@ -118,7 +131,7 @@ test("a click that was sent before the browser went offline is not promised to b
   consoleErrors.allow(/ERR_INTERNET_DISCONNECTED/);
   await gotoHydrated(page, server.url);
   const broken = Promise.withResolvers<void>();
-  await page.route("**/api/counter/incrementCount", async (route) => {
+  await page.route(INCREMENT, async (route) => {
     await broken.promise;
     await route.abort("internetdisconnected");
   });
@@ -132,7 +145,7 @@ test("a click that was sent before the browser went offline is not promised to b
   );
 });
 
-test("clicks made offline are saved once when the browser is back", async ({
+test("clicks made offline are saved once when the browser is online again", async ({
   page,
   context,
   ownServer,
@@ -150,37 +163,41 @@ test("clicks made offline are saved once when the browser is back", async ({
   expect(await ownServer.count()).toBe(2);
 });
 
-test("a page from an older build offers a reload", async ({ page, server, consoleErrors }) => {
+test("a page from an older build offers to reload after a click", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
   consoleErrors.allow(/status of 404.*incrementCount/);
   await gotoHydrated(page, server.url);
-  await page.route("**/api/counter/incrementCount", (route) =>
+  await page.route(INCREMENT, (route) =>
     route.continue({ url: `${server.url}/api/counter/incrementByOne` }),
   );
   await page.getByRole("button", { name: /^Click Me/ }).click();
   await expect(page.getByRole("alert")).toContainText("older version");
-  await page.unroute("**/api/counter/incrementCount");
+  await page.unroute(INCREMENT);
   const loaded = page.waitForEvent("load");
   await page.getByRole("link", { name: "Reload the page" }).click();
   await loaded;
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("a page from an older build is offered a reload before anybody clicks", async ({
+test("a page from an older build offers to reload before anybody clicks", async ({
   page,
   server,
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 404.*getCount/);
+  await page.clock.install();
   await gotoHydrated(page, server.url);
-  await page.route("**/api/counter/getCount", (route) =>
-    route.continue({ url: `${server.url}/api/counter/getNumber` }),
-  );
+  await page.route(READ, (route) => route.continue({ url: `${server.url}/api/counter/getNumber` }));
+  await page.clock.fastForward(REFRESH);
   await expect(page.getByRole("alert")).toContainText("older version");
   await expect(page.getByRole("link", { name: "Reload the page" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
 });
 
-test("a comment asked for offline waits, and says so", async ({
+test("a comment requested offline waits until the browser is online again, and says so", async ({
   page,
   context,
   ownServer,
@@ -195,7 +212,7 @@ test("a comment asked for offline waits, and says so", async ({
   await expect(page.getByRole("alert")).toContainText("No language model is set up.");
 });
 
-test("an older page that asks for a comment is offered a reload as well", async ({
+test("a page from an older build offers to reload after a request for a comment", async ({
   page,
   server,
   consoleErrors,
@@ -210,37 +227,43 @@ test("an older page that asks for a comment is offered a reload as well", async 
   await expect(page.getByRole("link", { name: "Reload the page" })).toBeVisible();
 });
 
-test("while a saved click waits for its answer the number does not rise once more", async ({
+test("the page adds a saved click only once, even if the response takes long", async ({
   page,
   ownServer,
 }) => {
+  await page.clock.install();
   await gotoHydrated(page, ownServer.url);
-  await page.route("**/api/counter/incrementCount", async (route) => {
+  const released = Promise.withResolvers<void>();
+  await page.route(INCREMENT, async (route) => {
     const response = await route.fetch();
-    // Longer than the page waits until it reads the count again.
-    await pause(7_000);
+    await released.promise;
     await route.fulfill({ response });
   });
+  const reads = countReads(page);
   const button = page.getByRole("button", { name: /^Click Me/ });
+  const shownTexts = await recordTexts(button);
   await button.click();
-  const shown = new Set<string | null>();
-  while ((await counterStatus(page).textContent()) !== "Saved: 1") {
-    shown.add(await button.textContent());
-    await page.waitForTimeout(100);
-  }
-  expect([...shown]).toEqual(["Click Me: 1"]);
+  await expect.poll(() => ownServer.count()).toBe(1);
+  // The saved count includes the click by now. If the page read it, it would show 2.
+  await page.clock.fastForward(2 * REFRESH);
+  released.resolve();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  expect(await shownTexts()).toEqual(["Click Me: 1"]);
+  expect(reads()).toBe(0);
 });
 
-test("a count that becomes unreadable while the page is open is told, and can be read again", async ({
+test("the page says when the count becomes unreadable, and can read it again", async ({
   page,
   ownServer,
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 500.*getCount/);
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
+  await page.clock.install();
   await gotoHydrated(page, ownServer.url);
   using store = new StoreFile(ownServer.storeFile);
   store.set("count", "abc");
+  await page.clock.fastForward(REFRESH);
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("The saved count could not be read.");
   await expect(alert).toContainText("The number shown is the last known one.");
@@ -252,44 +275,61 @@ test("a count that becomes unreadable while the page is open is told, and can be
   await expect(button).toBeFocused();
 });
 
-test.describe("With a count that is as high as it can be", () => {
+test.describe("With the highest possible count", () => {
   test.use({ serverOptions: { args: ["--key-value", `count=${Number.MAX_SAFE_INTEGER}`] } });
 
-  test("a click is refused, and the count stays what it is", async ({
-    page,
-    ownServer,
-    consoleErrors,
-  }) => {
-    consoleErrors.allow(/status of 409.*incrementCount/);
-    await gotoHydrated(page, ownServer.url);
-    const button = page.getByRole("button", { name: /^Click Me/ });
-    await button.click();
-    const alert = page.getByRole("alert");
-    await expect(alert).toContainText("Your click was not saved.");
-    await expect(alert).toContainText("The count is as high as it can be.");
-    await expect(button).toHaveText(`Click Me: ${Number.MAX_SAFE_INTEGER}`);
-    expect(await ownServer.count()).toBe(Number.MAX_SAFE_INTEGER);
-  });
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(javaScriptEnabled ? "and JavaScript" : "and no JavaScript", () => {
+      test.use({ javaScriptEnabled });
+
+      test("a click is refused, and the count does not change", async ({
+        page,
+        ownServer,
+        consoleErrors,
+      }) => {
+        consoleErrors.allow(/status of 409.*incrementCount/);
+        await page.goto(ownServer.url);
+        const button = page.getByRole("button", { name: /^Click Me/ });
+        await button.click();
+        const alert = page.getByRole("alert");
+        await expect(alert).toContainText("The count is as high as it can be.");
+        await expect(button).toHaveText(`Click Me: ${Number.MAX_SAFE_INTEGER}`);
+        expect(await ownServer.count()).toBe(Number.MAX_SAFE_INTEGER);
+      });
+    });
+  }
 });
 
 test.describe("With a count that cannot be read", () => {
   test.use({ serverOptions: { args: ["--key-value", "count=abc"] } });
 
-  test("the page asks for it again only when the user does", async ({
+  test("the page reads it again only when the user asks for it", async ({
     page,
     ownServer,
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 500.*getCount/);
-    let asked = 0;
-    page.on("request", (request) => {
-      if (request.url().endsWith("/api/counter/getCount")) asked += 1;
-    });
+    const reads = countReads(page);
+    await page.clock.install();
     await gotoHydrated(page, ownServer.url);
-    // Longer than the page waits between two looks at a count that it knows.
-    await page.waitForTimeout(7_000);
-    expect(asked).toBe(0);
-    await page.getByRole("link", { name: "Read it again" }).click();
-    await expect.poll(() => asked).toBeGreaterThan(0);
+    await page.clock.fastForward(2 * REFRESH);
+    const link = page.getByRole("link", { name: "Read it again" });
+    await expect(link).toBeVisible();
+    expect(reads()).toBe(0);
+    await link.click();
+    await expect.poll(reads).toBe(1);
   });
 });
+
+/**
+ * Counts the page's reads of the saved count from now on.
+ *
+ * @returns Tells how many there were.
+ */
+function countReads(page: Page): () => number {
+  let reads = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/getCount")) reads += 1;
+  });
+  return () => reads;
+}

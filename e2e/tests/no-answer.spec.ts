@@ -1,47 +1,48 @@
 /**
- * Calls that get no answer: in time, or because nobody waits for it any more.
+ * Calls without a response: it takes too long, or the page no longer waits for it.
  *
  * @module
  */
 import type { Page } from "@playwright/test";
 import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
 
-const COMMAND = "**/api/counter/incrementCount";
-const QUERY = "**/api/counter/getCount";
+const INCREMENT = "**/api/counter/incrementCount";
+const READ = "**/api/counter/getCount";
 
-/** How much faster the first click's time-out runs out than it says. */
-const HURRY = 10;
+/** The time-out of a call, in milliseconds, and the number that the tests divide it by. */
+const TIMEOUT = 15_000;
+const SPEED_UP = 10;
 
 /**
- * Makes the time-out of the page's first click shorter, and of nothing else: on a busy machine the
- * rest may need all its time. Playwright's own clock does not reach time-outs.
+ * Shortens the time-out of the page's first click. All other calls keep theirs, since they may need it
+ * on a busy machine. `page.clock` does not control `AbortSignal.timeout`.
  */
-async function hurry(page: Page) {
-  await page.addInitScript((times) => {
+async function shortenClickTimeout(page: Page) {
+  await page.addInitScript((speedUp) => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
-    const hurryOnce = (milliseconds: number) => {
+    const shortTimeout = (milliseconds: number) => {
       AbortSignal.timeout = timeout;
-      return timeout(milliseconds / times);
+      return timeout(milliseconds / speedUp);
     };
     const options = { capture: true, once: true };
-    addEventListener("click", () => Object.assign(AbortSignal, { timeout: hurryOnce }), options);
-  }, HURRY);
+    addEventListener("click", () => Object.assign(AbortSignal, { timeout: shortTimeout }), options);
+  }, SPEED_UP);
 }
 
-for (const [what, arrives] of [
+for (const [which, arrives] of [
   ["that was saved", true],
   ["that never arrived", false],
 ] as const) {
-  test(`a click ${what} and gets no answer in 15 seconds says that nobody knows, and shows the truth`, async ({
+  test(`when a click ${which} gets no response in 15 seconds, the page does not guess, and shows the saved count`, async ({
     page,
     server,
   }) => {
     const count = await server.count();
     const saved = arrives ? count + 1 : count;
-    await hurry(page);
+    await shortenClickTimeout(page);
     await gotoHydrated(page, server.url);
     const released = Promise.withResolvers<void>();
-    await page.route(COMMAND, async (route) => {
+    await page.route(INCREMENT, async (route) => {
       if (arrives) await route.fetch();
       await released.promise;
       await route.abort().catch(() => {});
@@ -53,14 +54,14 @@ for (const [what, arrives] of [
 
     const alert = page.getByRole("alert");
     await expect(alert).toContainText("It is not known whether your click was counted.");
-    expect(Date.now() - start).toBeGreaterThan(15_000 / HURRY - 100);
+    expect(Date.now() - start).toBeGreaterThan(TIMEOUT / SPEED_UP - 100);
     await expect(alert).toContainText("The server did not answer in time.");
     await expect(alert).toContainText(`The saved count is ${saved}.`);
     await expect(button).toHaveText(`Click Me: ${saved}`);
-    expect(await server.count(), "It was not sent again.").toBe(saved);
+    expect(await server.count(), "The click is not sent again.").toBe(saved);
 
     released.resolve();
-    await page.unroute(COMMAND);
+    await page.unroute(INCREMENT);
     await alert.getByRole("button", { name: "Count again" }).click();
     await expect(alert).toBeHidden();
     await expect(button).toHaveText(`Click Me: ${saved + 1}`);
@@ -68,31 +69,33 @@ for (const [what, arrives] of [
   });
 }
 
-test("a click lets go of a question that is older than it, whose answer would be wrong", async ({
-  page,
-  server,
-}) => {
+test("a click cancels a read of the count that began before it", async ({ page, server }) => {
   const count = await server.count();
+  await page.clock.install();
   await gotoHydrated(page, server.url);
-  const asked = page.waitForRequest(QUERY);
-  const dropped = page.waitForEvent("requestfailed", (request) =>
+  const started = page.waitForRequest(READ);
+  const cancelled = page.waitForEvent("requestfailed", (request) =>
     request.url().endsWith("/getCount"),
   );
-  // The page asks now and then; this answer is on its way when the user clicks.
-  await page.route(QUERY, () => {}, { times: 1 });
-  await asked;
+  // The page reads the count every five seconds. This response is still on its way at the click.
+  await page.route(READ, () => {}, { times: 1 });
+  await page.clock.fastForward(5_000);
+  await started;
   const button = page.getByRole("button", { name: /^Click Me/ });
   await button.click();
-  expect((await dropped).failure()?.errorText).toBe("net::ERR_ABORTED");
+  expect((await cancelled).failure()?.errorText).toBe("net::ERR_ABORTED");
   await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
   await expect(button).toHaveText(`Click Me: ${count + 1}`);
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("a page that is left while it saves has saved", async ({ page, server }) => {
+test("a click is saved even if the user leaves the page before the response", async ({
+  page,
+  server,
+}) => {
   const count = await server.count();
   await gotoHydrated(page, server.url);
-  const sent = page.waitForRequest(COMMAND);
+  const sent = page.waitForRequest(INCREMENT);
   await page.getByRole("button", { name: /^Click Me/ }).click();
   await sent;
   await page.goto("about:blank");

@@ -1,6 +1,6 @@
 /**
- * How answers leave the component, and which requests it answers: with a component of the tests' own,
- * since the app has nothing to wait for.
+ * How responses leave a component, and which requests reach it. The tests' own component sends the
+ * kinds of responses that the app does not need, such as streams.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { onSpin } from "../fixtures/server.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.describe("The app", () => {
-  test("answers in one piece: whatever it answers says how long it is", async ({ server }) => {
+  test("sends every response in one piece, with its length", async ({ server }) => {
     const json = { "content-type": "application/json" };
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const action = "/api/counter/incrementCount.action";
@@ -34,20 +34,21 @@ test.describe("The app", () => {
     }
   });
 
-  test("answers whatever comes as far as its host lets it through", async ({ server }) => {
+  test("answers every request that its host lets through", async ({ server }) => {
+    /** The host closes the connection without a response. */
     const closed = undefined;
     const request = (line: string, ...headers: string[]) =>
       `${[line, ...headers, "Connection: close"].join("\r\n")}\r\n\r\n`;
     const path = "/api/counter/getCount";
     for (const [what, message, onNode, onSpinItself] of [
       ["HTTP/1.1", request(`GET ${path} HTTP/1.1`, "Host: a"), 200, 200],
-      ["a method that no function has", request(`PURGE ${path} HTTP/1.1`, "Host: a"), 405, 405],
+      ["an unknown method", request(`PURGE ${path} HTTP/1.1`, "Host: a"), 405, 405],
       ["a header in UTF-8", request(`GET ${path} HTTP/1.1`, "Host: a", "X-A: \xc3\xa9"), 200, 200],
-      // Spin closes the connection where it cannot tell which host is meant.
+      // Spin needs exactly one host.
       ["HTTP/1.0 without a host", request(`GET ${path} HTTP/1.0`), 200, closed],
       ["HTTP/1.1 without a host", request(`GET ${path} HTTP/1.1`), 400, closed],
       ["two hosts", request(`GET http://b${path} HTTP/1.1`, "Host: a"), 200, closed],
-      // Spin itself answers 500 to header values that are no UTF-8.
+      // Spin answers 500 if a header is not UTF-8.
       ["a header in Latin-1", request(`GET ${path} HTTP/1.1`, "Host: a", "X-A: \xff"), 200, 500],
     ] as const) {
       await test.step(what, async () => {
@@ -61,7 +62,7 @@ test.describe("The app", () => {
 test.describe("A component", () => {
   test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
 
-  test("sends a body as it is made where it has to wait, and else in one piece", async ({
+  test("streams a body that it has to wait for, and sends every other body in one piece", async ({
     ownServer,
   }) => {
     const get = async (path: string) => {
@@ -77,7 +78,7 @@ test.describe("A component", () => {
     });
     const page = await get("/page");
     expect(page.length).toBeNull();
-    expect(page.pieces[0]).toMatch(/^<main>the page, .*to be waited for/);
+    expect(page.pieces[0]).toMatch(/^<main>the page, .*loading/);
     expect(page.pieces.slice(1).join("")).toContain("the late part");
     const large = await get("/large");
     expect(large.length).toBe(String(3 << 20));
@@ -88,7 +89,7 @@ test.describe("A component", () => {
     expect(await head.text()).toBe("");
   });
 
-  test("answers 500 with an id when it throws, and cuts off a body that fails later", async ({
+  test("answers 500 with a request id when it throws, and breaks off a body that fails midway", async ({
     ownServer,
   }) => {
     const response = await fetch(`${ownServer.url}/throw`);
@@ -99,20 +100,18 @@ test.describe("A component", () => {
     await expect.poll(() => ownServer.log("stderr")).toContain(`${id} GET /throw\n`);
     expect(await ownServer.log("stderr")).toContain("thrown on purpose");
 
-    const cutOff = await fetch(`${ownServer.url}/cut-off`);
-    expect(cutOff.status).toBe(200);
-    await expect(cutOff.text()).rejects.toThrow("terminated");
+    const broken = await fetch(`${ownServer.url}/break-off`);
+    expect(broken.status).toBe(200);
+    await expect(broken.text()).rejects.toThrow("terminated");
     await expect.poll(() => ownServer.log("stderr")).toContain("failed on purpose");
   });
 
-  test("sees a header's bytes as one character each", async ({ ownServer }) => {
-    const response = await fetch(`${ownServer.url}/see`, { headers: { "x-a": "\xc3\xa9" } });
-    expect(await response.json()).toEqual({ url: `${ownServer.url}/see`, "x-a": [0xc3, 0xa9] });
+  test("reads each byte of a header as one character", async ({ ownServer }) => {
+    const response = await fetch(`${ownServer.url}/echo`, { headers: { "x-a": "\xc3\xa9" } });
+    expect(await response.json()).toEqual({ url: `${ownServer.url}/echo`, "x-a": [0xc3, 0xa9] });
   });
 
-  test("reads an upload when it is asked for, and leaves it alone otherwise", async ({
-    ownServer,
-  }) => {
+  test("may read an upload or ignore it", async ({ ownServer }) => {
     const body = "x".repeat(3 << 19);
     const post = async (path: string) => {
       const response = await fetch(ownServer.url + path, { method: "POST", body });

@@ -1,5 +1,5 @@
 /**
- * What `npm start` and `npm test` do before anything runs, and what they say when they cannot.
+ * What the npm scripts check before they start, what they report, and how they pass signals on.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { test as base, expect } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Runs a task: what `npm run` calls. */
+/** The script behind every `npm run` command. */
 const RUN = "scripts/run.mjs";
 
 const FIND_BROWSER = `const { findBrowser } = await import("./scripts/lib/browser.mjs");
@@ -32,7 +32,7 @@ const test = base.extend<{ folder: string }>({
 });
 
 for (const script of ["start", "test"]) {
-  test(`npm ${script} on a Node that is too old says which one is needed`, async () => {
+  test(`npm ${script} says which Node it needs when it runs on an older one`, async () => {
     const { code, output } = await run(["--import", asModule(OLD_NODE), RUN, script]);
     expect(output).toMatch(/^Node 20 or newer is needed, this is v\S+\. Install it from \S+/);
     expect(code).toBe(1);
@@ -40,24 +40,27 @@ for (const script of ["start", "test"]) {
 }
 
 for (const script of ["build", "bench"]) {
-  test(`npm run ${script} says which options there are when it does not know one`, async () => {
+  test(`npm run ${script} lists its options when it gets an unknown one`, async () => {
     const { code, output } = await run([RUN, script, "--typo"]);
     expect(output).toMatch(/^Unknown option '--typo'.*\n\nUsage: npm run /);
     expect(code).toBe(1);
   });
 }
 
-test("npm test says so when E2E_CHROMIUM names nothing", async ({ folder }) => {
+test("npm test says so when the browser in E2E_CHROMIUM does not exist", async ({ folder }) => {
   const missing = join(folder, "chromium");
   const { code, output } = await run([RUN, "test"], { E2E_CHROMIUM: missing });
   expect(output).toBe(`E2E_CHROMIUM names "${missing}", which does not exist.\n`);
   expect(code).toBe(1);
 });
 
-test("a browser is looked for by its variable, then Playwright's, then an installed one", async ({
+test("npm test uses the browser in E2E_CHROMIUM, or else Playwright's, or else an installed one", async ({
   folder,
 }) => {
-  test.skip(process.platform !== "linux", "Elsewhere browsers are installed in fixed places.");
+  test.skip(
+    process.platform !== "linux",
+    "On other systems browsers are installed in fixed places.",
+  );
   const env = { PATH: folder, PLAYWRIGHT_BROWSERS_PATH: join(folder, "playwright") };
   const find = async (more = {}) => {
     const { output } = await run(["--input-type=module", "-e", FIND_BROWSER], { ...env, ...more });
@@ -78,52 +81,56 @@ test("a browser is looked for by its variable, then Playwright's, then an instal
   expect(await find({ E2E_CHROMIUM: named })).toBe(named);
 });
 
-test.describe("a step of a script", () => {
+test.describe("A child process of a script", () => {
   test.skip(process.platform === "win32", "Windows has no signals to send.");
 
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {
-    test(`that ends well after ${signal} is not taken for done`, async ({ folder }) => {
-      const started = await startStep("runScript", folder);
-      // As in a terminal, where the whole group gets it.
+    test(`that ends with code 0 after ${signal} has not completed: the script ends with ${code}`, async ({
+      folder,
+    }) => {
+      const started = await startScript("runScript", folder);
+      // A terminal sends the signal to the whole process group.
       process.kill(-started.pid, signal);
       expect(await started.end).toEqual({ code, output: "ended\n" });
     });
 
-    test(`that serves until ${signal} ends the script as it ends itself`, async ({ folder }) => {
-      const started = await startStep("runUntilStopped", folder);
+    test(`that serves until ${signal} has completed: the script goes on`, async ({ folder }) => {
+      const started = await startScript("runUntilStopped", folder);
       process.kill(-started.pid, signal);
-      expect(await started.end).toEqual({ code: 0, output: "ended\nwent on with 0\n" });
+      expect(await started.end).toEqual({ code: 0, output: "ended\ncontinued with 0\n" });
     });
   }
 
-  test("ends when npm is gone, which passes no signal on", async ({ folder }) => {
-    const started = await startStep("runUntilStopped", folder, { withParent: true });
+  test("ends when npm was killed, which passes no signal on", async ({ folder }) => {
+    const started = await startScript("runUntilStopped", folder, { withParent: true });
     process.kill(started.pid, "SIGKILL");
-    expect(await started.end).toMatchObject({ output: "ended\nwent on with 0\n" });
+    expect(await started.end).toMatchObject({ output: "ended\ncontinued with 0\n" });
   });
 });
 
 /**
- * Starts a script whose only step is another one, which ends with code 0 when a signal comes, as
- * turbo does; resolves when that one runs.
+ * Starts a script that runs a child process. The child ends with code 0 when it gets a signal, as turbo
+ * does.
  *
- * @param runner - the function of scripts/lib/process.mjs that runs the step
- * @param options - `withParent`: the script has a parent, as npm is, and the signals go to that
+ * @param runner - The function of scripts/lib/process.mjs that runs the child process.
+ * @param options - `withParent`: whether the script itself is run by a parent, as npm would.
+ * @returns When the child process is running: the id of the process that the test signals, and a
+ *   promise of what the script printed and how it ended.
  */
-async function startStep(
+async function startScript(
   runner: "runScript" | "runUntilStopped",
   folder: string,
   { withParent = false } = {},
 ) {
-  const step = join(folder, "step.mjs");
+  const childScript = join(folder, "child.mjs");
   const script = join(folder, "script.mjs");
   const parent = join(folder, "parent.mjs");
   const library = JSON.stringify(new URL("../../scripts/lib/process.mjs", import.meta.url));
   writeFileSync(
-    step,
+    childScript,
     `const end = () => { console.log("ended"); process.exit(0); };
     process.on("SIGINT", end).on("SIGTERM", end);
     setTimeout(() => {}, 30_000);
@@ -132,7 +139,7 @@ async function startStep(
   writeFileSync(
     script,
     `import { ${runner} } from ${library};
-    console.log("went on with " + await ${runner}(${JSON.stringify(relative(ROOT, step))}, []));`,
+    console.log("continued with " + await ${runner}(${JSON.stringify(relative(ROOT, childScript))}, []));`,
   );
   writeFileSync(
     parent,
@@ -140,7 +147,7 @@ async function startStep(
     spawn(process.execPath, [${JSON.stringify(script)}], { stdio: "inherit" });`,
   );
   const child = spawn(process.execPath, [withParent ? parent : script], {
-    // A group of its own, so that signals reach no test.
+    // With its own process group, the signals do not reach the tests.
     detached: true,
     env: { ...process.env, npm_execpath: "npm" },
     stdio: ["ignore", "pipe", "inherit"],

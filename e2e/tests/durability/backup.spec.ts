@@ -1,5 +1,5 @@
 /**
- * What docs/operating.md says of backing up and moving the count.
+ * How docs/operating.md backs the count up and moves it.
  *
  * @module
  */
@@ -8,9 +8,7 @@ import { click } from "../../fixtures/clicks.ts";
 import { Server } from "../../fixtures/server.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-test("a copy of the store's file has the count, and another server goes on from it", async ({
-  ownServer,
-}) => {
+test("another server continues from a copy of the store's file", async ({ ownServer }) => {
   for (let clicks = 0; clicks < 3; clicks += 1) await click(ownServer.url);
   await ownServer.stop();
 
@@ -26,10 +24,10 @@ test("a copy of the store's file has the count, and another server goes on from 
   }
 });
 
-test.describe("An empty store", () => {
+test.describe("With --key-value", () => {
   test.use({ serverOptions: { args: ["--key-value", "count=42"] } });
 
-  test("begins with the count that the flag names", async ({ ownServer }) => {
+  test("an empty store starts with the given count", async ({ ownServer }) => {
     expect(await ownServer.count()).toBe(42);
     expect(await click(ownServer.url)).toMatchObject({ count: 43 });
   });

@@ -1,3 +1,9 @@
+/**
+ * The files in deploy/: what Spin, the Spin operator and Kubernetes would accept, as far as their
+ * schemas tell.
+ *
+ * @module
+ */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,7 +21,7 @@ const Name = v.pipe(v.string(), v.maxLength(63), v.regex(/^[a-z0-9]([-a-z0-9]*[a
 const Metadata = v.strictObject({ name: Name, namespace: v.optional(Name) });
 const RedisUrl = v.pipe(v.string(), v.url(), v.regex(/^rediss?:\/\//));
 
-/** What Spin's Redis store takes: crates/key-value-redis in spinframework/spin. */
+/** The settings of Spin's Redis store. Source: crates/key-value-redis in spinframework/spin. */
 const RuntimeConfig = v.strictObject({
   key_value_store: v.strictObject({
     default: v.strictObject({ type: v.literal("redis"), url: RedisUrl }),
@@ -42,11 +48,11 @@ const KeyReference = v.strictObject({
   optional: v.optional(v.boolean()),
 });
 
-/** A quantity of Kubernetes', by the pattern that the operator's schema has for it. */
+/** A quantity in Kubernetes, with the pattern from the operator's schema. */
 const Quantity = v.pipe(v.string(), v.regex(/^[0-9]+(\.[0-9]+)?(m|[KMGTPE]i|[kMGTPE])?$/));
 const Quantities = v.strictObject({ cpu: v.optional(Quantity), memory: v.optional(Quantity) });
 
-/** Of a value and a reference to one, exactly one makes sense. */
+/** An option has either a value or a reference to one. */
 const Option = v.union([
   v.strictObject({ name: v.string(), value: v.string() }),
   v.strictObject({
@@ -59,8 +65,8 @@ const Option = v.union([
 ]);
 
 /**
- * The part of a SpinApp that is used here: config/crd/bases/core.spinkube.dev_spinapps.yaml in
- * spinframework/spin-operator. A field that this does not know is refused, as Kubernetes drops it.
+ * The fields of a SpinApp that are used here. An unknown field is an error, since Kubernetes would drop
+ * it silently. Source: config/crd/bases/core.spinkube.dev_spinapps.yaml in spinframework/spin-operator.
  */
 const SpinApp = v.strictObject({
   apiVersion: v.literal("core.spinkube.dev/v1alpha1"),
@@ -83,13 +89,13 @@ const SpinApp = v.strictObject({
   }),
 });
 
-/** The part of spin.toml that says which models there are. */
+/** The part of spin.toml that grants models to the component. */
 const Grants = v.object({
   variables: v.record(v.string(), v.unknown()),
   component: v.object({ server: v.object({ ai_models: v.array(v.string()) }) }),
 });
 
-/** A Secret of Kubernetes' core API, v1. */
+/** A Secret of the Kubernetes core API, v1. */
 const Secret = v.strictObject({
   apiVersion: v.literal("v1"),
   kind: v.literal("Secret"),
@@ -106,7 +112,7 @@ test("the runtime configuration keeps the component's store in Redis", async () 
   });
 });
 
-test("the Node host says that the store in Redis needs Spin", async () => {
+test("the Node host refuses the Redis store and says which stores it has", async () => {
   test.skip(onSpin, "This is about the Node host.");
   const host = fileURLToPath(new URL("packages/spin-node/bin/spin-node.mjs", ROOT));
   const args = ["up", "--from", "spin.toml"];
@@ -120,7 +126,7 @@ test("the Node host says that the store in Redis needs Spin", async () => {
   });
 });
 
-test("the SpinApp runs three servers that count in one Redis store", async () => {
+test("the SpinApp runs three servers that share one Redis store", async () => {
   const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
   const secret = v.parse(Secret, parseYaml(await read("deploy/secret.example.yaml")));
 
@@ -143,10 +149,10 @@ test("the SpinApp runs three servers that count in one Redis store", async () =>
     v.object({ application: v.object({ version: v.string() }) }),
     parseToml(await read("spin.toml")),
   ).application;
-  expect(spec.image.split(":").at(-1), "The image is of the manifest's version.").toBe(version);
+  expect(spec.image.split(":").at(-1), "The image has the manifest's version.").toBe(version);
 });
 
-test("the SpinApp asks a server in the cluster for comments, by a model that the manifest grants", async () => {
+test("the SpinApp gets its comments from a server in the cluster, with a model that the manifest grants", async () => {
   const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
   const secret = v.parse(Secret, parseYaml(await read("deploy/secret.example.yaml")));
 
@@ -165,22 +171,19 @@ test("the SpinApp asks a server in the cluster for comments, by a model that the
   expect(secret.stringData).toHaveProperty("model-token");
 
   const { variables, component } = v.parse(Grants, parseToml(await read("spin.toml")));
-  for (const variable of spec.variables) {
-    expect(Object.keys(variables)).toContain(variable.name);
-    expect(component.server.ai_models).toContain("value" in variable && variable.value);
-  }
+  for (const { name } of spec.variables) expect(Object.keys(variables)).toContain(name);
+  const granted = component.server.ai_models.map((value) => ({ name: "ai_model", value }));
+  expect(granted).toContainEqual(spec.variables.find(({ name }) => name === "ai_model"));
 });
 
-test("a pod of the SpinApp has room for more than one instance", async () => {
+test("a pod of the SpinApp has memory for several instances", async () => {
   const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
   const instance = mebibytes(spec.invocationLimits.memory);
   expect(mebibytes(spec.resources.requests.memory)).toBeGreaterThanOrEqual(2 * instance);
   expect(mebibytes(spec.resources.limits.memory)).toBeGreaterThanOrEqual(4 * instance);
 });
 
-test("the server answers at the address at which Kubernetes asks for its health", async ({
-  server,
-}) => {
+test("the server responds at the path of the Kubernetes health checks", async ({ server }) => {
   const { spec } = v.parse(SpinApp, parseYaml(await read("deploy/spinapp.yaml")));
   for (const { httpGet } of [spec.checks.liveness, spec.checks.readiness]) {
     const response = await fetch(`${server.url}${httpGet.path}`);
@@ -188,7 +191,7 @@ test("the server answers at the address at which Kubernetes asks for its health"
   }
 });
 
-/** Reads a quantity such as `128Mi` or `1Gi`. */
+/** Converts a quantity such as `128Mi` or `1Gi`. Others become NaN. */
 function mebibytes(quantity = ""): number {
   const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
   return Number(number) * (unit === "Gi" ? 1024 : 1);

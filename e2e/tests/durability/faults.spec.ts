@@ -10,7 +10,7 @@ import { StoreFile } from "../../fixtures/store.ts";
 import { counterStatus, expect, test } from "../../fixtures/test.ts";
 import { pause, settledYet } from "../../fixtures/time.ts";
 
-test("a killed server has lost no click that it had confirmed", async ({ ownServer }) => {
+test("a server that is killed loses no click that it has confirmed", async ({ ownServer }) => {
   const CLIENTS = 8;
   let before = 0;
   for (const confirmedUntilKill of [40, 75]) {
@@ -27,7 +27,7 @@ test("a killed server has lost no click that it had confirmed", async ({ ownServ
     while (confirmed < confirmedUntilKill) await pause(1);
     await ownServer.kill();
     await ends;
-    expect(sent, "The kill hit every client in the middle of a click.").toBe(confirmed + CLIENTS);
+    expect(sent, "Every client was in the middle of a click.").toBe(confirmed + CLIENTS);
 
     await ownServer.start();
     const after = await ownServer.count();
@@ -40,7 +40,7 @@ test("a killed server has lost no click that it had confirmed", async ({ ownServ
   }
 });
 
-test.describe("On a disk of 256 KiB", () => {
+test.describe("On a full disk", () => {
   const storeFile = (disk: string) => join(disk, "store.db");
   let disk = "";
 
@@ -50,7 +50,7 @@ test.describe("On a disk of 256 KiB", () => {
       disk = await mkdtemp(join(tmpdir(), "react-on-spin-disk-"));
       const mounted = mountSmallDisk(disk);
       try {
-        testInfo.skip(!mounted, "Only root on Linux may mount a disk to fill.");
+        testInfo.skip(!mounted, "Only root on Linux may mount a small disk.");
         const config = join(disk, "runtime-config.toml");
         const path = JSON.stringify(storeFile(disk));
         await writeFile(config, `[key_value_store.default]\ntype = "spin"\npath = ${path}\n`);
@@ -62,7 +62,7 @@ test.describe("On a disk of 256 KiB", () => {
     },
   });
 
-  test("a click on a full disk is known not to be saved, and the count stays readable", async ({
+  test("the page says that a click was not saved, and still shows the count", async ({
     page,
     ownServer,
     consoleErrors,
@@ -92,11 +92,11 @@ test.describe("On a disk of 256 KiB", () => {
   });
 });
 
-test("a server that may write no more, not even its log, keeps serving the count", async ({
+test("a server that can no longer write files, not even its log, still serves the count", async ({
   ownServer,
 }) => {
-  test.skip(process.platform !== "linux", "Only Linux limits a process that is running.");
-  test.skip(onSpin, "Spin serves from another process than the one that is started and limited.");
+  test.skip(process.platform !== "linux", "Only Linux can limit a running process.");
+  test.skip(onSpin, "Spin serves from a child of the process that would be limited.");
   const limitFileSize = (bytes: string) =>
     execFileSync("prlimit", ["--pid", String(ownServer.pid), `--fsize=${bytes}:`]);
 
@@ -111,9 +111,11 @@ test("a server that may write no more, not even its log, keeps serving the count
   expect(await click(ownServer.url)).toMatchObject({ count: 2 });
 });
 
-test("a store that is deleted while the server runs is an empty one", async ({ ownServer }) => {
-  test.skip(process.platform === "win32", "Windows deletes no file that is open.");
-  test.skip(onSpin, "Spin keeps the file open, and what it does then is not verified.");
+test("a store that is deleted while the server runs starts again at zero", async ({
+  ownServer,
+}) => {
+  test.skip(process.platform === "win32", "Windows does not delete an open file.");
+  test.skip(onSpin, "Spin keeps the file open. What happens then is not verified.");
   for (const count of [1, 2, 3]) expect(await click(ownServer.url)).toMatchObject({ count });
   await rm(ownServer.storeFile);
   expect(await readCount(ownServer.url)).toMatchObject({ count: 0 });
@@ -123,24 +125,22 @@ test("a store that is deleted while the server runs is an empty one", async ({ o
   expect(await ownServer.count()).toBe(1);
 });
 
-test("a server that is told to end finishes the clicks that it has begun", async ({
-  ownServer,
-}) => {
-  test.skip(process.platform === "win32", "Windows ends a process without telling it.");
-  test.skip(onSpin, "Spin ends at once, and cuts off what it has begun.");
+test("a server that gets SIGTERM finishes the clicks that it has begun", async ({ ownServer }) => {
+  test.skip(process.platform === "win32", "Windows has no SIGTERM.");
+  test.skip(onSpin, "Spin ends at once, without finishing its requests.");
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
   using store = new StoreFile(ownServer.storeFile);
   store.lockForWriting();
   const clicks = [click(ownServer.url), click(ownServer.url)];
-  // Nothing tells that they have begun; the store makes them wait for up to five seconds.
+  // Nothing shows when the clicks have begun. They wait for the store for up to five seconds.
   await pause(1500);
   const ended = ownServer.terminate();
   await expect(async () => {
-    // The host answers this by itself: it waits for no click.
+    // The host responds to this path by itself, so it does not wait for the store.
     const health = fetch(`${ownServer.url}/.well-known/spin/health`);
-    await expect(health, "Nothing new is accepted.").rejects.toThrow();
+    await expect(health, "New requests are refused.").rejects.toThrow();
   }).toPass();
-  expect(await settledYet(ended), "The server waits for what it has begun.").toBe(false);
+  expect(await settledYet(ended), "The server waits for the clicks.").toBe(false);
   store.unlock();
 
   const counts = (await Promise.all(clicks)).map(({ count }) => count ?? 0);
@@ -150,10 +150,10 @@ test("a server that is told to end finishes the clicks that it has begun", async
   expect(await ownServer.count()).toBe(3);
 });
 
-test("a connection that a browser has opened in advance does not keep the server from ending", async ({
+test("an unused connection, as browsers open them in advance, does not keep the server from ending", async ({
   ownServer,
 }) => {
-  test.skip(process.platform === "win32", "Windows ends a process without telling it.");
+  test.skip(process.platform === "win32", "Windows has no SIGTERM.");
   const socket = connect(Number(new URL(ownServer.url).port), "127.0.0.1");
   await once(socket, "connect");
   const closed = once(socket, "close");
@@ -162,7 +162,11 @@ test("a connection that a browser has opened in advance does not keep the server
   await closed;
 });
 
-/** @returns false where that is not allowed. */
+/**
+ * Mounts a file system of 256 KiB.
+ *
+ * @returns false if that is not allowed.
+ */
 function mountSmallDisk(folder: string): boolean {
   if (process.platform !== "linux") return false;
   const mount = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder];

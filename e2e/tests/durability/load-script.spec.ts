@@ -7,7 +7,7 @@ import { expect, test } from "../../fixtures/test.ts";
 
 const RUN = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));
 
-test("the load script finds that the server has counted each click once", async ({ ownServer }) => {
+test("npm run load confirms that the server counted each click once", async ({ ownServer }) => {
   const { code, output } = await load(ownServer.url, "--clients", "4", "--requests", "20");
   expect(output).toContain("The count rose by 20, from 0 to 20. Answered: 20.");
   expect(output).toContain("Exact: no click was lost, none was counted twice.");
@@ -15,7 +15,7 @@ test("the load script finds that the server has counted each click once", async 
   expect(await ownServer.count()).toBe(20);
 });
 
-test("the load script finds out a server that loses a click", async () => {
+test("npm run load detects a server that loses a click", async () => {
   let count = 0;
   const forgetful = createServer((request, response) => {
     if (request.method === "POST") count += 1;
@@ -25,20 +25,15 @@ test("the load script finds out a server that loses a click", async () => {
   });
   const port = await freePort();
   await once(forgetful.listen(port, "127.0.0.1"), "listening");
-  const { code, output } = await load(
-    `http://127.0.0.1:${port}`,
-    "--clients",
-    "1",
-    "--requests",
-    "5",
-  );
+  const url = `http://127.0.0.1:${port}`;
+  const { code, output } = await load(url, "--clients", "1", "--requests", "5");
   forgetful.close();
   expect(output).toContain("The count rose by 4, from 0 to 4. Answered: 5.");
   expect(output).toContain("NOT EXACT");
   expect(code).toBe(1);
 });
 
-test("the load script refuses to load somebody else's server", async () => {
+test("npm run load refuses a server on another machine", async () => {
   const { code, output } = await load("https://spin.example.com");
   expect(output).toContain("--allow-remote");
   expect(code).toBe(1);

@@ -7,10 +7,10 @@ import { pause, settledYet } from "../../fixtures/time.ts";
 /** How long the host waits for a lock before it gives up, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
 
-/** Longer than a request may take, in milliseconds. */
+/** How long the Node host lets a request take by default, in milliseconds. */
 const LONG_LOCK = 30_000;
 
-test("a click waits for another process that holds the store for two seconds", async ({
+test("a click waits while another process locks the store for two seconds", async ({
   ownServer,
 }) => {
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
@@ -23,7 +23,7 @@ test("a click waits for another process that holds the store for two seconds", a
   expect(await late).toMatchObject({ status: 200, count: 2 });
 });
 
-test("a click fails when another process writes for too long; the count is still shown", async ({
+test("a click, by script or by form, fails when another process writes for too long, and the count is still shown", async ({
   ownServer,
 }) => {
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
@@ -32,9 +32,17 @@ test("a click fails when another process writes for too long; the count is still
   const started = performance.now();
   const refused = click(ownServer.url);
   expect(await (await fetch(ownServer.url)).text()).toContain("Click Me: 1");
-  expect(performance.now() - started, "Nobody waits who only reads.").toBeLessThan(BUSY_TIMEOUT);
+  expect(performance.now() - started, "Reading does not wait for the lock.").toBeLessThan(
+    BUSY_TIMEOUT,
+  );
+  const refusedForm = await fetch(`${ownServer.url}/api/counter/incrementCount.action`, {
+    method: "POST",
+    body: new URLSearchParams({ "n:by": "1" }),
+  });
+  expect(refusedForm.status).toBe(NOT_SAVED.status);
+  expect(await refusedForm.text()).toContain("The click could not be saved.");
   expect(await refused).toMatchObject(NOT_SAVED);
-  // Spin reads before it writes, in one transaction, and SQLite lets such a write not wait.
+  // Spin reads before it writes in the same transaction. For such a write SQLite does not wait.
   if (!onSpin) expect(performance.now() - started).toBeGreaterThan(BUSY_TIMEOUT - 1000);
   store.unlock();
   expect(await readCount(ownServer.url)).toMatchObject({ count: 1 });
@@ -42,7 +50,7 @@ test("a click fails when another process writes for too long; the count is still
   expect(await ownServer.log("stderr")).toContain("database is locked");
 });
 
-test("while another process holds the whole store, every request is told so, and then all is well", async ({
+test("while another process locks the whole store, every response says so, and afterwards all is well", async ({
   ownServer,
 }) => {
   test.setTimeout(120_000);
@@ -51,9 +59,9 @@ test("while another process holds the whole store, every request is told so, and
   store.lock();
   for (const end = performance.now() + LONG_LOCK; performance.now() < end; ) {
     const page = fetch(ownServer.url).then((response) => response.text());
-    const answers = [click(ownServer.url), readCount(ownServer.url)];
-    for (const answer of await Promise.all(answers)) {
-      expect(answer).toMatchObject({ code: "count-unreadable" });
+    const outcomes = [click(ownServer.url), readCount(ownServer.url)];
+    for (const outcome of await Promise.all(outcomes)) {
+      expect(outcome).toMatchObject({ code: "count-unreadable" });
     }
     expect(await page).toContain("The saved count could not be read.");
   }

@@ -3,7 +3,7 @@ import { expect, test } from "../../fixtures/test.ts";
 
 const PORTABLE = "spin.portable.toml";
 
-test("either build goes on from where the other one stopped", async ({ ownServer }) => {
+test("each build continues with the count that the other one saved", async ({ ownServer }) => {
   let count = 0;
   for (const manifest of ["spin.toml", PORTABLE, "spin.toml", PORTABLE]) {
     await ownServer.stop();

@@ -2,40 +2,36 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { click, clickAtOnce, NOT_SAVED } from "../../fixtures/clicks.ts";
+import { click, clickConcurrently, NOT_SAVED } from "../../fixtures/clicks.ts";
 import { onSpin } from "../../fixtures/server.ts";
 import { StoreFile } from "../../fixtures/store.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 const SECOND_WRITER = fileURLToPath(new URL("../../fixtures/second-writer.ts", import.meta.url));
-const ITS_INCREMENTS = 200;
+const INCREMENTS = 200;
 
-test("another process counts in the same store at the same time, and nothing is lost", async ({
+test("nothing is lost while another process increments the count in the same store", async ({
   ownServer,
 }) => {
-  // The first click makes the file.
+  // The first click creates the file.
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
-  const other = spawn(process.execPath, [
-    SECOND_WRITER,
-    ownServer.storeFile,
-    String(ITS_INCREMENTS),
-  ]);
+  const other = spawn(process.execPath, [SECOND_WRITER, ownServer.storeFile, String(INCREMENTS)]);
   const output = text(other.stdout);
   await once(other.stdout, "data");
-  const answers = await clickAtOnce(ownServer.url, { clients: 8, clicksEach: 20 });
+  const outcomes = await clickConcurrently(ownServer.url, { clients: 8, clicksEach: 20 });
 
-  const confirmed = answers.filter(({ status }) => status === 200);
-  const refused = answers.filter(({ status }) => status !== 200);
-  // On Spin a click fails if the other process writes between its reading and its writing.
+  const confirmed = outcomes.filter(({ status }) => status === 200);
+  const refused = outcomes.filter(({ status }) => status !== 200);
+  // On Spin a click fails if the other process writes between the click's read and its write.
   const allowed = onSpin ? refused.map(() => NOT_SAVED) : [];
   expect(refused).toMatchObject(allowed);
-  expect(await output).toBe(`started\n${ITS_INCREMENTS}\n`);
-  expect(await ownServer.count()).toBe(1 + confirmed.length + ITS_INCREMENTS);
+  expect(await output).toBe(`started\n${INCREMENTS}\n`);
+  expect(await ownServer.count()).toBe(1 + confirmed.length + INCREMENTS);
   const counts = confirmed.map(({ count }) => count ?? 0);
-  expect(new Set(counts).size, "No two clicks were told the same number.").toBe(counts.length);
+  expect(new Set(counts).size, "No two clicks got the same count.").toBe(counts.length);
   expect(
     Math.max(...counts) - Math.min(...counts) + 1,
-    "The other process counted in between.",
+    "The other process wrote at the same time.",
   ).toBeGreaterThan(counts.length);
 
   using store = new StoreFile(ownServer.storeFile);

@@ -6,30 +6,30 @@ import { expect, test } from "../../fixtures/test.ts";
 
 const UNREADABLE = { status: 500, code: "count-unreadable" };
 
-const NO_DATABASE = "This file is no database.\n".repeat(200);
+const NOT_A_DATABASE = "This file is not a database.\n".repeat(200);
 
-/** Ways in which the saved count can be broken, and how it is found out and repaired. */
+/** Ways to damage the saved count, what the log says about each, and how to repair it. */
 const damages = [
   {
-    what: "a count that is no number",
+    what: "a count that is not a number",
     args: ["--key-value", "count=abc"],
     break: async () => {},
     contents: async ({ storeFile }: Server) => readValue(storeFile, "count"),
-    cause: 'The store holds 3 bytes that are no count: "abc"',
+    cause: 'The store holds 3 bytes that are not a count: "abc"',
     repair: async ({ storeFile }: Server) => removeKey(storeFile, "count"),
   },
   {
-    what: "an increment that is no number",
+    what: "an increment that is not a number",
     args: ["--key-value", "count.increments=abc"],
     break: async () => {},
     contents: async ({ storeFile }: Server) => readValue(storeFile, "count.increments"),
-    cause: 'The store holds 3 bytes that are no count: "abc"',
+    cause: 'The store holds 3 bytes that are not a count: "abc"',
     repair: async ({ storeFile }: Server) => removeKey(storeFile, "count.increments"),
   },
   {
-    what: "a store file that is no database",
+    what: "a store file that is not a database",
     args: [],
-    break: ({ storeFile }: Server) => writeFile(storeFile, NO_DATABASE),
+    break: ({ storeFile }: Server) => writeFile(storeFile, NOT_A_DATABASE),
     contents: ({ storeFile }: Server) => readFile(storeFile, "utf8"),
     cause: "file is not a database",
     repair: ({ storeFile }: Server) => rm(storeFile),
@@ -44,7 +44,7 @@ for (const damage of damages) {
       test.describe(javaScriptEnabled ? "and JavaScript" : "and no JavaScript", () => {
         test.use({ javaScriptEnabled });
 
-        test("the page says that it cannot be read, and a click changes nothing", async ({
+        test("the page says that the count cannot be read, and a click changes nothing", async ({
           page,
           ownServer,
           consoleErrors,
@@ -58,14 +58,16 @@ for (const damage of damages) {
           await expect(alert).toContainText("The saved count could not be read.");
           const button = page.getByRole("button", { name: "Click Me" });
           await expect(button).toHaveText("Click Me");
-          // The button says that it is disabled, which keeps nobody from sending the form.
+          // aria-disabled does not keep the user from submitting the form.
           await button.click({ force: true });
           await expect(alert.first()).toContainText("The saved count could not be read.");
           await expect(button).toHaveText("Click Me");
 
           expect(await readCount(ownServer.url)).toMatchObject(UNREADABLE);
           expect(await click(ownServer.url)).toMatchObject(UNREADABLE);
-          expect(await damage.contents(ownServer), "Nothing was written over it.").toEqual(before);
+          expect(await damage.contents(ownServer), "The damaged value is not overwritten.").toEqual(
+            before,
+          );
           expect(await ownServer.log("stderr")).toContain(damage.cause);
 
           await damage.repair(ownServer);

@@ -1,6 +1,6 @@
 /**
- * Input that no page of ours sends. Each is refused with the status that docs and design name, as
- * problem details, and the count stays what it was.
+ * Input that the app's own pages never send. The server refuses it with a fitting status and problem
+ * details, and the count does not change.
  *
  * @module
  */
@@ -21,11 +21,11 @@ test.beforeEach(async ({ server }) => {
   countBefore = await server.count();
 });
 test.afterEach(async ({ server }) => {
-  expect(await server.count(), "The server lives, and nothing was counted.").toBe(countBefore);
-  expect(await server.log("stderr"), "No instance broke.").not.toMatch(/trap|internal/);
+  expect(await server.count(), "The server is up, and nothing was counted.").toBe(countBefore);
+  expect(await server.log("stderr"), "No instance failed.").not.toMatch(/trap|internal/);
 });
 
-test("what is allowed is counted: 1, 1000, and both as a form", async ({ server }) => {
+test("valid input is counted: 1 and 1000, as JSON and as a form", async ({ server }) => {
   const call = async (path: string, headers: Record<string, string>, body: string) =>
     (await fetch(server.url + path, { method: "POST", redirect: "manual", headers, body })).status;
   expect(await call(COMMAND, json, '{"by":1}')).toBe(200);
@@ -37,7 +37,7 @@ test("what is allowed is counted: 1, 1000, and both as a form", async ({ server 
   countBefore += 2002;
 });
 
-/** Expects problem details with an id that the log knows. */
+/** Expects problem details with a request id that is in the log. */
 async function expectProblem(response: Response, status: number, stderr: () => Promise<string>) {
   expect(response.status).toBe(status);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -63,12 +63,12 @@ test.describe("A command refuses a body", () => {
       ["that is cut off", '{"by":', 400],
       ["that is not JSON", "by=1", 400],
       ["with two values", '{"by":1}{"by":1}', 400],
-      ["with a number that JSON does not know", '{"by":NaN}', 400],
+      ["with a number that JSON does not allow", '{"by":NaN}', 400],
       ["that is not UTF-8", Uint8Array.from([0x7b, 0x22, 0x62, 0x79, 0x22, 0x3a, 0xff, 0x7d]), 400],
-      ["with an overlong UTF-8 form", Uint8Array.from([0x22, 0xc0, 0xaf, 0x22]), 400],
-      ["with 100 arrays inside each other", "[".repeat(100) + "]".repeat(100), 400],
-      ["with half a million open arrays", "[".repeat(500_000), 400],
-      ["with 200,000 open objects", '{"a":'.repeat(200_000), 400],
+      ["with overlong UTF-8", Uint8Array.from([0x22, 0xc0, 0xaf, 0x22]), 400],
+      ["with 100 nested arrays", "[".repeat(100) + "]".repeat(100), 400],
+      ["with 500,000 unclosed arrays", "[".repeat(500_000), 400],
+      ["with 200,000 unclosed objects", '{"a":'.repeat(200_000), 400],
       ["with the key __proto__", '{"__proto__":{"by":1}}', 400],
       ["with the key __proto__, escaped", '{"by":1,"\\u005f_proto__":{}}', 400],
       ["with the key constructor", '{"by":1,"constructor":{}}', 400],
@@ -84,19 +84,19 @@ test.describe("A command refuses a body", () => {
       ['with by of "1"', '{"by":"1"}', 422],
       ["with by of 1001", '{"by":1001}', 422],
       ["with by of 1e9", '{"by":1e9}', 422],
-      ["with by beyond all numbers", '{"by":1e999}', 422],
+      ["with by beyond the range of numbers", '{"by":1e999}', 422],
       ["with by of true", '{"by":true}', 422],
       ["with by of null", '{"by":null}', 422],
       ["with by of a list", '{"by":[1]}', 422],
-      ["with a key that nobody knows", '{"by":1,"twice":true}', 422],
-      ["with two by, of which the last is wrong", '{"by":1,"by":1e9}', 422],
-      ["of one byte over 1 MiB", `"${"a".repeat(MEBIBYTE - 1)}"`, 413],
+      ["with an unknown key", '{"by":1,"twice":true}', 422],
+      ["with by twice, the second time invalid", '{"by":1,"by":1e9}', 422],
+      ["one byte longer than 1 MiB", `"${"a".repeat(MEBIBYTE - 1)}"`, 413],
     ];
   for (const [what, body, status] of bodies) {
     test(`${what}: ${status}`, async ({ server }) => {
       const response = await fetch(server.url + COMMAND, { method: "POST", headers: json, body });
       const problem = await expectProblem(response, status, () => server.log("stderr"));
-      // What is wrong, and where, is there for the page to show.
+      // The page shows what is wrong, and where.
       if (status === 422) {
         expect(problem).toHaveProperty("issues.0.message");
         expect(problem).toHaveProperty("issues.0.path");
@@ -104,7 +104,7 @@ test.describe("A command refuses a body", () => {
     });
   }
 
-  test("of just 1 MiB only for what is in it: 422", async ({ server }) => {
+  test("of exactly 1 MiB for its content, not its length: 422", async ({ server }) => {
     const body = `"${"a".repeat(MEBIBYTE - 2)}"`;
     const response = await fetch(server.url + COMMAND, { method: "POST", headers: json, body });
     await expectProblem(response, 422, () => server.log("stderr"));
@@ -112,7 +112,7 @@ test.describe("A command refuses a body", () => {
 });
 
 test.describe("A command refuses an upload", () => {
-  test("over 1 MiB that does not say how long it is: 413", async ({ server }) => {
+  test("of more than 1 MiB without a Content-Length: 413", async ({ server }) => {
     const piece = "a".repeat(0x4000);
     const message = rawRequest(
       server.url,
@@ -125,7 +125,7 @@ test.describe("A command refuses an upload", () => {
     expect(text).toContain("application/problem+json");
   });
 
-  test("that announces 1 GB without waiting for it: 413", async ({ server }) => {
+  test("of 1 GB before it has arrived: 413", async ({ server }) => {
     const message = rawRequest(
       server.url,
       `POST ${COMMAND} HTTP/1.1`,
@@ -136,7 +136,7 @@ test.describe("A command refuses an upload", () => {
     expect(status).toBe(413);
   });
 
-  test("and leaves a connection on which the next call is answered, or says that it closes it", async ({
+  test("and then answers the next call on the connection, or announces that it closes it", async ({
     server,
   }) => {
     const socket = await openConnection(server.url);
@@ -157,7 +157,9 @@ test.describe("A command refuses an upload", () => {
     socket.destroy();
   });
 
-  test("that is longer than it says: what is beyond is no part of it", async ({ server }) => {
+  test("that is longer than its Content-Length, as if the rest were not there: 400", async ({
+    server,
+  }) => {
     const message = rawRequest(
       server.url,
       `POST ${COMMAND} HTTP/1.1`,
@@ -170,8 +172,8 @@ test.describe("A command refuses an upload", () => {
   });
 
   for (const [what, length, body] of [
-    ["its first bytes", 8, '{"by"'],
-    ["a complete body, if it had not announced more", 9, '{"by":1}'],
+    ["the first bytes", 8, '{"by"'],
+    ["valid JSON that is shorter than its Content-Length", 9, '{"by":1}'],
     ["3 MB", 10_000_000, "a".repeat(3_000_000)],
   ] as const) {
     test(`that breaks off after ${what}`, async ({ server }) => {
@@ -184,7 +186,7 @@ test.describe("A command refuses an upload", () => {
   }
 });
 
-test("A command refuses every content type but its own: 415", async ({ server }) => {
+test("A command refuses every content type except JSON: 415", async ({ server }) => {
   for (const headers of [
     { "content-type": "text/plain" },
     { "content-type": "application/x-www-form-urlencoded" },
@@ -203,7 +205,7 @@ test("A command refuses every content type but its own: 415", async ({ server })
   }
 });
 
-test("A method that an address does not answer is refused, and the others are named: 405", async ({
+test("A method that an address does not support is refused, and Allow names the others: 405", async ({
   server,
 }) => {
   for (const [path, methods, allow] of [
@@ -233,7 +235,7 @@ test("A method that an address does not answer is refused, and the others are na
   });
 });
 
-test("There is no function where none was made: 404", async ({ server }) => {
+test("An address without a function is refused: 404", async ({ server }) => {
   for (const path of [
     "/api",
     "/api/",
@@ -257,7 +259,7 @@ test("There is no function where none was made: 404", async ({ server }) => {
     "/api/counter/incrementCount.action.action",
     "/api/.action",
   ]) {
-    await test.step(`${path}: 404, as a page, and as a problem where no form is posted`, async () => {
+    await test.step(`${path}: 404, as a page for a posted form, as problem details otherwise`, async () => {
       const posted = await fetch(server.url + path, { method: "POST", headers: form, body: "" });
       expect(posted.status).toBe(404);
       expect(posted.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -267,14 +269,14 @@ test("There is no function where none was made: 404", async ({ server }) => {
   }
 });
 
-test("A query refuses input that is broken, too long, or not its own", async ({ server }) => {
+test("A query refuses input that is malformed, too long or unexpected", async ({ server }) => {
   for (const [what, search, status] of [
     ["input that is not JSON", "input={", 400],
     ["input twice", "input=1&input=2", 400],
     ["input that is not UTF-8", "input=%ff", 400],
-    ["input that is nested deep", `input=${"%5B".repeat(100)}`, 400],
+    ["deeply nested input", `input=${"%5B".repeat(100)}`, 400],
     ["input of 9,000 characters", `input=${"1".repeat(9000)}`, 414],
-    ["input, when it takes none", "input=1", 422],
+    ["input that it does not take", "input=1", 422],
   ] as const) {
     await test.step(`${what}: ${status}`, async () => {
       const response = await fetch(`${server.url}${QUERY}?${search}`);
@@ -283,9 +285,9 @@ test("A query refuses input that is broken, too long, or not its own", async ({ 
   }
 });
 
-test.describe("A form is refused, and its page comes back,", () => {
+test.describe("A form is refused, and the page is shown again,", () => {
   const bodies: readonly [what: string, body: string, status: number][] = [
-    ["with a field there twice", "n:by=1&n:by=1", 400],
+    ["with the same field twice", "n:by=1&n:by=1", 400],
     ["with the field __proto__", "n:by=1&__proto__=1", 400],
     ["with the field __proto__, as a number", "n:__proto__=1", 400],
     ["with the field constructor, as a list", "constructor[]=1", 400],
@@ -295,13 +297,13 @@ test.describe("A form is refused, and its page comes back,", () => {
     ["with by of 0", "n:by=0", 422],
     ["with by of 1.5", "n:by=1.5", 422],
     ["with by of 1e9", "n:by=1e9", 422],
-    ["with by of nothing", "n:by=", 422],
+    ["with an empty by", "n:by=", 422],
     ["with by of a word", "n:by=one", 422],
-    ["with by of a number that only JavaScript reads", "n:by=0x1", 422],
-    ["with by that is text", "by=1", 422],
-    ["with by that is a list", "n:by[]=1", 422],
-    ["with a field that nobody knows", "n:by=1&twice=on", 422],
-    ["with one byte over 1 MiB", `a=${"b".repeat(MEBIBYTE - 1)}`, 413],
+    ["with by in hexadecimal", "n:by=0x1", 422],
+    ["with by as text", "by=1", 422],
+    ["with by as a list", "n:by[]=1", 422],
+    ["with an unknown field", "n:by=1&twice=on", 422],
+    ["with one byte more than 1 MiB", `a=${"b".repeat(MEBIBYTE - 1)}`, 413],
   ];
   for (const [what, body, status] of bodies) {
     test(`${what}: ${status}`, async ({ server }) => {

@@ -1,5 +1,5 @@
 /**
- * Other people's pages, in the same browser as ours, and what they can do to the count: nothing.
+ * What a page of another site can do to the count in the same browser: nothing.
  *
  * @module
  */
@@ -19,7 +19,9 @@ const test = base.extend<{ otherSite: OtherSite }>({
   },
 });
 
-test("a command asks the headers of a call where it comes from", async ({ server }) => {
+test("a command accepts calls from its own origin and refuses others, by their headers", async ({
+  server,
+}) => {
   const { host } = new URL(server.url);
   /** `{host}` stands for the server's own host and port. */
   const calls: readonly [headers: Record<string, string>, status: 200 | 403][] = [
@@ -34,7 +36,7 @@ test("a command asks the headers of a call where it comes from", async ({ server
     [{ "sec-fetch-site": "same-origin", origin: "http://{host}" }, 200],
     [{ "sec-fetch-site": "cross-site", origin: "http://{host}" }, 403],
     [{ origin: "http://{host}" }, 200],
-    // A proxy may end TLS before the component.
+    // A proxy in front of the component may terminate TLS.
     [{ origin: "https://{host}" }, 200],
     [{ origin: "http://127.0.0.1" }, 403],
     [{ origin: "http://127.0.0.1:1" }, 403],
@@ -49,7 +51,7 @@ test("a command asks the headers of a call where it comes from", async ({ server
     [{ origin: "file://" }, 403],
     [{ origin: "null" }, 403],
     [{ origin: "" }, 403],
-    // Whoever can send these can send any.
+    // A client can set these headers to any value.
     [{ origin: "http://other.example", "x-forwarded-host": "other.example" }, 403],
     [{ origin: "http://other.example", forwarded: "host=other.example" }, 403],
     [{ origin: "http://other.example", "spin-full-url": "http://other.example/" }, 403],
@@ -83,11 +85,11 @@ test("a command asks the headers of a call where it comes from", async ({ server
   }
 });
 
-/** A page that does something by itself, as soon as it is loaded. */
+/** A page that attacks the app as soon as it has loaded. */
 interface Attack {
   what: string;
   page(app: string, own: string): string;
-  /** What the app writes about it into its log, after the request's id. */
+  /** What the app logs about it, after the request id. */
   logged: string;
 }
 
@@ -99,29 +101,29 @@ function postForm(action: string): string {
 
 const attacks: readonly Attack[] = [
   {
-    what: "posts our form",
+    what: "submits the app's form",
     page: (app) => postForm(app + ACTION),
     logged: `POST ${ACTION} 403 cross-site`,
   },
   {
-    what: "posts our form in a sandboxed frame, whose origin is null",
+    what: "submits the app's form from a sandboxed frame, whose origin is null",
     page: (app) =>
       `<iframe sandbox="allow-scripts allow-forms" srcdoc='${postForm(app + ACTION)}'></iframe>`,
     logged: `POST ${ACTION} 403 cross-site`,
   },
   {
-    what: "posts a form to itself and has the post redirected",
+    what: "submits a form to its own site, which redirects it to the app",
     page: (app, own) => postForm(`${own}/bounce?to=${encodeURIComponent(app + ACTION)}`),
     logged: `POST ${ACTION} 403 cross-site`,
   },
   {
-    what: "posts JSON as a form of plain text",
+    what: "submits JSON in a text/plain form",
     page: (app) => `<form method="post" enctype="text/plain" action="${app}${COMMAND}">
       <input name='{"by":1,"' value='":1}'></form>${submit}`,
     logged: `POST ${COMMAND} 403 cross-site`,
   },
   {
-    what: "fetches with JSON as plain text",
+    what: "fetches with JSON as text/plain",
     page: (app) => `<script>fetch("${app}${COMMAND}",
       { method: "POST", mode: "no-cors", credentials: "include", body: '{"by":1}' })</script>`,
     logged: `POST ${COMMAND} 403 cross-site`,
@@ -138,25 +140,25 @@ const attacks: readonly Attack[] = [
     logged: `GET ${COMMAND} 405 method-not-allowed`,
   },
   {
-    what: "goes to a command",
+    what: "navigates to a command",
     page: (app) => `<script>location = "${app}${ACTION}?n:by=1"</script>`,
     logged: `GET ${ACTION} 405 method-not-allowed`,
   },
   {
-    what: "fetches with JSON, for which a browser asks first",
+    what: "fetches with JSON, which needs a preflight request",
     page: (app) => `<script>fetch("${app}${COMMAND}", { method: "POST",
       headers: { "content-type": "application/json" }, body: '{"by":1}' })</script>`,
-    // The answer allows nothing, so nothing follows.
+    // The preflight is refused, so the browser sends no POST.
     logged: `OPTIONS ${COMMAND} 405 method-not-allowed`,
   },
 ];
 
 for (const from of ["sameSite", "crossSite"] as const) {
-  const where = from === "sameSite" ? "on another port" : "of another site";
+  const where = from === "sameSite" ? "on another port" : "on another site";
   test.describe(`A page ${where} cannot change the count when it`, () => {
     for (const { what, page: html, logged } of attacks) {
       test(what, async ({ page, server, otherSite, consoleErrors }) => {
-        consoleErrors.allow(/^/); // The other page's console is not our concern.
+        consoleErrors.allow(/^/); // This is the console of the other site.
         const before = await server.count();
         otherSite.serve("/", html(server.url, otherSite[from]));
         const logBefore = await server.log("stderr");
@@ -170,7 +172,10 @@ for (const from of ["sameSite", "crossSite"] as const) {
   });
 }
 
-test("the form of the attacks counts when it is our own page's", async ({ page, server }) => {
+test("the form of these attacks is counted when the app's own page submits it", async ({
+  page,
+  server,
+}) => {
   const before = await server.count();
   const own = `${server.url}/own-page`;
   await page.route(own, (route) =>
@@ -180,7 +185,7 @@ test("the form of the attacks counts when it is our own page's", async ({ page, 
   await expect(page.getByRole("button", { name: `Click Me: ${before + 1}` })).toBeVisible();
 });
 
-test("another site can have a query run, and learns nothing from it", async ({
+test("another site can call a query, but cannot read the result", async ({
   page,
   server,
   otherSite,
@@ -214,7 +219,7 @@ test("another site can have a query run, and learns nothing from it", async ({
   expect(allowed).toEqual([]);
 });
 
-test("no other site can show our page in a frame", async ({
+test("another site cannot show the page in a frame", async ({
   page,
   server,
   otherSite,
@@ -228,7 +233,7 @@ test("no other site can show our page in a frame", async ({
   await expect(page.frameLocator("iframe").getByRole("button")).toHaveCount(0);
 });
 
-test("a site that opens our page gets no hold of its window", async ({
+test("another site that opens the page in a window cannot access that window", async ({
   page,
   server,
   otherSite,
@@ -240,6 +245,6 @@ test("a site that opens our page gets no hold of its window", async ({
   const opened = await popup;
   await expect(opened.getByRole("button", { name: /^Click Me/ })).toBeVisible();
   expect(await opened.evaluate("window.opener")).toBeNull();
-  // To its opener the window looks as if it were gone.
+  // To the opener the window looks closed.
   await expect.poll(() => page.evaluate("window.opened.closed")).toBe(true);
 });

@@ -1,5 +1,5 @@
 /**
- * The forms as a browser sends them where no script runs: switched off, not loaded, not loaded yet.
+ * The forms, as a browser submits them when JavaScript is disabled or has not loaded.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.
 
 const ACTION = "/api/counter/incrementCount.action";
 
-/** What the counter's form sends, with a wrong number. */
+/** Changes the name or the value of the field that the counter's form sends. */
 async function breakForm(page: Page, change: { name?: string; value?: string }) {
   await page.locator('input[name="n:by"]').evaluate((input, { name, value }) => {
     if (name !== undefined) input.setAttribute("name", name);
@@ -18,13 +18,13 @@ async function breakForm(page: Page, change: { name?: string; value?: string }) 
   }, change);
 }
 
-/** Has the counter's form sent to another address. */
+/** Changes the address that the counter's form is sent to. */
 async function sendFormTo(page: Page, action: string) {
   const form = page.locator(`form[action="${ACTION}"]`);
   await form.evaluate((element, value) => element.setAttribute("action", value), action);
 }
 
-/** Sends the counter's form, and returns the answer's status. */
+/** Submits the counter's form and returns the status of the response. */
 async function submit(page: Page): Promise<number> {
   const posted = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: /^Click Me/ }).click();
@@ -34,7 +34,7 @@ async function submit(page: Page): Promise<number> {
 test.describe("Without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a click is answered 303 to the page, and going back and forth does not click again", async ({
+  test("a click redirects to the page, so that going back, forward or reloading does not click again", async ({
     page,
     server,
   }) => {
@@ -55,7 +55,7 @@ test.describe("Without JavaScript", () => {
     expect(await server.count()).toBe(count + 1);
   });
 
-  test("a refused click shows the page again, with the reason beside its button", async ({
+  test("a refused click shows the page again, with the reason beside the button", async ({
     page,
     server,
     consoleErrors,
@@ -78,7 +78,7 @@ test.describe("Without JavaScript", () => {
     expect(page.url()).toBe(`${server.url}/`);
   });
 
-  test("a comment that no model can write says so beside its own button", async ({
+  test("a request for a comment without a model says so beside its own button", async ({
     page,
     server,
     consoleErrors,
@@ -92,7 +92,7 @@ test.describe("Without JavaScript", () => {
     await expect(page.getByRole("alert")).toHaveCount(1);
   });
 
-  test("a refused form that names a page which is not there says on that page why", async ({
+  test("a refused form that returns to an unknown page says there why it was refused", async ({
     page,
     server,
     consoleErrors,
@@ -106,7 +106,7 @@ test.describe("Without JavaScript", () => {
     await expect(page.getByRole("alert")).toContainText("by: must be at least 1");
   });
 
-  test("a form of an older page, which nobody answers any more, says to reload, and offers it", async ({
+  test("a form from an older build of the page offers to reload", async ({
     page,
     server,
     consoleErrors,
@@ -127,7 +127,7 @@ test.describe("Without JavaScript", () => {
     expect(await server.count()).toBe(count + 1);
   });
 
-  /** Addresses to which some browser, or something before it, would leave the site. */
+  /** Addresses that are not a plain path. Some browsers or proxies would leave the site for them. */
   const elsewhere = [
     "//other.example",
     "///other.example",
@@ -166,7 +166,9 @@ test.describe("Without JavaScript", () => {
     `/${"a".repeat(3000)}`,
   ];
 
-  test("a form leads to no other site: the address to return to is refused", async ({ server }) => {
+  test("a form never redirects to another site: such an address to return to is refused", async ({
+    server,
+  }) => {
     const count = await server.count();
     for (const returnTo of elsewhere) {
       await test.step(JSON.stringify(returnTo.slice(0, 40)), async () => {
@@ -182,10 +184,10 @@ test.describe("Without JavaScript", () => {
         await response.body?.cancel();
       });
     }
-    expect(await server.count(), "A refused form does nothing else either.").toBe(count);
+    expect(await server.count(), "A refused form is not counted either.").toBe(count);
   });
 
-  test("a form returns to the page that it names", async ({ page, server, consoleErrors }) => {
+  test("a form returns to the path that it names", async ({ page, server, consoleErrors }) => {
     consoleErrors.allow(/status of 404/);
     for (const [returnTo, isPath] of [
       ["/?from=//other.example#part", true],
@@ -208,7 +210,7 @@ test.describe("Without JavaScript", () => {
 });
 
 test.describe("Before the script has loaded", () => {
-  test("a refused click shows the page at its own address, alive, without clicking again", async ({
+  test("a refused click shows the page at its usual address, hydrated, and does not click again", async ({
     page,
     server,
     consoleErrors,
@@ -235,7 +237,7 @@ test.describe("Before the script has loaded", () => {
     expect(await server.count()).toBe(count + 1);
   });
 
-  test("a form of an older page shows the page of today, alive, and stays there", async ({
+  test("a form from an older build of the page shows the current page, hydrated, and stays there", async ({
     page,
     server,
     consoleErrors,
@@ -254,7 +256,7 @@ test.describe("Before the script has loaded", () => {
     await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
   });
 
-  test("a click is saved by the form", async ({ page, server, consoleErrors }) => {
+  test("the form saves a click", async ({ page, server, consoleErrors }) => {
     consoleErrors.allow(/ERR_FAILED.*\/assets\//);
     const count = await server.count();
     await page.route("**/assets/*.js", (route) => route.abort());

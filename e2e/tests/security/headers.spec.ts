@@ -1,5 +1,5 @@
 /**
- * What every answer tells the browser to refuse, and that data stays data on its way into a page.
+ * The security headers of every response, and the escaping of data in pages.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
-/** Ends a script, opens a comment, ends a line where JSON may not, and looks like markup. */
+/** Closes a script, opens an HTML comment, breaks lines with U+2028, and contains entities. */
 const HOSTILE = [
   "</script><script>window.injected = 1</script>",
   "<!--<script>",
@@ -52,7 +52,7 @@ const policies = {
   "frame-ancestors": "'none'",
 };
 
-/** Reads a policy: what each directive allows. */
+/** Parses a Content-Security-Policy into directives and what each allows. */
 function readPolicy(headers: Headers): Record<string, string> {
   const policy = headers.get("content-security-policy") ?? "";
   return Object.fromEntries(
@@ -77,9 +77,9 @@ function expectCommonHeaders(headers: Headers) {
 
 const pages: readonly [what: string, path: string, init: RequestInit, status: number][] = [
   ["the page", "/", {}, 200],
-  ["the page of an address that leads nowhere", "/nowhere", {}, 404],
+  ["the page of an unknown address", "/nowhere", {}, 404],
   ["a refused form", ACTION, { method: "POST", headers: form, body: "n:by=0" }, 422],
-  ["a form of the wrong type", ACTION, { method: "POST", body: "n:by=1" }, 415],
+  ["a form with the wrong content type", ACTION, { method: "POST", body: "n:by=1" }, 415],
   [
     "a form that failed",
     "/api/comment/writeComment.action",
@@ -88,7 +88,7 @@ const pages: readonly [what: string, path: string, init: RequestInit, status: nu
   ],
 ];
 for (const [what, path, init, status] of pages) {
-  test(`${what} lets only scripts with its own nonce run`, async ({ server }) => {
+  test(`${what} allows only scripts with its own nonce`, async ({ server }) => {
     const nonces = new Set<string>();
     for (let time = 0; time < 3; time += 1) {
       const response = await fetch(server.url + path, init);
@@ -119,8 +119,8 @@ for (const [what, path, init, status] of pages) {
 }
 
 const others: readonly [what: string, path: string, init: RequestInit, status: number][] = [
-  ["a query's answer", "/api/counter/getCount", {}, 200],
-  ["a query's answer without its body", "/api/counter/getCount", { method: "HEAD" }, 200],
+  ["a query's response", "/api/counter/getCount", {}, 200],
+  ["a query's response to HEAD", "/api/counter/getCount", { method: "HEAD" }, 200],
   ["a redirect", ACTION, { method: "POST", headers: form, body: "n:by=1" }, 303],
   [
     "a malformed call",
@@ -130,12 +130,12 @@ const others: readonly [what: string, path: string, init: RequestInit, status: n
   ],
   ["a call from another site", COMMAND, { method: "POST", headers: { origin: "null" } }, 403],
   ["an unknown function", "/api/nowhere", {}, 404],
-  ["a wrong method", COMMAND, {}, 405],
-  ["a page's wrong method", "/", { method: "DELETE" }, 405],
-  ["a wrong type", COMMAND, { method: "POST", body: "" }, 415],
+  ["a method that a command does not support", COMMAND, {}, 405],
+  ["a method that a page does not support", "/", { method: "DELETE" }, 405],
+  ["a wrong content type", COMMAND, { method: "POST", body: "" }, 415],
 ];
 for (const [what, path, init, status] of others) {
-  test(`${what} lets no script run at all`, async ({ server }) => {
+  test(`${what} allows no script at all`, async ({ server }) => {
     const response = await fetch(server.url + path, { redirect: "manual", ...init });
     expect(response.status).toBe(status);
     expectCommonHeaders(response.headers);
@@ -149,10 +149,10 @@ for (const [what, path, init, status] of others) {
   });
 }
 
-test("what gets into the page cannot run, load, send or style anything", {
+test("injected markup cannot run, load, send or style anything", {
   tag: "@every-build",
 }, async ({ page, server, consoleErrors }) => {
-  // The static page may load scripts of this site, and there is none.
+  // The static page may load scripts from its own site, but this one does not exist.
   consoleErrors.allow(/Content Security Policy|\/assets\/x\.js/);
   await page.addInitScript(() => {
     Object.assign(window, { violated: [] });
@@ -196,7 +196,7 @@ test("what gets into the page cannot run, load, send or style anything", {
     const form = add("form", { action: elsewhere, method: "post" });
     if (form instanceof HTMLFormElement) form.submit();
     await fetch(elsewhere).catch(() => {});
-    // Not at once: the code of a test itself may use `eval`.
+    // In a timer of the page, because code that Playwright runs may use `eval`.
     setTimeout(() => {
       try {
         // biome-ignore lint/security/noGlobalEval: this is the attempt.
@@ -220,14 +220,14 @@ test("what gets into the page cannot run, load, send or style anything", {
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
-test("a comment full of markup is text, in the page and in its state", async ({
+test("markup in a comment stays text in the page and in its hydration state", async ({
   page,
   serverWithComment: server,
 }) => {
   const html = await (await fetch(server.url)).text();
   const [, state = ""] = /id="hydration-state">(.*?)<\/script>/s.exec(html) ?? [];
   expect(state).not.toMatch(/[<>&\u2028\u2029]/);
-  expect(JSON.stringify(JSON.parse(state)), "It is all there.").toContain(
+  expect(JSON.stringify(JSON.parse(state)), "The state has all of the text.").toContain(
     JSON.stringify(HOSTILE).slice(1, -1),
   );
 
@@ -235,14 +235,14 @@ test("a comment full of markup is text, in the page and in its state", async ({
   await expect(page.locator("blockquote")).toHaveText(HOSTILE, { useInnerText: false });
   expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
   expect(await page.locator("blockquote *").count()).toBe(0);
-  // It has come to life, so that what is shown is the browser's work too.
+  // After a click, the comment was also rendered in the browser.
   await page.getByRole("button", { name: "Click Me: 0" }).click();
   await expect(counterStatus(page)).toHaveText("Saved: 1");
   expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
-test("a comment with half a character comes to life as every other", async ({ page, context }) => {
+test("a page with half a surrogate pair in a comment hydrates", async ({ page, context }) => {
   const half = JSON.stringify({ ...comment, text: "a\ud800b" });
   await useServer({ args: ["--key-value", `comment=${half}`] }, context, async (server) => {
     await gotoHydrated(page, server.url);
@@ -250,7 +250,7 @@ test("a comment with half a character comes to life as every other", async ({ pa
   });
 });
 
-test("a message full of markup is text, in the page and in its state", async ({
+test("markup in an error message stays text in the page and in its hydration state", async ({
   page,
   server,
   consoleErrors,
@@ -274,7 +274,7 @@ test("a message full of markup is text, in the page and in its state", async ({
   expect(await page.evaluate("window.injected")).toBeUndefined();
 });
 
-test("an address full of markup is data too, and the page comes to life at it", async ({
+test("markup in an address stays text, and the page hydrates there", async ({
   page,
   server,
   consoleErrors,
@@ -298,7 +298,10 @@ test("an address full of markup is data too, and the page comes to life at it", 
         await page.evaluate("window.sameDocument = true");
         await page.getByRole("link", { name: "Back to the counter" }).click();
         await expect(page).toHaveURL(`${server.url}/`);
-        expect(await page.evaluate("window.sameDocument"), "No new page was loaded.").toBe(true);
+        expect(
+          await page.evaluate("window.sameDocument"),
+          "The link did not load a new page.",
+        ).toBe(true);
       }
       expect(await page.evaluate("window.injected")).toBeUndefined();
     });

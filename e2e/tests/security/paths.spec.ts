@@ -1,6 +1,6 @@
 /**
- * Requests that no browser writes, byte by byte: paths that try to climb out of a folder or into a
- * function, and messages that two servers might read as two different ones.
+ * Requests that no browser sends: paths that try to leave a folder or to reach a function by another
+ * name, and messages that two servers may read differently, as in request smuggling.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const COMMAND = "/api/counter/incrementCount";
 const CLICK = '{"by":1}';
 const asJson = ["Content-Type: application/json", `Content-Length: ${CLICK.length}`];
 
-/** Text that is in files around the assets, and in no answer. */
+/** Text from files outside the assets folder, which no response may contain. */
 const FILE_CONTENT =
   /spin_manifest_version|"dependencies"|isDynamicEntry|SQLite format|root:.*:0:0:/;
 
@@ -23,12 +23,12 @@ test.beforeEach(async ({ server }) => {
   logBefore = await server.log("stderr");
 });
 test.afterEach(async ({ server }) => {
-  expect(await server.count(), "The server lives, and nothing was counted.").toBe(countBefore);
+  expect(await server.count(), "The server is up, and nothing was counted.").toBe(countBefore);
   const logged = (await server.log("stderr")).slice(logBefore.length);
-  expect(logged, "No instance broke.").not.toMatch(/trap|internal/);
+  expect(logged, "No instance failed.").not.toMatch(/trap|internal/);
 });
 
-test("a file of the assets is served, by its plain path only", async ({ server }) => {
+test("an asset is served only at its plain path", async ({ server }) => {
   const [, path = ""] =
     /src="(\/assets\/[^"]+\.js)"/.exec(await (await fetch(server.url)).text()) ?? [];
   const get = async (target: string) =>
@@ -40,7 +40,7 @@ test("a file of the assets is served, by its plain path only", async ({ server }
   expect(await get(`${path}%00.css`)).toBe(404);
 });
 
-test("no path leads out of the folder of the assets", async ({ server }) => {
+test("no path leaves the assets folder", async ({ server }) => {
   const parents = [
     "../",
     "%2e%2e/",
@@ -63,7 +63,7 @@ test("no path leads out of the folder of the assets", async ({ server }) => {
   ];
   const targets = [
     ...parents.flatMap((parent) => [
-      // The build's own files, beside the assets, and those at the top of the repository.
+      // The build's files beside the assets, a file at the top of the repository, and a system file.
       `/assets/${parent}.vite/manifest.json`,
       `/assets/${parent.repeat(5)}spin.toml`,
       `/assets/${parent.repeat(12)}etc/passwd`,
@@ -96,7 +96,7 @@ test("no path leads out of the folder of the assets", async ({ server }) => {
   }
 });
 
-test("only its own address leads to a function", async ({ server }) => {
+test("a function is reached only at its exact path", async ({ server }) => {
   for (const target of [
     "/apix",
     "/api",
@@ -130,7 +130,7 @@ test("only its own address leads to a function", async ({ server }) => {
   }
 });
 
-test("a path that leads to a function by detours is guarded as that function is", async ({
+test("a path with detours to a function is protected like the function's own path", async ({
   server,
 }) => {
   for (const target of [
@@ -149,7 +149,7 @@ test("a path that leads to a function by detours is guarded as that function is"
   }
 });
 
-test("no header and no field makes a GET a POST", async ({ server }) => {
+test("neither a header nor a parameter turns a GET into a POST", async ({ server }) => {
   for (const header of ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]) {
     const request = rawRequest(server.url, `GET ${COMMAND} HTTP/1.1`, [
       `${header}: POST`,
@@ -161,7 +161,7 @@ test("no header and no field makes a GET a POST", async ({ server }) => {
   expect(response.status).toBe(405);
 });
 
-test("no header changes what the path is", async ({ server }) => {
+test("no header changes the path", async ({ server }) => {
   for (const header of [
     "X-Original-URL",
     "X-Rewrite-URL",
@@ -176,7 +176,7 @@ test("no header changes what the path is", async ({ server }) => {
   }
 });
 
-test("a whole URL as the target is read by its path, and lends no authority", async ({
+test("of a full URL as the request target only the path counts, and its host is not trusted", async ({
   server,
 }) => {
   const get = rawRequest(server.url, "GET http://other.example/nowhere HTTP/1.1");
@@ -194,7 +194,7 @@ test("a whole URL as the target is read by its path, and lends no authority", as
   }
 });
 
-test("more than a server should read is refused before it is read", async ({ server }) => {
+test("a request with too long an address or headers is refused", async ({ server }) => {
   const many = Array.from({ length: 3000 }, (_, index) => `X-${index}: 1`);
   for (const [what, request, expected] of [
     ["an address of 20 kB", rawRequest(server.url, `GET /${"a".repeat(20_000)} HTTP/1.1`), 431],
@@ -208,13 +208,13 @@ test("more than a server should read is refused before it is read", async ({ ser
   ] as const) {
     await test.step(what, async () => {
       const { status } = await sendRaw(server.url, request);
-      // 414 and 431 mean the same here; which one is the server's choice.
+      // Servers differ in which of these two they send.
       expect.soft(expected === 431 ? [414, 431] : [expected]).toContain(status);
     });
   }
 });
 
-test("an address that is no text is refused, and none of it is in the log", async ({ server }) => {
+test("an address that is not UTF-8 is refused and not logged", async ({ server }) => {
   const response = await fetch(`${server.url}/%ff%zz-${"x".repeat(2000)}`);
   expect(response.status).toBe(400);
   expect(await response.text()).toBe(
@@ -225,15 +225,15 @@ test("an address that is no text is refused, and none of it is in the log", asyn
   }
 });
 
-test.describe("A message that can be read in two ways is not read at all:", () => {
+test.describe("An ambiguous message is refused:", () => {
   test.skip(
     onSpin,
-    "Spin's HTTP server has its own opinions about these, which are not ours to test.",
+    "Spin's HTTP server treats some of these differently, and that is not the app's to decide.",
   );
 
   const post = `POST ${COMMAND} HTTP/1.1`;
   const type = "Content-Type: application/json";
-  /** If this were seen as a second request, it would count. */
+  /** A click that would be counted if the server read it as a second request. */
   const hidden = `POST ${COMMAND} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}\r\nContent-Length: 8\r\n\r\n${CLICK}`;
   const chunked = `8\r\n${CLICK}\r\n0\r\n\r\n`;
   const messages: readonly [what: string, requestLine: string, headers: string[], body: string][] =
@@ -244,7 +244,12 @@ test.describe("A message that can be read in two ways is not read at all:", () =
       ["a length with a sign", post, [type, "Content-Length: +8"], CLICK],
       ["a negative length", post, [type, "Content-Length: -8"], CLICK],
       ["a hexadecimal length", post, [type, "Content-Length: 0x8"], CLICK],
-      ["a length beyond all numbers", post, [type, "Content-Length: 99999999999999999999"], CLICK],
+      [
+        "a length beyond the range of numbers",
+        post,
+        [type, "Content-Length: 99999999999999999999"],
+        CLICK,
+      ],
       [
         "a length and chunks",
         post,
@@ -252,20 +257,20 @@ test.describe("A message that can be read in two ways is not read at all:", () =
         chunked,
       ],
       [
-        "chunks and a length, with a request behind",
+        "chunks and a length, followed by a request",
         post,
         [type, "Transfer-Encoding: chunked", "Content-Length: 5"],
         `0\r\n\r\n${hidden}`,
       ],
       ["an unknown coding", post, [type, "Transfer-Encoding: xchunked"], chunked],
       [
-        "chunks that are not the last coding",
+        "chunked that is not the last coding",
         post,
         [type, "Transfer-Encoding: chunked, identity"],
         chunked,
       ],
       [
-        "chunks in chunks",
+        "chunked twice",
         post,
         [type, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
         chunked,
@@ -273,19 +278,19 @@ test.describe("A message that can be read in two ways is not read at all:", () =
       ["a space before a colon", post, [type, "Transfer-Encoding : chunked"], chunked],
       ["a folded header", post, [...asJson, "X: a\r\n b"], CLICK],
       [
-        "a folded header that says where it comes from",
+        "a folded Sec-Fetch-Site header",
         post,
         [...asJson, "Sec-Fetch-Site:\r\n cross-site"],
         CLICK,
       ],
       [
-        "a size of a chunk that is no number",
+        "a chunk size that is not a number",
         post,
         [type, "Transfer-Encoding: chunked"],
         `zz\r\n${CLICK}\r\n0\r\n\r\n`,
       ],
       [
-        "a negative size of a chunk",
+        "a negative chunk size",
         post,
         [type, "Transfer-Encoding: chunked"],
         `-8\r\n${CLICK}\r\n0\r\n\r\n`,
@@ -300,16 +305,16 @@ test.describe("A message that can be read in two ways is not read at all:", () =
       ["NUL in the target", `POST ${COMMAND}\0 HTTP/1.1`, asJson, CLICK],
       ["bytes beyond ASCII in the target", `POST ${COMMAND}\u00ff HTTP/1.1`, asJson, CLICK],
       ["a method in lower case", `post ${COMMAND} HTTP/1.1`, asJson, CLICK],
-      ["a method that nobody knows", `CLICK ${COMMAND} HTTP/1.1`, asJson, CLICK],
+      ["an unknown method", `CLICK ${COMMAND} HTTP/1.1`, asJson, CLICK],
       ["HTTP/1.2", `POST ${COMMAND} HTTP/1.2`, asJson, CLICK],
-      ["HTTP/2 in clear text", "PRI * HTTP/2.0", [], "SM\r\n\r\n"],
+      ["cleartext HTTP/2", "PRI * HTTP/2.0", [], "SM\r\n\r\n"],
     ];
   for (const [what, requestLine, headers, body] of messages) {
     test(`${what}: 400`, async ({ server }) => {
       const request = rawRequest(server.url, requestLine, headers, body);
       const { status, answers } = await sendRaw(server.url, request);
       expect(status).toBe(400);
-      expect(answers, "What is behind it is no request.").toBe(1);
+      expect(answers, "The rest is not read as another request.").toBe(1);
     });
   }
 
@@ -323,7 +328,7 @@ test.describe("A message that can be read in two ways is not read at all:", () =
     expect((await sendRaw(server.url, request)).status).toBe(400);
   });
 
-  test("a body behind a GET is that request's body, not another request", async ({ server }) => {
+  test("the body of a GET is not read as another request", async ({ server }) => {
     const headers = [`Content-Length: ${hidden.length}`];
     const request = rawRequest(server.url, "GET /api/counter/getCount HTTP/1.1", headers, hidden);
     const { status, answers } = await sendRaw(server.url, request);
@@ -344,7 +349,7 @@ test.describe("A message that can be read in two ways is not read at all:", () =
     ["a host with a path", [`Host: 127.0.0.1${COMMAND}?`]],
     ["a host with a user", ["Host: user@127.0.0.1"]],
     ["a host with half a bracket", ["Host: [::1"]],
-    ["a host with a port that is none", ["Host: 127.0.0.1:99999"]],
+    ["a host with an invalid port", ["Host: 127.0.0.1:99999"]],
   ] as const) {
     test(`${what}: 400`, async ({ server }) => {
       const request = ["POST / HTTP/1.1", "Connection: close", ...lines, ...asJson].join("\r\n");
@@ -353,18 +358,18 @@ test.describe("A message that can be read in two ways is not read at all:", () =
     });
   }
 
-  test("a handshake of TLS: 400", async ({ server }) => {
+  test("a TLS handshake: 400", async ({ server }) => {
     const hello = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
     expect((await sendRaw(server.url, hello)).status).toBe(400);
   });
 
-  test("a tunnel to elsewhere is not opened", async ({ server }) => {
+  test("CONNECT opens no tunnel", async ({ server }) => {
     const request = rawRequest(server.url, "CONNECT 127.0.0.1:80 HTTP/1.1");
     const { status = 400 } = await sendRaw(server.url, request);
     expect(status).toBeGreaterThanOrEqual(400);
   });
 
-  test("what a client sent is not sent back to it by TRACE", async ({ server }) => {
+  test("TRACE does not send the request back", async ({ server }) => {
     const request = rawRequest(server.url, "TRACE / HTTP/1.1", ["Cookie: secret"]);
     const { status, text } = await sendRaw(server.url, request);
     expect(status).toBe(405);
@@ -372,7 +377,9 @@ test.describe("A message that can be read in two ways is not read at all:", () =
   });
 });
 
-test("HTTP/1.0 is answered, and closed", async ({ server }) => {
+test("a request with HTTP/1.0 gets a response, and the connection is closed", async ({
+  server,
+}) => {
   const { status, text } = await sendRaw(
     server.url,
     `GET /api/counter/getCount HTTP/1.0\r\nHost: ${new URL(server.url).host}\r\n\r\n`,

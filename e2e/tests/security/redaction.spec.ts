@@ -1,5 +1,5 @@
 /**
- * What is wrong inside stays inside: answers tell a request's id, the log tells the cause.
+ * Internal details stay internal: a response has the request id, and the log has the cause.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { test as base, expect, gotoHydrated } from "../../fixtures/test.ts";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
-/** What only those who run the server should read: places in code, files, other people's words. */
+/** What only operators should see: stack traces, file names, messages of libraries, settings. */
 const INTERNAL =
   /\bat .*:\d+|@\S+:\d+:\d+|server\.js|\.tsx?\b|\/(?:tmp|home|root|usr|work)\/|node_modules|SQLite|not a database|ai_max_tokens|ValiError|wasm|"stack"|"cause"/i;
 
@@ -29,10 +29,10 @@ const test = base.extend<{ brokenServer: Server }>({
   },
 });
 
-/** Finds the ids in an answer, and expects the log to tell the cause under each. */
+/** Expects the log to have the cause under each request id in a response. */
 async function expectCause(server: Server, answer: string, cause: RegExp) {
   const ids = new Set(answer.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
-  expect(ids.size, "The answer has a request id.").toBeGreaterThan(0);
+  expect(ids.size, "The response has a request id.").toBeGreaterThan(0);
   for (const id of ids) {
     await expect
       .poll(async () => {
@@ -53,7 +53,7 @@ const answers: readonly [
   cause: RegExp,
 ][] = [
   [
-    "an error that nobody declared",
+    "an undeclared error",
     "/api/comment/writeComment",
     { method: "POST", headers: { "content-type": "application/json" } },
     500,
@@ -61,7 +61,7 @@ const answers: readonly [
     /500 internal\n.*ai_max_tokens/,
   ],
   [
-    "a form's error that nobody declared",
+    "an undeclared error of a form",
     "/api/comment/writeComment.action",
     { method: "POST", headers: form },
     500,
@@ -85,7 +85,7 @@ const answers: readonly [
     /500 count-unreadable\n.*not a database/,
   ],
   [
-    "a form's click that cannot be saved",
+    "a click of a form that cannot be saved",
     "/api/counter/incrementCount.action",
     { method: "POST", headers: form, body: "n:by=1" },
     500,
@@ -95,7 +95,7 @@ const answers: readonly [
   ["the page", "/", {}, 200, "The saved count could not be read.", /not a database/],
 ];
 
-test("no answer tells what is wrong inside, and the log does, under the answer's id", async ({
+test("no response shows internal details, and the log has the cause under the request id", async ({
   brokenServer: server,
 }) => {
   for (const [what, path, init, status, told, cause] of answers) {
@@ -111,7 +111,7 @@ test("no answer tells what is wrong inside, and the log does, under the answer's
   }
 });
 
-test("a page whose count cannot be read says so with its id, and nothing else", async ({
+test("a page says that the count cannot be read, with the request id and no details", async ({
   page,
   brokenServer: server,
 }) => {
@@ -119,7 +119,7 @@ test("a page whose count cannot be read says so with its id, and nothing else", 
   const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
   await expect(alert).toContainText("The saved count could not be read. (Request ");
   await expectCause(server, (await alert.textContent()) ?? "", /not a database/);
-  // It says that it cannot be used, but a click can always be tried.
+  // aria-disabled does not keep the user from clicking.
   await page.getByRole("button", { name: "Click Me", exact: true }).click({ force: true });
   await expect(alert).toContainText("Clicks are not counted until it can be read.");
   expect(await page.content()).not.toMatch(/not a database|ai_max_tokens/);

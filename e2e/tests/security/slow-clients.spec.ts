@@ -1,5 +1,5 @@
 /**
- * Clients that take all the time in the world, and everybody else.
+ * Slow and idle clients, which must not block the others.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.t
 
 const CLICK = '{"by":1}';
 
-/** More than a host has workers for. */
+/** More than a host has workers. */
 const SLOW_CLIENTS = 16;
 
 const IDLE_CLIENTS = 1000;
@@ -26,7 +26,7 @@ function announceClick(server: Server): string {
   ].join("\r\n");
 }
 
-/** Connections that are opened at once: more could be refused, since some systems' queues are short. */
+/** How many connections are opened at once. On some systems the queue is too short for more. */
 const BATCH = 50;
 
 async function openMany(server: Server, count: number): Promise<Socket[]> {
@@ -38,7 +38,7 @@ async function openMany(server: Server, count: number): Promise<Socket[]> {
   return sockets;
 }
 
-test("a click is saved while 16 others are being sent a byte at a time, and these too in the end", async ({
+test("a click is saved while 16 others arrive byte by byte, and in the end these are saved as well", async ({
   page,
   ownServer,
 }) => {
@@ -64,14 +64,14 @@ test("a click is saved while 16 others are being sent a byte at a time, and thes
   for (const socket of sockets) socket.destroy();
 });
 
-test("a click is saved while 1,000 connections are open that say nothing, or not enough", async ({
+test("a click is saved while 1,000 connections are idle or have sent only part of a request", async ({
   page,
   ownServer,
 }) => {
   await gotoHydrated(page, ownServer.url);
   const sockets = await openMany(ownServer, IDLE_CLIENTS);
   for (const [index, socket] of sockets.entries()) {
-    // Silent ones, ones that stop in the headers, and ones that stop before the body.
+    // A third of them send nothing, a third part of the headers, a third all but the body.
     const message = announceClick(ownServer);
     if (index % 3 === 1) socket.write(message.slice(0, 40));
     if (index % 3 === 2) socket.write(message);
@@ -83,5 +83,5 @@ test("a click is saved while 1,000 connections are open that say nothing, or not
   for (const socket of sockets) socket.destroy();
   await page.getByRole("button", { name: "Click Me: 1" }).click();
   await expect(counterStatus(page)).toHaveText("Saved: 2");
-  expect(await ownServer.count(), "Those who went away have not clicked.").toBe(2);
+  expect(await ownServer.count(), "The closed connections are not counted.").toBe(2);
 });
