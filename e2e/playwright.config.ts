@@ -3,10 +3,10 @@ import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
 
 const executablePath = process.env["E2E_CHROMIUM"];
 
-/** The tag of the flows that every build of the app has: each project runs these. */
+/** The tag of the tests that every project runs: the flows that every build of the app has. */
 const EVERY_BUILD = /@every-build/;
 
-/** The memory of an instance on Akamai Functions, 128 MiB. docs/guarantees.md says where that is read. */
+/** The memory of an instance on Akamai Functions: 128 MiB. docs/guarantees.md names the source. */
 const CLOUD_MEMORY = { SPIN_MAX_INSTANCE_MEMORY: String(128 * 1024 ** 2) };
 
 export default defineConfig<TestFixtures, WorkerFixtures>({
@@ -14,7 +14,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
   globalSetup: "./global-setup.ts",
   fullyParallel: false,
   forbidOnly: Boolean(process.env["CI"]),
-  // A test that passes only sometimes is a defect, so nothing is tried twice.
+  // A flaky test is a defect, so no test is retried.
   retries: 0,
   workers: 2,
   timeout: 60_000,
@@ -36,8 +36,9 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [
-        // Chromium has no sandbox for root, and looks up nothing by itself.
+        // Chromium refuses to run as root with its sandbox.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        // Without these, Chromium sends requests of its own.
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",

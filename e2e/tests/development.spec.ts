@@ -74,8 +74,9 @@ const test = base.extend<{ development: DevelopmentServer }>({
   },
 });
 
-test("the development server renders and hydrates the page, and saves the count", async ({
+test("the development server renders and hydrates the page, and saves clicks with and without JavaScript", async ({
   page,
+  browser,
   development,
 }) => {
   await gotoHydrated(page, development.url);
@@ -84,6 +85,13 @@ test("the development server renders and hydrates the page, and saves the count"
   await expect(counterStatus(page)).toHaveText("Saved: 1");
   await page.reload();
   await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+
+  const withoutScript = await browser.newContext({ javaScriptEnabled: false });
+  const form = await withoutScript.newPage();
+  await form.goto(development.url);
+  await form.getByRole("button", { name: "Click Me: 1" }).click();
+  await expect(form.getByRole("button", { name: "Click Me: 2" })).toBeVisible();
+  await withoutScript.close();
 });
 
 test("an edit of a component or a style appears without a reload", async ({

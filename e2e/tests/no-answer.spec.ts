@@ -74,13 +74,15 @@ test("a click cancels a read of the count that began before it", async ({ page, 
   await page.clock.install();
   await gotoHydrated(page, server.url);
   const started = page.waitForRequest(READ);
-  const cancelled = page.waitForEvent("requestfailed", (request) =>
-    request.url().endsWith("/getCount"),
-  );
   // The page reads the count every five seconds. This response is still on its way at the click.
   await page.route(READ, () => {}, { times: 1 });
   await page.clock.fastForward(5_000);
   await started;
+  const cancelled = page.waitForEvent("requestfailed", {
+    predicate: (request) => request.url().endsWith("/getCount"),
+    // Less than the read's own time-out, which would end it as well.
+    timeout: TIMEOUT - 5_000,
+  });
   const button = page.getByRole("button", { name: /^Click Me/ });
   await button.click();
   expect((await cancelled).failure()?.errorText).toBe("net::ERR_ABORTED");

@@ -81,14 +81,14 @@ test("npm test uses the browser in E2E_CHROMIUM, or else Playwright's, or else a
   expect(await find({ E2E_CHROMIUM: named })).toBe(named);
 });
 
-test.describe("A child process of a script", () => {
+test.describe("A script that runs a child process", () => {
   test.skip(process.platform === "win32", "Windows has no signals to send.");
 
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {
-    test(`that ends with code 0 after ${signal} has not completed: the script ends with ${code}`, async ({
+    test(`ends with ${code} after ${signal}, even if the child process ends with 0`, async ({
       folder,
     }) => {
       const started = await startScript("runScript", folder);
@@ -97,14 +97,14 @@ test.describe("A child process of a script", () => {
       expect(await started.end).toEqual({ code, output: "ended\n" });
     });
 
-    test(`that serves until ${signal} has completed: the script goes on`, async ({ folder }) => {
+    test(`goes on after ${signal} has stopped a server`, async ({ folder }) => {
       const started = await startScript("runUntilStopped", folder);
       process.kill(-started.pid, signal);
       expect(await started.end).toEqual({ code: 0, output: "ended\ncontinued with 0\n" });
     });
   }
 
-  test("ends when npm was killed, which passes no signal on", async ({ folder }) => {
+  test("stops the server when npm is killed and passes no signal on", async ({ folder }) => {
     const started = await startScript("runUntilStopped", folder, { withParent: true });
     process.kill(started.pid, "SIGKILL");
     expect(await started.end).toMatchObject({ output: "ended\ncontinued with 0\n" });

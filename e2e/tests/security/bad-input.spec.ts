@@ -157,9 +157,7 @@ test.describe("A command refuses an upload", () => {
     socket.destroy();
   });
 
-  test("that is longer than its Content-Length, as if the rest were not there: 400", async ({
-    server,
-  }) => {
+  test("that its Content-Length cuts off: 400", async ({ server }) => {
     const message = rawRequest(
       server.url,
       `POST ${COMMAND} HTTP/1.1`,
@@ -186,7 +184,7 @@ test.describe("A command refuses an upload", () => {
   }
 });
 
-test("A command refuses every content type except JSON: 415", async ({ server }) => {
+test("a command refuses every content type except JSON: 415", async ({ server }) => {
   for (const headers of [
     { "content-type": "text/plain" },
     { "content-type": "application/x-www-form-urlencoded" },
@@ -205,7 +203,7 @@ test("A command refuses every content type except JSON: 415", async ({ server })
   }
 });
 
-test("A method that an address does not support is refused, and Allow names the others: 405", async ({
+test("a method that an address does not support is refused, and Allow names the others: 405", async ({
   server,
 }) => {
   for (const [path, methods, allow] of [
@@ -235,7 +233,7 @@ test("A method that an address does not support is refused, and Allow names the 
   });
 });
 
-test("An address without a function is refused: 404", async ({ server }) => {
+test("an address without a function is refused: 404", async ({ server }) => {
   for (const path of [
     "/api",
     "/api/",
@@ -269,7 +267,7 @@ test("An address without a function is refused: 404", async ({ server }) => {
   }
 });
 
-test("A query refuses input that is malformed, too long or unexpected", async ({ server }) => {
+test("a query refuses input that is malformed, too long or unexpected", async ({ server }) => {
   for (const [what, search, status] of [
     ["input that is not JSON", "input={", 400],
     ["input twice", "input=1&input=2", 400],
