@@ -164,9 +164,9 @@ test.describe("A command refuses an upload", () => {
       ["Content-Type: application/json", "Content-Length: 3"],
       '{"by":1}',
     );
-    const { status, answers } = await sendRaw(server.url, message);
+    const { status, responseCount } = await sendRaw(server.url, message);
     expect(status).toBe(400);
-    expect(answers).toBe(1);
+    expect(responseCount).toBe(1);
   });
 
   for (const [what, length, body] of [

@@ -78,7 +78,7 @@ test.describe("Without JavaScript", () => {
     expect(page.url()).toBe(`${server.url}/`);
   });
 
-  test("a request for a comment without a model says so beside its own button", async ({
+  test("without a model, a request for a comment fails with a message beside its own button", async ({
     page,
     server,
     consoleErrors,
@@ -166,9 +166,7 @@ test.describe("Without JavaScript", () => {
     `/${"a".repeat(3000)}`,
   ];
 
-  test("a form never redirects to another site: such an address to return to is refused", async ({
-    server,
-  }) => {
+  test("a form whose return address could lead to another site is refused", async ({ server }) => {
     const count = await server.count();
     for (const returnTo of elsewhere) {
       await test.step(JSON.stringify(returnTo.slice(0, 40)), async () => {

@@ -76,19 +76,14 @@ function expectCommonHeaders(headers: Headers) {
 }
 
 const pages: readonly [what: string, path: string, init: RequestInit, status: number][] = [
-  ["the page", "/", {}, 200],
-  ["the page of an unknown address", "/nowhere", {}, 404],
+  ["a request for the page", "/", {}, 200],
+  ["a request for an unknown address", "/nowhere", {}, 404],
   ["a refused form", ACTION, { method: "POST", headers: form, body: "n:by=0" }, 422],
   ["a form with the wrong content type", ACTION, { method: "POST", body: "n:by=1" }, 415],
-  [
-    "a form that failed",
-    "/api/comment/writeComment.action",
-    { method: "POST", headers: form },
-    503,
-  ],
+  ["a form that fails", "/api/comment/writeComment.action", { method: "POST", headers: form }, 503],
 ];
 for (const [what, path, init, status] of pages) {
-  test(`${what} allows only scripts with its own nonce`, async ({ server }) => {
+  test(`the response to ${what} allows only scripts with its own nonce`, async ({ server }) => {
     const nonces = new Set<string>();
     for (let time = 0; time < 3; time += 1) {
       const response = await fetch(server.url + path, init);
@@ -119,9 +114,9 @@ for (const [what, path, init, status] of pages) {
 }
 
 const others: readonly [what: string, path: string, init: RequestInit, status: number][] = [
-  ["a query's response", "/api/counter/getCount", {}, 200],
-  ["a query's response to HEAD", "/api/counter/getCount", { method: "HEAD" }, 200],
-  ["a redirect", ACTION, { method: "POST", headers: form, body: "n:by=1" }, 303],
+  ["a query", "/api/counter/getCount", {}, 200],
+  ["a HEAD request to a query", "/api/counter/getCount", { method: "HEAD" }, 200],
+  ["a form", ACTION, { method: "POST", headers: form, body: "n:by=1" }, 303],
   [
     "a malformed call",
     COMMAND,
@@ -129,13 +124,13 @@ const others: readonly [what: string, path: string, init: RequestInit, status: n
     400,
   ],
   ["a call from another site", COMMAND, { method: "POST", headers: { origin: "null" } }, 403],
-  ["an unknown function", "/api/nowhere", {}, 404],
-  ["a method that a command does not support", COMMAND, {}, 405],
-  ["a method that a page does not support", "/", { method: "DELETE" }, 405],
-  ["a wrong content type", COMMAND, { method: "POST", body: "" }, 415],
+  ["a call to an unknown function", "/api/nowhere", {}, 404],
+  ["a call with an unsupported method", COMMAND, {}, 405],
+  ["a request for the page with an unsupported method", "/", { method: "DELETE" }, 405],
+  ["a call with the wrong content type", COMMAND, { method: "POST", body: "" }, 415],
 ];
 for (const [what, path, init, status] of others) {
-  test(`${what} allows no script at all`, async ({ server }) => {
+  test(`the response to ${what} allows no script at all`, async ({ server }) => {
     const response = await fetch(server.url + path, { redirect: "manual", ...init });
     expect(response.status).toBe(status);
     expectCommonHeaders(response.headers);

@@ -176,7 +176,7 @@ test("no header changes the path", async ({ server }) => {
   }
 });
 
-test("of a full URL as the request target only the path counts, and its host is not trusted", async ({
+test("only the path of a full URL in the request line counts, and its host is not trusted", async ({
   server,
 }) => {
   const get = rawRequest(server.url, "GET http://other.example/nowhere HTTP/1.1");
@@ -194,7 +194,7 @@ test("of a full URL as the request target only the path counts, and its host is 
   }
 });
 
-test("a request with too long an address or headers is refused", async ({ server }) => {
+test("a request whose address or headers are too long is refused", async ({ server }) => {
   const many = Array.from({ length: 3000 }, (_, index) => `X-${index}: 1`);
   for (const [what, request, expected] of [
     ["an address of 20 kB", rawRequest(server.url, `GET /${"a".repeat(20_000)} HTTP/1.1`), 431],
@@ -312,9 +312,9 @@ test.describe("An ambiguous message is refused:", () => {
   for (const [what, requestLine, headers, body] of messages) {
     test(`${what}: 400`, async ({ server }) => {
       const request = rawRequest(server.url, requestLine, headers, body);
-      const { status, answers } = await sendRaw(server.url, request);
+      const { status, responseCount } = await sendRaw(server.url, request);
       expect(status).toBe(400);
-      expect(answers, "The rest is not read as another request.").toBe(1);
+      expect(responseCount, "The rest is not read as another request.").toBe(1);
     });
   }
 
@@ -331,9 +331,9 @@ test.describe("An ambiguous message is refused:", () => {
   test("the body of a GET is not read as another request", async ({ server }) => {
     const headers = [`Content-Length: ${hidden.length}`];
     const request = rawRequest(server.url, "GET /api/counter/getCount HTTP/1.1", headers, hidden);
-    const { status, answers } = await sendRaw(server.url, request);
+    const { status, responseCount } = await sendRaw(server.url, request);
     expect(status).toBe(200);
-    expect(answers).toBe(1);
+    expect(responseCount).toBe(1);
   });
 
   test("no host: 400", async ({ server }) => {

@@ -30,8 +30,8 @@ const test = base.extend<{ brokenServer: Server }>({
 });
 
 /** Expects the log to have the cause under each request id in a response. */
-async function expectCause(server: Server, answer: string, cause: RegExp) {
-  const ids = new Set(answer.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+async function expectCause(server: Server, body: string, cause: RegExp) {
+  const ids = new Set(body.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
   expect(ids.size, "The response has a request id.").toBeGreaterThan(0);
   for (const id of ids) {
     await expect
@@ -44,12 +44,12 @@ async function expectCause(server: Server, answer: string, cause: RegExp) {
   }
 }
 
-const answers: readonly [
+const failures: readonly [
   what: string,
   path: string,
   init: RequestInit,
   status: number,
-  told: string,
+  message: string,
   cause: RegExp,
 ][] = [
   [
@@ -98,15 +98,15 @@ const answers: readonly [
 test("no response shows internal details, and the log has the cause under the request id", async ({
   brokenServer: server,
 }) => {
-  for (const [what, path, init, status, told, cause] of answers) {
+  for (const [what, path, init, status, message, cause] of failures) {
     await test.step(what, async () => {
       const response = await fetch(server.url + path, init);
-      const answer = await response.text();
+      const body = await response.text();
       expect(response.status).toBe(status);
-      expect(answer).toContain(told);
-      expect(answer).not.toMatch(INTERNAL);
+      expect(body).toContain(message);
+      expect(body).not.toMatch(INTERNAL);
       expect(JSON.stringify([...response.headers])).not.toMatch(INTERNAL);
-      await expectCause(server, answer, cause);
+      await expectCause(server, body, cause);
     });
   }
 });

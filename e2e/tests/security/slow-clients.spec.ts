@@ -44,7 +44,7 @@ test("a click is saved while 16 others arrive byte by byte, and in the end these
 }) => {
   await gotoHydrated(page, ownServer.url);
   const sockets = await openMany(ownServer, SLOW_CLIENTS);
-  const answers = sockets.map(
+  const responses = sockets.map(
     (socket) => new Promise<string>((resolve) => socket.once("data", (data) => resolve(`${data}`))),
   );
   for (const socket of sockets) socket.write(announceClick(ownServer));
@@ -59,7 +59,7 @@ test("a click is saved while 16 others arrive byte by byte, and in the end these
     await expect(counterStatus(page)).toHaveText(`Saved: ${byte + 1}`);
   }
   while (rest.length > 0) drip();
-  for (const answer of await Promise.all(answers)) expect(answer).toContain("HTTP/1.1 200 ");
+  for (const response of await Promise.all(responses)) expect(response).toContain("HTTP/1.1 200 ");
   expect(await ownServer.count()).toBe(3 + SLOW_CLIENTS);
   for (const socket of sockets) socket.destroy();
 });
