@@ -13,6 +13,7 @@ const INCREMENTS = 200;
 test("nothing is lost while another process increments the count in the same store", async ({
   ownServer,
 }) => {
+  test.setTimeout(120_000);
   // The first click creates the file.
   expect(await click(ownServer.url)).toMatchObject({ count: 1 });
   const other = spawn(process.execPath, [SECOND_WRITER, ownServer.storeFile, String(INCREMENTS)]);
