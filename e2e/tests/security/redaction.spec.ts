@@ -4,7 +4,7 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import { Server } from "../../fixtures/server.ts";
+import type { Server } from "../../fixtures/server.ts";
 import { test as base, expect, gotoHydrated } from "../../fixtures/test.ts";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
@@ -13,21 +13,15 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 const INTERNAL =
   /\bat .*:\d+|@\S+:\d+:\d+|server\.js|\.tsx?\b|\/(?:tmp|home|root|usr|work)\/|node_modules|SQLite|not a database|ai_max_tokens|ValiError|wasm|"stack"|"cause"/i;
 
+/** A server with an invalid setting and a store file that is not a database. */
 const test = base.extend<{ brokenServer: Server }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-  brokenServer: async ({}, use) => {
-    const server = await Server.start({ args: ["--variable", "ai_max_tokens=many"] });
-    try {
-      await server.count();
-      await server.stop();
-      await writeFile(server.storeFile, "This is not a database. ".repeat(100));
-      await server.start();
-      await use(server);
-    } finally {
-      await server.dispose();
-    }
+  brokenServer: async ({ ownServer }, use) => {
+    await writeFile(ownServer.storeFile, "This is not a database. ".repeat(100));
+    await use(ownServer);
   },
 });
+
+test.use({ serverOptions: { args: ["--variable", "ai_max_tokens=many"] } });
 
 /** Expects the log to have the cause under each request id in a response. */
 async function expectCause(server: Server, body: string, cause: RegExp) {
