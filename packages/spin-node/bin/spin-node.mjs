@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can parse: the sources behind it are TypeScript, which an older
-// one would refuse with a syntax error instead of a sentence.
+// This file is plain JavaScript so that every version of Node can run the check. The rest of the host
+// is TypeScript, which an older Node rejects with a syntax error.
 const REQUIRED = 24;
 
 if (Number.parseInt(process.versions.node, 10) < REQUIRED) {
   console.error(
-    `spin-node needs Node ${REQUIRED} or newer and runs on ${process.versions.node} ` +
-      `(${process.execPath}). Install a newer Node, or start it through an npm script of this ` +
-      "repository: those find the Node that it brings along.",
+    `spin-node needs Node ${REQUIRED} or newer, but this is Node ${process.versions.node} ` +
+      `(${process.execPath}). Install a newer Node, or use one of this repository's npm scripts: ` +
+      "they run the Node in node_modules.",
   );
   process.exit(1);
 }

@@ -1,17 +1,17 @@
 /**
- * A mistake in what the host was given: a manifest, a flag, a missing file, a taken port.
- * The message says what is wrong, why, and what to do; it is shown without a stack trace.
+ * An error that the user can fix: in the manifest, a flag, a missing file, a port in use. The message
+ * says what happened, why, and what to do. It is printed without a stack trace.
  */
 export class UserError extends Error {
   override name = "UserError";
 }
 
-/** The text of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The system's error code (`ENOENT`, `EADDRINUSE`, …) of anything that was thrown. */
+/** The system error code (`ENOENT`, `EADDRINUSE`, …) of a thrown value, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly JavaScript API that is used here; the DOM's types are not loaded. */
+/** The parts of the WebAssembly API used here. TypeScript has them only in the DOM's types. */
 declare namespace WebAssembly {
   class Module {
     private constructor();

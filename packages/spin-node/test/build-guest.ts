@@ -11,7 +11,7 @@ const SOURCE = path("guest/guest.js");
 const WORLD = path("guest/world.wit");
 const CACHE = path("../node_modules/.cache/guest/");
 
-/** Everything that goes into the component. The engine, the tools and the WIT come from packages. */
+/** All inputs of the build. The lock file stands for the engine, the tools and the WIT packages. */
 const INPUTS = [
   SOURCE,
   WORLD,
@@ -22,8 +22,8 @@ const INPUTS = [
 ];
 
 /**
- * Builds the test component, or finds it built: componentizing takes about ten seconds, so the
- * result is kept under a hash of everything that goes into it.
+ * Builds the test component. The build takes about ten seconds, so the result is cached by a hash of all
+ * inputs.
  *
  * @returns the path of the component
  */

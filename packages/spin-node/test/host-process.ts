@@ -36,7 +36,7 @@ source = { url = "https://github.com/spinframework/spin-fileserver/releases/down
 files = [{ source = "files", destination = "/" }]
 `;
 
-/** A folder with an application whose component is the test guest. */
+/** Creates a folder with an application: the test guest, and one static file. */
 export function application(cleanUp: CleanUp = onTestFinished): string {
   const folder = temporaryFolder(cleanUp);
   writeFileSync(join(folder, "spin.toml"), MANIFEST);
@@ -50,19 +50,19 @@ export interface HostProcess {
   folder: string;
   url: string;
   child: ChildProcess;
-  /** What it printed so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
   get(path: string, init?: RequestInit): Promise<Response>;
   /** The body of the response, as text. */
   text(path: string, init?: RequestInit): Promise<string>;
-  /** A component's log file. */
+  /** The content of a file in the log folder. */
   log(name: string): string;
   /** Resolves with the exit code. */
   exited: Promise<number | null>;
 }
 
-/** Runs the program with a command line, as a process of its own; killed after the test. */
+/** Runs `spin-node` with these arguments in a child process, which is killed after the test. */
 export function run(
   folder: string,
   args: string[],
@@ -87,7 +87,7 @@ export function run(
   return { folder, child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
 }
 
-/** Starts a host on a free port and waits until it serves. */
+/** Starts a host on a free port, and waits until it serves. */
 export async function startHost(
   args: string[] = [],
   {
@@ -102,7 +102,7 @@ export async function startHost(
     () => {
       const { exitCode, signalCode } = host.child;
       if (exitCode !== null || signalCode !== null)
-        throw new Error(`the host ended: ${host.stderr()}`);
+        throw new Error(`the host has exited: ${host.stderr()}`);
       return /^Serving (\S+)/m.exec(host.stdout())?.[1];
     },
     () => `the host did not start: ${host.stdout()}${host.stderr()}`,
@@ -117,7 +117,7 @@ export async function startHost(
   };
 }
 
-/** Looks again and again until there is something to see. */
+/** Polls `look` until it returns a value. `explain` describes the situation after the time limit. */
 export async function waitFor<T>(
   look: () => T | undefined,
   explain: () => string,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** Lets a server of the test's own listen on a free port; closed after the test. */
+/** Makes a server listen on a free port, and returns the port. The server is closed after the test. */
 export async function listening(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * A key-value file as Spin makes it, opened by SQLite directly: what another program on the same
- * file sees and does. The statement is Spin's own, down to its spaces.
+ * Opens a store file with SQLite directly, as another program would. Creates the table with exactly
+ * Spin's statement.
  */
 export function spinFile(path: string) {
   const database = new DatabaseSync(path);

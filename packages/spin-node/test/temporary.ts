@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Registers what is to be done at the end: `onTestFinished`, or `afterAll` for all of a file. */
+/** Registers a clean-up: `onTestFinished`, or `afterAll` for a whole file. */
 export type CleanUp = (work: () => void | Promise<void>) => void;
 
-/** A folder of the test's own, removed after it. */
+/** Creates a temporary folder, which is deleted after the test. */
 export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
-  // Its real path is what a process started in it is told; macOS' own folder for it is a link.
+  // Resolves links, because a child process sees the real path, and on macOS this folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "spin-node-")));
   cleanUp(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

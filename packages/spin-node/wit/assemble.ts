@@ -1,7 +1,7 @@
 /**
- * Assembles the WIT folder that a component is built against: its own world, and the interfaces that
- * this host and Spin provide. They come from the installed packages, so that an update of the tools
- * is an update of the interfaces; only what no package ships is kept here.
+ * Assembles the WIT folder that a component is built against: its world, and the interfaces that this
+ * host and Spin provide. The interfaces come from installed packages, so updating a package updates
+ * them. Only `wasi:keyvalue` is kept here, because no package ships it.
  *
  * @module
  */
@@ -12,18 +12,22 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
-/** The WASI version that the engine exports; any other fails with "failed to find export". */
+/**
+ * The WASI version of the JavaScript engine in a component. With any other version, componentizing
+ * fails with "failed to find export".
+ */
 const WASI_VERSION = "0.2.10";
 
+/** The WASI version that jco ships as WIT text. */
 const SHIPPED_WASI_VERSION = "0.2.12";
 const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"];
 const SPIN_INTERFACES = ["key-value", "llm", "variables"];
 
 /**
- * Writes a world and everything that it may refer to into `target`, replacing what was there.
+ * Writes a world, and every interface it can import, to a folder.
  *
- * @param world - the path of the WIT file with the world
- * @param target - the path of the folder to write
+ * @param world - path of the WIT file that declares the world
+ * @param target - path of the folder to write; what it contains is deleted first
  */
 export async function assembleWit(world: string, target: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
@@ -46,7 +50,7 @@ export async function assembleWit(world: string, target: string): Promise<void> 
   let spin = "package fermyon:spin@2.0.0;\n";
   for (const name of SPIN_INTERFACES) {
     const wit = await readFile(join(sdk, `${name}.wit`), "utf8");
-    // WIT has renamed its float types since the SDK was published.
+    // WIT renamed its float types after this version of the SDK.
     spin += wit.replaceAll(/\bfloat(32|64)\b/g, "f$1");
   }
   await writeFile(join(deps, "fermyon-spin", "package.wit"), spin);

@@ -98,7 +98,7 @@ export async function exchange(
     capacity: () => capacity,
     respond: (status, fields, bytes) =>
       events.push({ kind: "response", status, headers: toObject(fields), body: toText(bytes) }),
-    head: (status, fields) => events.push({ kind: "head", status, headers: toObject(fields) }),
+    writeHead: (status, fields) => events.push({ kind: "head", status, headers: toObject(fields) }),
     write(bytes) {
       onWrite();
       // The guest may write the first bytes before it hands over the response, without asking.

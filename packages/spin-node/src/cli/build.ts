@@ -3,9 +3,9 @@ import type { Application } from "../config/application.ts";
 import { UserError } from "../errors.ts";
 
 /**
- * Runs the build commands of all components, in the manifest's order, in the system's shell.
+ * Runs the build commands of all components in the system's shell, in the order of the manifest.
  *
- * @throws UserError if one fails
+ * @throws UserError if a command fails
  */
 export function build({ components }: Application): void {
   for (const { id, build } of components) {
@@ -15,8 +15,9 @@ export function build({ components }: Application): void {
       const { status, error } = spawnSync(command, options);
       if (status === 0) continue;
       throw new UserError(
-        `The build of component '${id}' failed: '${command}' ended with ` +
-          `${error ? error.message : `code ${status}`}. Its output above says why.`,
+        `Component '${id}' could not be built: the command '${command}' ended with ` +
+          `${error ? error.message : `exit code ${status}`}. Fix what its output above reports, and ` +
+          "build again.",
       );
     }
   }

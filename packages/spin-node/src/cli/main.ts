@@ -3,11 +3,10 @@ import { HELP, parseCommandLine } from "./flags.ts";
 import { up } from "./up.ts";
 
 /**
- * Runs a command line.
+ * Runs the command line `spin-node <args>`.
  *
- * @param args - without the program's name
- * @param environment - the process's environment
- * @returns the exit code: 0 for success, 1 for a mistake that was reported
+ * @param args - the arguments, without the program's name
+ * @returns the exit code: 0 for success, 1 if an error was reported to the user
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {

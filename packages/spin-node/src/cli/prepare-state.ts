@@ -5,18 +5,18 @@ import { SqliteStore } from "../store/sqlite-store.ts";
 import type { UpOptions } from "./flags.ts";
 
 /**
- * Makes the folders of stores and logs, so that one which cannot be written is known at once and
- * not from the first request that fails. Then puts the values of `--key-value` into the default
+ * Creates the state and log folders at the start, so that a folder without write access is reported
+ * now and not when the first request fails. Then saves the values of `--key-value` in the default
  * store.
  *
- * @param storePath - the SQLite file of that store
+ * @param storePath - the SQLite file of the default store
  * @throws UserError if a folder or the store cannot be written
  */
 export function prepareState(
   { stateDirectory, logDirectory, keyValues }: UpOptions,
   storePath: string,
 ): void {
-  // A runtime configuration may have put the store elsewhere.
+  // The runtime configuration can put the store elsewhere.
   if (dirname(storePath) === stateDirectory) makeFolder(stateDirectory, "--state-dir");
   makeFolder(logDirectory, "--log-dir");
 
@@ -28,7 +28,10 @@ export function prepareState(
     }
     store.close();
   } catch (error) {
-    throw new UserError(`'--key-value' cannot be stored in ${storePath}: ${messageOf(error)}.`);
+    throw new UserError(
+      `The values of '--key-value' cannot be saved in ${storePath}: ${messageOf(error)}. Repair or ` +
+        "delete that file, or choose another folder with '--state-dir'.",
+    );
   }
 }
 
@@ -38,7 +41,7 @@ function makeFolder(path: string, flag: string): void {
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw new UserError(
-      `The folder ${path} cannot be written: ${messageOf(error)}. Choose another with '${flag}'.`,
+      `The folder ${path} cannot be written to: ${messageOf(error)}. Choose another with '${flag}'.`,
     );
   }
 }

@@ -4,24 +4,24 @@ import type { Socket } from "node:net";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Who waits longer than this is told for what. */
-const PATIENCE_MS = 1_000;
+/** After this many milliseconds, say what we are waiting for. */
+const NOTICE_DELAY_MS = 1_000;
 
-const WAITING =
-  "Waiting for the requests that are under way. Press Ctrl+C again to end them at once.";
+const NOTICE = "Waiting for running requests to finish. Press Ctrl+C again to stop at once.";
 
 /**
- * Waits for Ctrl+C or SIGTERM, then for the requests that are under way. Nothing new is accepted
- * meanwhile. Ctrl+C ends the process at once then. Another SIGTERM does not: what stops a whole
- * group of processes sends it twice, to the host and to the script that passes it on.
+ * Waits for Ctrl+C or SIGTERM, stops accepting connections, then waits for running requests.
  *
- * @param graceMs - how long they are waited for
+ * A second Ctrl+C ends the process at once. A second SIGTERM is ignored: a tool that signals a whole
+ * process group reaches the host twice, directly and through the script that started it.
+ *
+ * @param graceMs - how long to wait for running requests, in milliseconds
  */
-export async function untilStopped(server: Server, graceMs: number): Promise<void> {
-  const unused = unusedConnections(server);
+export async function waitForShutdown(server: Server, graceMs: number): Promise<void> {
+  const unused = trackUnusedConnections(server);
   const signalled = Promise.withResolvers<void>();
   let stopping = false;
-  // The listener stays: without one, even for a moment, a signal ends the process with no exit code.
+  // The listener stays registered: without it, a second signal would kill the process.
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping && signal === "SIGINT") process.exit(1);
     stopping = true;
@@ -33,20 +33,20 @@ export async function untilStopped(server: Server, graceMs: number): Promise<voi
   server.close();
   server.closeIdleConnections();
   for (const socket of unused) socket.destroy();
-  const late = Promise.withResolvers<void>();
+  const graceOver = Promise.withResolvers<void>();
   const timers = [
-    setTimeout(() => console.error(WAITING), PATIENCE_MS),
-    setTimeout(late.resolve, graceMs),
+    setTimeout(() => console.error(NOTICE), NOTICE_DELAY_MS),
+    setTimeout(graceOver.resolve, graceMs),
   ];
-  await Promise.race([closed, late.promise]);
+  await Promise.race([closed, graceOver.promise]);
   for (const timer of timers) clearTimeout(timer);
 }
 
 /**
- * The connections on which no request has come. Browsers open some ahead of need, and Node waits
- * for those as if a request were under way.
+ * Keeps the set of connections that have not carried a request. Browsers open connections in
+ * advance, and `server.close()` would wait for those too.
  */
-function unusedConnections(server: Server): ReadonlySet<Socket> {
+function trackUnusedConnections(server: Server): ReadonlySet<Socket> {
   const unused = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     unused.add(socket);

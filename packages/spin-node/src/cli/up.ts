@@ -7,24 +7,24 @@ import { describeRoute, Router } from "../http/routes.ts";
 import { type Backend, createHttpServer } from "../http/server.ts";
 import { createProvider } from "../llm/create.ts";
 import type { LlmProvider } from "../llm/provider.ts";
-import { collectGarbageInBulk, limitWasmMemory } from "../pool/v8-flags.ts";
+import { collectGarbageLessOften, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";
 import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
 import { prepareState } from "./prepare-state.ts";
-import { untilStopped } from "./shutdown.ts";
+import { waitForShutdown } from "./shutdown.ts";
 
-/** What a stopping host leaves, beyond a request's own time, for the way of its answer. */
-const ANSWER_MS = 5_000;
+/** At shutdown, the extra time to send a response that was finished just within its limit. */
+const SEND_GRACE_MS = 5_000;
 
 /**
- * Serves an application until it is told to stop.
+ * Runs `spin-node up`: serves an application until the process is told to stop.
  *
- * @throws UserError if the application or its settings cannot be used, or the port is taken
+ * @throws UserError if the manifest, a flag or a component cannot be used, or the port is in use
  */
 export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
-  collectGarbageInBulk();
+  collectGarbageLessOften();
   const application = await readApplication(options, environment);
   if (options.build) build(application);
   const router = new Router(application.routes);
@@ -38,7 +38,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     options.maxRequestBodyBytes,
     report,
   );
-  // The port is taken before the slow part: whether it is free should be known at once.
+  // Listen before the slow work below, so that a port in use is reported at once.
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];
   try {
@@ -51,6 +51,7 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
           : { ...component, ...(await loadComponent(component.id, component.source, report)) },
       ),
     );
+    // Not earlier, because jco itself runs on WebAssembly.
     limitWasmMemory(options.maxInstanceBytes);
     const provider = createProvider(application.llm, options.requestTimeoutMs);
     for (const component of loaded) {
@@ -69,8 +70,8 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     throw error;
   }
   ready.resolve();
-  announce(application, formatAddress(address.host, address.port));
-  await untilStopped(server, options.requestTimeoutMs + ANSWER_MS);
+  printServing(application, formatAddress(address.host, address.port));
+  await waitForShutdown(server, options.requestTimeoutMs + SEND_GRACE_MS);
   await stop(server, pools);
 }
 
@@ -91,7 +92,7 @@ const startPool = (
     report: (message) => console.error(`${id}: ${message}`),
   });
 
-function announce({ components, routes, storePath }: Application, address: string): void {
+function printServing({ components, routes, storePath }: Application, address: string): void {
   if (components.some((component) => component.kind === "wasm" && component.config.storePath)) {
     console.error(`Storing default key-value data to "${storePath}".`);
   }

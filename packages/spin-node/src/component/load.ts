@@ -4,32 +4,33 @@ import { pathToFileURL } from "node:url";
 import { codeOf, UserError } from "../errors.ts";
 import { transpileCached } from "./transpile.ts";
 
-/** A component that is ready to be instantiated, in any number of threads. */
+/** A component that can be instantiated in any number of threads. */
 export interface LoadedComponent {
-  /** The file URL of the module that jco made of the component. */
+  /** The file URL of the JavaScript module that jco generated. */
   moduleUrl: string;
-  /** The compiled core modules, by the file names that the module asks for. */
+  /** The compiled core modules of the component, by file name. */
   coreModules: Record<string, WebAssembly.Module>;
 }
 
-/** The WebAssembly binary format tells a component from a core module by this byte. */
+/** In the WebAssembly binary format, this byte distinguishes a component from a core module. */
 const LAYER_OFFSET = 6;
 const COMPONENT_LAYER = 1;
 
 /**
- * Reads a component, makes JavaScript of it and compiles its core modules once.
+ * Reads a component, transpiles it to JavaScript and compiles its core modules.
  *
- * @param id - the component's name in the manifest, for messages
- * @param inform - is told of work that takes seconds
- * @throws UserError if the file is missing or no component
+ * @param id - the component's id, for messages
+ * @param path - path of the `.wasm` file
+ * @param report - called with a message before work that takes seconds
+ * @throws UserError if the file is missing or is not a component
  */
 export async function loadComponent(
   id: string,
   path: string,
-  inform: (message: string) => void,
+  report: (message: string) => void,
 ): Promise<LoadedComponent> {
   const folder = await transpileCached(await readComponent(id, path), () =>
-    inform(`Preparing component '${id}' for Node (once for each build) …`),
+    report(`Preparing component '${id}' for Node. This happens once for each build.`),
   );
   const names = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
   const coreModules = await Promise.all(
@@ -56,8 +57,8 @@ async function readComponent(id: string, path: string): Promise<Uint8Array> {
   }
   if (bytes[LAYER_OFFSET] !== COMPONENT_LAYER) {
     throw new UserError(
-      `${path} is no WebAssembly component (component '${id}'). spin-node runs components only; ` +
-        "turn a core module into one first.",
+      `The source of component '${id}', ${path}, is not a WebAssembly component. spin-node runs only ` +
+        "components. If it is a core module, make a component of it first.",
     );
   }
   return bytes;

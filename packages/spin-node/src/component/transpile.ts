@@ -4,26 +4,26 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { prune, touch } from "./cache-age.ts";
+import { prune, touch } from "./prune-cache.ts";
 
 const require = createRequire(import.meta.url);
 
-/** In the package's own `node_modules`, where caches of tools live and no tool looks for sources. */
+/** In this package's `node_modules`, the usual place for caches. */
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/spin-node/", import.meta.url));
 
-/** Changed when what is written to the cache changes its form. */
+/** Part of the cache key. Increment it when the format of the cache changes. */
 const FORMAT = "2";
 
-/** Beside the entry, since the package does not export it. */
+/** Found next to jco's entry point, because jco does not export its `package.json`. */
 const jcoPackage = () => join(require.resolve("@bytecodealliance/jco"), "../../package.json");
 
 /**
- * Turns a component into JavaScript with jco, once for each content: the result is kept in a cache.
+ * Transpiles a component to JavaScript with jco, or finds the result in the cache.
  *
  * @param component - the bytes of a WebAssembly component
- * @param onStart - called before the work begins, which takes seconds; not if the cache has it
- * @returns a folder with the module `component.js`, whose `instantiate` makes an instance, and the
- *   core modules that it needs
+ * @param onStart - called before the transpilation, which takes seconds, if the cache has no result
+ * @returns the path of a folder with the module `component.js`, which exports `instantiate`, and the
+ *   core modules that it loads
  */
 export async function transpileCached(component: Uint8Array, onStart: () => void): Promise<string> {
   const { version } = v.parse(v.object({ version: v.string() }), require(jcoPackage()));
@@ -37,7 +37,7 @@ export async function transpileCached(component: Uint8Array, onStart: () => void
   onStart();
   await mkdir(CACHE, { recursive: true });
   await prune(CACHE);
-  // Imported here since most starts find the cache filled and need none of jco.
+  // Imported only when needed: jco takes long to load, and most starts find the result in the cache.
   const { transpile } = await import("@bytecodealliance/jco");
   const { files } = await transpile(component, {
     name: "component",
@@ -52,7 +52,7 @@ export async function transpileCached(component: Uint8Array, onStart: () => void
       if (/^[^/]+\.(js|wasm)$/.test(name)) await writeFile(join(work, name), bytes);
     }
     await writeFile(join(work, "package.json"), '{ "type": "module" }\n');
-    // All or nothing; if another process was first, its folder is as good as this one.
+    // Renaming makes the folder appear at once. If another process was faster, use its folder.
     await rename(work, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error;
     });

@@ -58,7 +58,7 @@ async function read(text: string) {
 }
 
 describe("readApplication", () => {
-  test("reads components, routes, what each may use, and build steps", async () => {
+  test("reads routes, components, their permissions and their build commands", async () => {
     const { application, folder } = await read(complete);
     expect(application.routes.map(({ raw }) => raw)).toEqual(["/...", "/assets/..."]);
     expect(application.components).toEqual([
@@ -85,7 +85,7 @@ describe("readApplication", () => {
     ]);
   });
 
-  test("accepts the environments that a build is checked against", async () => {
+  test("accepts 'targets', which only other tools use", async () => {
     const targets =
       'targets = ["spin-up:4.0", { url = "https://a.example/b.toml" }, { path = "c.toml" }]';
     const { application } = await read(
@@ -108,7 +108,7 @@ describe("readApplication", () => {
       "outbound hosts",
       "",
       'allowed_outbound_hosts = ["https://a"]\n',
-      /allowed_outbound_hosts: spin-node gives a component no network/,
+      /allowed_outbound_hosts: must be empty, because spin-node gives a component no network/,
     ],
     [
       "dependencies",
@@ -122,34 +122,36 @@ describe("readApplication", () => {
       'sqlite_databases = ["default"]\n',
       /component\.assets\.sqlite_databases: spin-node does not support/,
     ],
-  ])("refuses %s, naming the place", async (_, top, component, message) => {
+  ])("rejects %s and names the place", async (_, top, component, message) => {
     await expect(read(`${top}${complete}${component}`)).rejects.toThrow(message);
   });
 
-  test("refuses another type of trigger by name", async () => {
+  test("rejects a trigger that is not HTTP, by name", async () => {
     await expect(read(`${complete}[[trigger.redis]]\nchannel = "a"\n`)).rejects.toThrow(
       "trigger.redis: spin-node does not support this key",
     );
   });
 
-  test("refuses other sources than files and the file server", async () => {
+  test("rejects a source that is neither a file nor the file server", async () => {
     const other = complete.replace(FILESERVER, "https://example.test/a.wasm");
     await expect(read(other)).rejects.toThrow("component.assets.source.url: must be the path");
   });
 
-  test("refuses a trigger without its component", async () => {
+  test("rejects a trigger whose component does not exist", async () => {
     const other = complete.replace('component = "assets"', 'component = "nowhere"');
-    await expect(read(other)).rejects.toThrow("leads to the component 'nowhere'");
+    await expect(read(other)).rejects.toThrow(
+      "names the component 'nowhere', but there is no '[component.nowhere]'",
+    );
   });
 
-  test("refuses another store than the default one", async () => {
+  test("rejects a store other than the default one", async () => {
     const other = complete.replace('stores = ["default"]', 'stores = ["default", "sessions"]');
     await expect(read(other)).rejects.toThrow("uses the key-value store 'sessions'");
   });
 
-  test("names what is missing", async () => {
+  test("names a missing key or file", async () => {
     await expect(read(complete.replace('name = "app"', ""))).rejects.toThrow(
-      "application.name: is missing",
+      "application.name: this key is missing",
     );
     const nowhere = join(temporaryFolder(), "spin.toml");
     await expect(readApplication(settings(nowhere), {})).rejects.toThrow(
@@ -157,7 +159,7 @@ describe("readApplication", () => {
     );
   });
 
-  test("says where the TOML is wrong", async () => {
+  test("rejects a file that is not TOML", async () => {
     await expect(read("a = ")).rejects.toThrow("is not valid TOML");
   });
 });

@@ -2,86 +2,89 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
 import type { ComponentConfig } from "../pool/protocol.ts";
-import { type ComponentText, ManifestSchema } from "./manifest-schema.ts";
+import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
-import { applicationVariables, componentVariables } from "./variables.ts";
+import { fillTemplates, resolveVariables } from "./variables.ts";
 
-/** Where an application and the settings of this machine are. */
+/** Where to find an application and the settings of this machine. */
 export interface ApplicationSettings {
-  /** The path of `spin.toml`. */
+  /** Path of `spin.toml`. */
   manifest: string;
+  /** Path of the folder for the store and the models. */
   stateDirectory: string;
+  /** Path of the runtime-config file, if there is one. */
   runtimeConfigFile: string | undefined;
   /** The values of `--variable`. */
   variables: Readonly<Record<string, string>>;
 }
 
-interface CommonParts {
+interface BaseComponent {
   id: string;
-  /** Shell commands, one after the other, in an absolute folder; often none. */
+  /** Shell commands to run in order, and the absolute path of the folder to run them in. */
   build: { commands: string[]; directory: string };
 }
 
-/** A component that is WebAssembly. */
-export interface WasmComponent extends CommonParts {
+/** A component that is a WebAssembly file. */
+export interface WasmComponent extends BaseComponent {
   kind: "wasm";
-  /** Absolute path of the component. */
+  /** Absolute path of the `.wasm` file. */
   source: string;
   config: ComponentConfig;
 }
 
-/** The official file server, in whose place this host serves the files itself. */
-export interface StaticComponent extends CommonParts {
+/** A component whose source is Spin's file server. This host serves the files itself. */
+export interface StaticComponent extends BaseComponent {
   kind: "static";
-  /** Absolute path of the folder. */
+  /** Absolute path of the folder to serve. */
   root: string;
   environment: Record<string, string>;
 }
 
-/** An application with all of its settings resolved to values. */
+/** An application with all settings resolved. */
 export interface Application extends RuntimeConfig {
   routes: Route[];
-  /** The components that a route leads to. */
+  /** The components that have a route. */
   components: (WasmComponent | StaticComponent)[];
 }
 
 /**
- * Reads `spin.toml`, in which paths are relative to its folder, and the runtime-config file.
+ * Reads `spin.toml` and the runtime-config file. Paths in each are relative to its folder.
  *
- * @param environment - the process's, for the values of variables
- * @throws UserError if a file is missing or malformed, asks for what this host does not support, or
- *   a variable has no value
+ * @param environment - where `SPIN_VARIABLE_<NAME>` is looked up
+ * @throws UserError if a file is missing or invalid, uses a feature that this host does not support,
+ *   or a variable has no value
  */
 export async function readApplication(
   { manifest, stateDirectory, runtimeConfigFile, variables }: ApplicationSettings,
   environment: NodeJS.ProcessEnv,
 ): Promise<Application> {
-  const text = await readToml(manifest, ManifestSchema, "name the manifest with '--from'");
+  const parsed = await readToml(manifest, ManifestSchema, "Choose the manifest with '--from'.");
   const runtime = await readRuntimeConfig(runtimeConfigFile, stateDirectory, manifest);
-  const values = applicationVariables(text.variables, variables, environment);
+  const values = resolveVariables(parsed.variables, variables, environment);
   const directory = dirname(resolve(manifest));
-  const routes = text.trigger.http.map(({ route, component }) => parseRoute(route, component));
+  const routes = parsed.trigger.http.map(({ route, component }) => parseRoute(route, component));
   const ids = new Set(routes.map(({ componentId }) => componentId));
   const components = [...ids].map((id) => {
-    const component = text.component[id];
-    if (component) return interpret(id, component, directory, values, runtime.storePath);
+    const component = parsed.component[id];
+    if (component) return resolveComponent(id, component, directory, values, runtime.storePath);
     throw new UserError(
-      `${manifest}: a trigger leads to the component '${id}', which the manifest does not have.`,
+      `${manifest}: a trigger names the component '${id}', but there is no '[component.${id}]'. Add ` +
+        "it, or correct the trigger.",
     );
   });
   return { ...runtime, routes, components };
 }
 
-function interpret(
+function resolveComponent(
   id: string,
-  text: ComponentText,
+  component: ManifestComponent,
   directory: string,
   values: Readonly<Record<string, string>>,
   storePath: string,
 ): WasmComponent | StaticComponent {
-  const { build, files, source, environment } = text;
-  const common: CommonParts = {
+  const { build, files, source, environment } = component;
+  const base: BaseComponent = {
     id,
     build: {
       commands: [build?.command ?? []].flat(),
@@ -89,15 +92,15 @@ function interpret(
     },
   };
   if (typeof source !== "string") {
-    return { ...common, kind: "static", root: servedFolder(id, files, directory), environment };
+    return { ...base, kind: "static", root: staticRoot(id, files, directory), environment };
   }
   if (files.length > 0) {
     throw new UserError(
       `Component '${id}' has 'files', but spin-node gives a component no file system. ` +
-        "Bundle what it reads into the component, or run it with Spin.",
+        "Bundle the files into the component, or run the application with Spin.",
     );
   }
-  const otherStore = text.key_value_stores.find((label) => label !== "default");
+  const otherStore = component.key_value_stores.find((label) => label !== "default");
   if (otherStore !== undefined) {
     throw new UserError(
       `Component '${id}' uses the key-value store '${otherStore}', but spin-node has only the ` +
@@ -105,26 +108,26 @@ function interpret(
     );
   }
   return {
-    ...common,
+    ...base,
     kind: "wasm",
     source: resolve(directory, source),
     config: {
       id,
       environment,
-      variables: componentVariables(id, text.variables, values),
-      storePath: text.key_value_stores.length > 0 ? storePath : undefined,
-      aiModels: text.ai_models,
+      variables: fillTemplates(id, component.variables, values),
+      storePath: component.key_value_stores.length > 0 ? storePath : undefined,
+      aiModels: component.ai_models,
     },
   };
 }
 
-function servedFolder(id: string, files: ComponentText["files"], directory: string): string {
+function staticRoot(id: string, files: ManifestComponent["files"], directory: string): string {
   const [mount, another] = files;
   if (mount && !another && mount.destination === "/" && !isAbsolute(mount.source)) {
     return resolve(directory, mount.source);
   }
   throw new UserError(
-    `Component '${id}' serves files: spin-node needs exactly one entry in its 'files', ` +
-      "with a relative 'source' and the destination '/'.",
+    `Component '${id}' is a file server whose 'files' spin-node cannot serve. Give it exactly one ` +
+      "entry, with a relative 'source' and the destination '/', or run the application with Spin.",
   );
 }

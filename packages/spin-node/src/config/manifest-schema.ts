@@ -1,13 +1,13 @@
 import * as v from "valibot";
 
-/** The URL of a release of the official file server, which is the only `url` source supported. */
+/** A release of Spin's file server: the only URL that is supported as a source. */
 const FILESERVER_URL =
   /^https:\/\/github\.com\/[\w.-]+\/spin-fileserver\/releases\/download\/[\w.-]+\/spin_static_fs\.wasm$/;
 
 const strings = v.optional(v.array(v.string()), []);
 const stringMap = v.optional(v.record(v.string(), v.string()), {});
 
-/** Settings for other tools and for the build, which say nothing about how a component runs. */
+/** Settings for other tools, which do not affect how a component runs. */
 const ignored = v.optional(v.unknown());
 
 const Variable = v.strictObject({
@@ -20,15 +20,17 @@ const Variable = v.strictObject({
 const HttpTrigger = v.strictObject({
   id: v.optional(v.string()),
   route: v.string(
-    "must be a path: spin-node does not support private routes ('{ private = true }')",
+    "must be a path, because spin-node does not support private routes ('{ private = true }')",
   ),
-  component: v.string("must be the name of a component: inline components are not supported"),
+  component: v.string(
+    "must be the name of a component, because spin-node does not support inline components",
+  ),
   executor: v.optional(v.strictObject({ type: v.picklist(["http", "spin"]) })),
 });
 
 const SOURCES =
   "must be the path of a component, or the URL and SHA-256 digest of a release of " +
-  "spin-fileserver's spin_static_fs.wasm: spin-node supports no other sources";
+  "spin-fileserver's spin_static_fs.wasm, because spin-node supports no other sources";
 
 const Source = v.union(
   [
@@ -53,7 +55,7 @@ const Component = v.strictObject({
     v.array(
       v.strictObject(
         { source: v.string(), destination: v.string() },
-        "must be { source, destination }: spin-node does not support patterns",
+        "must be { source, destination }, because spin-node does not support patterns",
       ),
     ),
     [],
@@ -63,7 +65,8 @@ const Component = v.strictObject({
       v.array(v.string()),
       v.maxLength(
         0,
-        "spin-node gives a component no network. Leave the list empty, or run with Spin.",
+        "must be empty, because spin-node gives a component no network. To use one, run the " +
+          "application with Spin",
       ),
     ),
     [],
@@ -84,9 +87,9 @@ const Component = v.strictObject({
   tool: ignored,
 });
 
-/** Version 2 of `spin.toml`, as far as this host supports it. Any other key is refused. */
+/** The part of manifest version 2 that this host supports. Any other key is an error. */
 export const ManifestSchema = v.strictObject({
-  spin_manifest_version: v.literal(2, "must be 2: spin-node reads manifests of version 2 only"),
+  spin_manifest_version: v.literal(2, "must be 2, the only version that spin-node reads"),
   application: v.strictObject({
     name: v.string(),
     version: v.optional(v.string()),
@@ -100,8 +103,8 @@ export const ManifestSchema = v.strictObject({
   component: v.optional(v.record(v.string(), Component), {}),
 });
 
-/** A manifest as it is written. */
-export type ManifestText = v.InferOutput<typeof ManifestSchema>;
+/** A parsed `spin.toml`. */
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
-/** One component as it is written. */
-export type ComponentText = v.InferOutput<typeof Component>;
+/** A parsed `[component.<id>]` table of `spin.toml`. */
+export type ManifestComponent = v.InferOutput<typeof Component>;

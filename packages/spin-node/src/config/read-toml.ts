@@ -4,43 +4,46 @@ import * as v from "valibot";
 import { codeOf, messageOf, UserError } from "../errors.ts";
 
 /**
- * Reads a TOML file and checks it.
+ * Reads a TOML file and validates it.
  *
- * @param missing - what to do when there is no such file, as the end of a sentence
- * @throws UserError naming the file and the place in it, for each thing that is wrong
+ * @param hint - a sentence that says what to do if there is no such file
+ * @throws UserError if the file cannot be read or is invalid; it lists every problem with its place
  */
 export async function readToml<const S extends v.GenericSchema>(
   path: string,
   schema: S,
-  missing: string,
+  hint: string,
 ): Promise<v.InferOutput<S>> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") throw new UserError(`There is no file ${path}: ${missing}.`);
-    throw new UserError(`${path} cannot be read: ${messageOf(error)}.`);
+    if (codeOf(error) === "ENOENT") throw new UserError(`There is no file ${path}. ${hint}`);
+    throw new UserError(`${path} cannot be read: ${messageOf(error)}. ${hint}`);
   }
   let table: unknown;
   try {
     table = parse(text);
   } catch (error) {
-    throw new UserError(`${path} is not valid TOML: ${messageOf(error)}`);
+    throw new UserError(`${path} is not valid TOML. Correct it: ${messageOf(error)}`);
   }
   const result = v.safeParse(schema, table);
   if (result.success) return result.output;
   throw new UserError(
-    [`${path} cannot be used:`, ...result.issues.map((issue) => `  ${describe(issue)}`)].join("\n"),
+    [
+      `${path} has settings that have to be changed:`,
+      ...result.issues.map((issue) => `  ${describe(issue)}`),
+    ].join("\n"),
   );
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue) ?? "(top level)";
   if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${place}: spin-node does not support this key. Remove it, correct its name, or run with Spin.`;
+    return `${place}: spin-node does not support this key. Remove it, correct its name, or use Spin.`;
   }
   if (issue.type === "strict_object" && issue.received === "undefined") {
-    return `${place}: is missing.`;
+    return `${place}: this key is missing. Add it.`;
   }
-  return `${place}: ${issue.message}`;
+  return `${place}: ${issue.message}.`;
 }

@@ -15,7 +15,7 @@ async function read(text: string) {
 }
 
 describe("readRuntimeConfig", () => {
-  test("has Spin's defaults without a file", async () => {
+  test("returns Spin's defaults if there is no file", async () => {
     const app = temporaryFolder();
     const state = join(app, ".spin");
     expect(await readRuntimeConfig(undefined, state, join(app, "spin.toml"))).toEqual({
@@ -24,7 +24,7 @@ describe("readRuntimeConfig", () => {
     });
   });
 
-  test("finds a store's file beside the configuration", async () => {
+  test("resolves the path of a store relative to the file", async () => {
     const { folder, config } = await read(
       'key_value_store.default = { type = "spin", path = "a.db" }',
     );
@@ -39,7 +39,7 @@ describe("readRuntimeConfig", () => {
     });
   });
 
-  test("reads where inferences come from", async () => {
+  test("reads the settings of a remote service for language models", async () => {
     const { config } = await read(
       '[llm_compute]\ntype = "remote_http"\nurl = "http://127.0.0.1:11434"\nauth_token = "t"',
     );
@@ -54,7 +54,7 @@ describe("readRuntimeConfig", () => {
   test.each([
     [
       'key_value_store.default = { type = "redis", url = "r" }',
-      /key_value_store\.default\.type: spin-node supp/,
+      /key_value_store\.default\.type: must be 'spin'/,
     ],
     [
       'key_value_store.a = { type = "spin", path = "a.db" }',
@@ -67,16 +67,16 @@ describe("readRuntimeConfig", () => {
     ],
     [
       '[llm_compute]\ntype = "remote_http"\nurl = "http://a"',
-      /llm_compute\.auth_token: is missing/,
+      /llm_compute\.auth_token: this key is missing/,
     ],
     ["[sqlite_database.a]", /sqlite_database: spin-node does not support this key/],
-  ])("refuses %s", async (text, message) => {
+  ])("rejects %s", async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });
 
-  test("does not show the token when it refuses one", async () => {
+  test("does not show a token that it rejects", async () => {
     const text = '[llm_compute]\ntype = "remote_http"\nurl = "http://a"\nauth_token = "sec ret"';
-    await expect(read(text)).rejects.toThrow(/auth_token: must be a token of visible/);
+    await expect(read(text)).rejects.toThrow(/auth_token: must consist of visible ASCII/);
     await expect(read(text)).rejects.not.toThrow(/sec ret/);
   });
 });

@@ -5,9 +5,9 @@ import { readToml } from "./read-toml.ts";
 const KeyValueStore = v.strictObject({
   type: v.literal(
     "spin",
-    "spin-node supports key-value stores of type 'spin' (SQLite) only. Use that, or run with Spin.",
+    "must be 'spin' (SQLite), the only type of store in spin-node. For others, use Spin",
   ),
-  path: v.string("must be the path of a file: spin-node keeps no store in memory"),
+  path: v.string("must be the path of a file, because spin-node has no store in memory"),
 });
 
 const LlmComputeTable = v.variant(
@@ -18,13 +18,13 @@ const LlmComputeTable = v.variant(
       type: v.literal("remote_http"),
       url: v.pipe(
         v.string(),
-        v.check(isHttpUrl, "must be the URL of a service, as http://127.0.0.1:11434"),
+        v.check(isHttpUrl, "must be the URL of a service, such as http://127.0.0.1:11434"),
       ),
       auth_token: v.pipe(
         v.string(),
         v.check(
           (token) => /^[\x21-\x7e]*$/.test(token),
-          "must be a token of visible ASCII characters, since it is sent in a header",
+          "must consist of visible ASCII characters, because it is sent in a header",
         ),
       ),
       api_type: v.optional(v.picklist(["default", "open_ai"]), "default"),
@@ -38,26 +38,30 @@ const RuntimeConfigSchema = v.strictObject({
   llm_compute: v.optional(LlmComputeTable, { type: "spin" }),
 });
 
-/** Where inferences come from: model files in one of these folders, or a service. */
+/**
+ * What runs language models: this host, with model files from the first of `registries` that has the
+ * model, or a remote service.
+ */
 export type LlmCompute =
   | { type: "spin"; registries: readonly string[] }
   | Extract<v.InferOutput<typeof LlmComputeTable>, { type: "remote_http" }>;
 
-/** The settings of one machine, which the application does not know. */
+/** The settings of this machine. They are not part of the application. */
 export interface RuntimeConfig {
-  /** Absolute path of the SQLite file of the default store. */
+  /** Absolute path of the default store's SQLite file. */
   storePath: string;
   llm: LlmCompute;
 }
 
 /**
- * Reads a runtime-config file; without one, everything is as Spin has it by default.
+ * Reads a runtime-config file. Without one, it returns Spin's defaults.
  *
- * @param path - the file, which paths in it are relative to
- * @param stateDirectory - where the default store and the models are, unless the file says otherwise
- * @param manifest - the manifest's file. Models may also be in the `.spin` folder beside it, where a
- * build puts them that does not know of another state directory.
- * @throws UserError if the file is missing or asks for what this host does not support
+ * @param path - path of the file; paths in the file are relative to its folder
+ * @param stateDirectory - folder of the store and the models, unless the file names others
+ * @param manifest - path of `spin.toml`. Models are also looked up in `.spin` beside it, because a
+ *   build puts them there whatever `--state-dir` says.
+ * @throws UserError if the file is missing or invalid, or uses a feature that this host does not
+ *   support
  */
 export async function readRuntimeConfig(
   path: string | undefined,
@@ -67,7 +71,7 @@ export async function readRuntimeConfig(
   const config =
     path === undefined
       ? v.parse(RuntimeConfigSchema, {})
-      : await readToml(path, RuntimeConfigSchema, "correct '--runtime-config-file'");
+      : await readToml(path, RuntimeConfigSchema, "Correct '--runtime-config-file'.");
   const store = config.key_value_store.default?.path;
   const llm = config.llm_compute;
   const folders = [stateDirectory, join(dirname(manifest), ".spin")];

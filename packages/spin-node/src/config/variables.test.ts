@@ -1,36 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { applicationVariables, componentVariables } from "./variables.ts";
+import { fillTemplates, resolveVariables } from "./variables.ts";
 
 const declared = {
   model: { default: "a", required: false, secret: false },
   token: { required: true, secret: true },
 };
 
-describe("applicationVariables", () => {
-  test("prefers the flag to the environment, and that to the default", () => {
+describe("resolveVariables", () => {
+  test("prefers the flag to the environment, and the environment to the default", () => {
     const environment = { SPIN_VARIABLE_TOKEN: "from-environment", SPIN_VARIABLE_MODEL: "b" };
-    expect(applicationVariables(declared, { token: "from-flag" }, environment)).toEqual({
+    expect(resolveVariables(declared, { token: "from-flag" }, environment)).toEqual({
       model: "b",
       token: "from-flag",
     });
-    expect(applicationVariables(declared, { token: "" }, {})).toEqual({ model: "a", token: "" });
+    expect(resolveVariables(declared, { token: "" }, {})).toEqual({ model: "a", token: "" });
   });
 
   test("says how to set a required variable", () => {
-    expect(() => applicationVariables(declared, {}, {})).toThrow(
-      "The variable 'token' has no value. Set it with '--variable token=…', or in the " +
-        "environment as SPIN_VARIABLE_TOKEN.",
+    expect(() => resolveVariables(declared, {}, {})).toThrow(
+      "The variable 'token' has no value. Set it with '--variable token=…', or with the " +
+        "environment variable SPIN_VARIABLE_TOKEN.",
     );
   });
 
-  test("refuses a value for no variable", () => {
-    expect(() => applicationVariables(declared, { tokn: "1" }, {})).toThrow("no variable 'tokn'");
+  test("rejects a value for a variable that is not declared", () => {
+    expect(() => resolveVariables(declared, { tokn: "1" }, {})).toThrow("no variable 'tokn'");
   });
 });
 
-describe("componentVariables", () => {
-  test("fills in names, with text around them", () => {
-    const filled = componentVariables(
+describe("fillTemplates", () => {
+  test("fills in variables within other text", () => {
+    const filled = fillTemplates(
       "c",
       { url: "https://{{ host }}/{{path}}" },
       {
@@ -41,14 +41,14 @@ describe("componentVariables", () => {
     expect(filled).toEqual({ url: "https://a/$&" });
   });
 
-  test("refuses what is more than a name", () => {
-    expect(() => componentVariables("c", { a: "{{ b | upper }}" }, { b: "" })).toThrow(
-      "not '{{ b | upper }}'",
+  test("rejects an expression that is not a name", () => {
+    expect(() => fillTemplates("c", { a: "{{ b | upper }}" }, { b: "" })).toThrow(
+      "does not support '{{ b | upper }}'",
     );
   });
 
-  test("refuses a name that is not declared", () => {
-    expect(() => componentVariables("c", { a: "{{ constructor }}" }, {})).toThrow(
+  test("rejects a name that is not declared", () => {
+    expect(() => fillTemplates("c", { a: "{{ constructor }}" }, {})).toThrow(
       "declares no variable 'constructor'",
     );
   });

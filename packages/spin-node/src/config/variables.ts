@@ -1,27 +1,29 @@
 import { UserError } from "../errors.ts";
-import type { ManifestText } from "./manifest-schema.ts";
+import type { Manifest } from "./manifest-schema.ts";
 
-/** Spin's rule for a variable's name: lower-case words of letters and digits, joined by `_`. */
+/** The variable names that Spin allows: lower-case words joined by `_`. */
 const VARIABLE_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 const EXPRESSION = /\{\{(.*?)\}\}/g;
 
 /**
- * Gives each application variable its value: `--variable` beats the environment's
- * `SPIN_VARIABLE_<NAME>`, which beats the manifest's default.
+ * Finds the value of each application variable: from `--variable`, else from the environment variable
+ * `SPIN_VARIABLE_<NAME>`, else the manifest's default.
  *
- * @throws UserError if a required variable has none, or a value is for no variable
+ * @param declared - the manifest's `[variables]`
+ * @param given - the values of `--variable`
+ * @throws UserError if a variable has no value, or `--variable` names one that is not declared
  */
-export function applicationVariables(
-  declared: ManifestText["variables"],
+export function resolveVariables(
+  declared: Manifest["variables"],
   given: Readonly<Record<string, string>>,
   environment: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
   if (unknown !== undefined) {
     throw new UserError(
-      `'--variable ${unknown}=…': the manifest declares no variable '${unknown}'. Add it to ` +
-        "'[variables]' in spin.toml, or correct the name.",
+      `'--variable' sets '${unknown}', but the manifest declares no variable '${unknown}'. Add it ` +
+        "to '[variables]' in spin.toml, or correct the name.",
     );
   }
   return Object.fromEntries(
@@ -30,19 +32,20 @@ export function applicationVariables(
       const value = given[name] ?? fromEnvironment ?? variable.default;
       if (value !== undefined) return [name, value];
       throw new UserError(
-        `The variable '${name}' has no value. Set it with '--variable ${name}=…', or in the ` +
-          `environment as SPIN_VARIABLE_${name.toUpperCase()}.`,
+        `The variable '${name}' has no value. Set it with '--variable ${name}=…', or with the ` +
+          `environment variable SPIN_VARIABLE_${name.toUpperCase()}.`,
       );
     }),
   );
 }
 
 /**
- * Fills in a component's templates, such as `"{{ api_host }}/v1"`.
+ * Fills in the templates of a component's `variables`, such as `"{{ api_host }}/v1"`.
  *
- * @throws UserError if a template holds more than names of variables, or a name is not declared
+ * @param values - the values of the application variables
+ * @throws UserError if a template contains anything but variable names, or a name is not declared
  */
-export function componentVariables(
+export function fillTemplates(
   componentId: string,
   templates: Readonly<Record<string, string>>,
   values: Readonly<Record<string, string>>,
@@ -54,15 +57,15 @@ export function componentVariables(
         const reference = expression.trim();
         if (!VARIABLE_NAME.test(reference)) {
           throw new UserError(
-            `Component '${componentId}', variable '${name}': spin-node fills in '{{ name }}' only, ` +
-              `not '{{ ${reference} }}'.`,
+            `Component '${componentId}', variable '${name}': spin-node does not support ` +
+              `'{{ ${reference} }}'. Use the name of a variable alone, as in '{{ name }}'.`,
           );
         }
         const value = Object.hasOwn(values, reference) ? values[reference] : undefined;
         if (value !== undefined) return value;
         throw new UserError(
           `Component '${componentId}', variable '${name}': the manifest declares no variable ` +
-            `'${reference}'. Add it to '[variables]'.`,
+            `'${reference}'. Add it to '[variables]', or correct the name.`,
         );
       }),
     ]),

@@ -4,7 +4,7 @@ import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
-import { httpExchange } from "./exchange.ts";
+import { createExchange } from "./exchange.ts";
 
 const REQUEST = {
   method: "GET",
@@ -14,19 +14,19 @@ const REQUEST = {
   body: new Uint8Array(),
 };
 
-/** A server that gives the exchange of its first request to `begin`. */
+/** A server that passes the exchange of each request to `begin`. */
 const serverFor = (
   begin: (exchange: Exchange, outgoing: ServerResponse) => void,
   report: (reason: string) => void = () => {},
 ): Server =>
   createServer((incoming, outgoing) =>
     begin(
-      httpExchange(REQUEST, incoming, outgoing, report, () => false),
+      createExchange(REQUEST, incoming, outgoing, report, () => false),
       outgoing,
     ),
   );
 
-/** A response that has begun, to a client that reads nothing of it. */
+/** Begins a response to a client that reads nothing of it. */
 async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerResponse }> {
   const begun = Promise.withResolvers<{ exchange: Exchange; outgoing: ServerResponse }>();
   const server = serverFor((exchange, outgoing) => {
@@ -39,7 +39,7 @@ async function beginResponse(): Promise<{ exchange: Exchange; outgoing: ServerRe
   return begun.promise;
 }
 
-/** What a server writes to a connection, one entry a write. */
+/** Returns what a server writes to a connection, one entry for each write. */
 async function writesOf(server: Server): Promise<string[]> {
   const writes: string[] = [];
   const connection = new Duplex({
@@ -49,7 +49,7 @@ async function writesOf(server: Server): Promise<string[]> {
       done();
     },
   });
-  // What Node asks of a socket beyond any other stream.
+  // Node's HTTP server calls this method of a socket, which other streams do not have.
   Object.assign(connection, { setTimeout: () => connection });
   server.emit("connection", connection);
   connection.push("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -57,7 +57,7 @@ async function writesOf(server: Server): Promise<string[]> {
   return writes;
 }
 
-test("writes a whole response at once, with its length", async () => {
+test("a whole response is sent in one write, with its content-length", async () => {
   const writes = await writesOf(
     serverFor((exchange) => exchange.respond(200, [["x-own", "1"]], Buffer.from("all of it"))),
   );
@@ -68,7 +68,7 @@ test("writes a whole response at once, with its length", async () => {
   ]);
 });
 
-test("writes the head of any other together with the first piece of its body", async () => {
+test("the head of a streamed response is sent together with the first chunk of its body", async () => {
   const writes = await writesOf(
     serverFor((exchange) => {
       exchange.writeHead(200, []);
@@ -81,16 +81,16 @@ test("writes the head of any other together with the first piece of its body", a
   ]);
 });
 
-test("waits for a component that pauses while it answers", async () => {
+test("a component may pause while it streams a response", async () => {
   const { exchange, outgoing } = await beginResponse();
-  await new Promise<void>((taken) => exchange.write(Buffer.from("first"), taken));
-  // Node's word for a connection on which nothing has moved for a minute.
+  await new Promise<void>((flushed) => exchange.write(Buffer.from("first"), flushed));
+  // Node emits this after a minute without any data on the connection.
   outgoing.emit("timeout");
   expect(outgoing.destroyed).toBe(false);
   exchange.end();
 });
 
-test("cuts off a client that takes nothing of what is there for it", async () => {
+test("a client that does not read its response is disconnected", async () => {
   const { exchange, outgoing } = await beginResponse();
   exchange.write(Buffer.alloc(64 << 20), () => {});
   outgoing.emit("timeout");
@@ -100,7 +100,7 @@ test("cuts off a client that takes nothing of what is there for it", async () =>
 test.each<[string, (exchange: Exchange) => void]>([
   ["shorter", (exchange) => exchange.end()],
   ["longer", (exchange) => exchange.write(Buffer.from("more than it says"), () => {})],
-])("cuts off a response that is %s than its content-length says", async (_, finish) => {
+])("a response that is %s than its content-length is cut off", async (_, finish) => {
   const reported = Promise.withResolvers<string>();
   const server = serverFor((exchange) => {
     exchange.writeHead(200, [["content-length", "10"]]);

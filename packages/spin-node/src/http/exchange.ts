@@ -3,39 +3,39 @@ import { messageOf } from "../errors.ts";
 import type { GuestRequest, Header } from "../pool/protocol.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
 
-/** A client that takes nothing of its response for so many milliseconds is cut off. */
-const STALL_MS = 60_000;
+/** A client that reads nothing of its response for this many milliseconds is disconnected. */
+const STALL_TIMEOUT_MS = 60_000;
 
 /**
- * Ties one HTTP response to the worker that makes it.
+ * Connects Node's response object to the worker that produces the response.
  *
- * @param report - is told why a request failed
- * @param isStopping - whether the client should send its next request elsewhere
+ * @param report - called with the reason when the request fails
+ * @param isStopping - whether the host is shutting down, so that the connection must be closed
  */
-export function httpExchange(
+export function createExchange(
   request: GuestRequest,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   report: (reason: string) => void,
   isStopping: () => boolean,
 ): Exchange {
-  // Node then throws where a body is longer or shorter than its content-length says.
+  // Makes Node throw if a body is longer or shorter than its content-length.
   outgoing.strictContentLength = true;
 
-  /** A response that has begun cannot become another: the client must see that it is cut off. */
-  const attempt = (send: () => void, afterwards?: () => void) => {
+  /** Closes the connection if sending fails, so that the client sees an incomplete response. */
+  const attempt = (send: () => void, afterFailure?: () => void) => {
     try {
       send();
     } catch (error) {
       report(`the response cannot be sent: ${messageOf(error)}`);
       outgoing.destroy();
-      afterwards?.();
+      afterFailure?.();
     }
   };
 
   const writeHead = (status: number, headers: Header[]) => {
-    outgoing.setTimeout(STALL_MS, () => {
-      // With nothing left to take it is the component that pauses, which its own limit ends.
+    outgoing.setTimeout(STALL_TIMEOUT_MS, () => {
+      // If everything was read, it is the component that pauses. The request timeout covers that.
       if (outgoing.writableLength > 0) outgoing.destroy();
     });
     if (isStopping()) outgoing.shouldKeepAlive = false;
@@ -50,13 +50,13 @@ export function httpExchange(
         const length: Header = ["content-length", String(body.byteLength)];
         const isMissing = mayHaveBody(incoming, status) && !headers.some(isContentLength);
         writeHead(status, isMissing ? [...headers, length] : headers);
-        // Node sends this together with the head, which is not on its way yet.
+        // Node sends the head and this body in one write.
         outgoing.end(body);
       }),
 
     writeHead: (status, headers) => attempt(() => writeHead(status, headers)),
 
-    write: (bytes, taken) => attempt(() => outgoing.write(bytes, taken), taken),
+    write: (bytes, onFlushed) => attempt(() => outgoing.write(bytes, onFlushed), onFlushed),
 
     end: () => attempt(() => outgoing.end()),
 
@@ -68,7 +68,7 @@ export function httpExchange(
   };
 }
 
-/** Answers with a status alone, as Spin does where no component answers. */
+/** Sends a status with an empty body, as Spin does for a request that no component answers. */
 export function respondEmpty(
   outgoing: ServerResponse,
   status: number,

@@ -3,19 +3,20 @@ import type { Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { codeOf, messageOf, UserError } from "../errors.ts";
 
+/** How many ports `--find-free-port` tries after the first. */
 const MAX_TRIES = 100;
 const MAX_PORT = 65_535;
 
-/** An address to listen on. */
+/** An address to listen on. Port 0 lets the system choose a port. */
 export interface ListenAddress {
   host: string;
   port: number;
 }
 
 /**
- * Reads `127.0.0.1:3000` or `[::1]:3000`.
+ * Parses an address such as `127.0.0.1:3000` or `[::1]:3000`.
  *
- * @throws UserError if it is no such address
+ * @throws UserError if the text is not an address with a port
  */
 export function parseAddress(text: string): ListenAddress {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
@@ -23,22 +24,22 @@ export function parseAddress(text: string): ListenAddress {
   const host = match?.[1] ?? match?.[2];
   if (host === undefined || port > MAX_PORT) {
     throw new UserError(
-      `'${text}' is no address to listen on: write an IP address and a port, as 127.0.0.1:3000.`,
+      `'${text}' is not an address to listen on. Use an IP address and a port, such as 127.0.0.1:3000.`,
     );
   }
   return { host, port };
 }
 
-/** The inverse of {@link parseAddress}: an IPv6 address is put in brackets. */
+/** The inverse of {@link parseAddress}: puts an IPv6 address in brackets. */
 export const formatAddress = (host: string, port: number) =>
   isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 
 /**
- * Begins to listen.
+ * Makes a server listen.
  *
- * @param findFreePort - go up from the port until one is free
- * @returns the address that was taken
- * @throws UserError if the port is taken, naming it and the flags that help
+ * @param findFreePort - if the port is in use, try the next ones
+ * @returns the address that the server listens on
+ * @throws UserError if the address cannot be used, or no port is free
  */
 export async function listen(
   server: Server,
@@ -62,10 +63,10 @@ export async function listen(
   }
   throw new UserError(
     findFreePort
-      ? `No port from ${wanted.port} to ${last} is free on ${wanted.host}: choose another range ` +
-          "with '--listen'."
-      : `Port ${wanted.port} on ${wanted.host} is taken by another program. Stop that one, choose ` +
-          "another port with '--listen', or let one be found with '--find-free-port'.",
+      ? `No port from ${wanted.port} to ${last} is free on ${wanted.host}. Choose a higher or lower ` +
+          "port with '--listen'."
+      : `Port ${wanted.port} on ${wanted.host} is in use by another program. Stop that program, choose ` +
+          "another port with '--listen', or let spin-node find one with '--find-free-port'.",
   );
 }
 

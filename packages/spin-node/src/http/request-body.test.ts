@@ -7,7 +7,7 @@ import { readBody, UploadMemory } from "./request-body.ts";
 
 const LONGEST = 10;
 
-/** A server that answers with the body that it read, or with why it did not. */
+/** A server that answers with the body that it read, or with the reason why there is none. */
 async function serve(memory: UploadMemory): Promise<number> {
   const server = createServer(async (incoming, outgoing) => {
     outgoing.end(await readBody(incoming, memory, LONGEST));
@@ -16,12 +16,12 @@ async function serve(memory: UploadMemory): Promise<number> {
 }
 
 function isFree(memory: UploadMemory, bytes: number): boolean {
-  if (!memory.take(bytes)) return false;
+  if (!memory.reserve(bytes)) return false;
   memory.release(bytes);
   return true;
 }
 
-/** Sends bodies on one connection, each in pieces of one byte, and returns what is answered. */
+/** Sends bodies on one connection, each in chunks of one byte, and returns the answers. */
 async function upload(port: number, ...bodies: string[]): Promise<string[]> {
   const socket = connect(port, "127.0.0.1");
   for (const [index, body] of bodies.entries()) {
@@ -34,7 +34,7 @@ async function upload(port: number, ...bodies: string[]): Promise<string[]> {
   return answers.map((answer) => /\r\n\r\n(?:[0-9a-f]+\r\n)?(.*)/.exec(answer)?.[1] ?? "");
 }
 
-test("a body is waited for until it is whole", async () => {
+test("a body is read to its end", async () => {
   expect(await upload(await serve(new UploadMemory(6)), "a body")).toEqual(["a body"]);
 });
 
@@ -43,15 +43,15 @@ test("a request without a body has an empty one", async () => {
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("");
 });
 
-test("a body that turns out too long is refused, gives its memory back, and is read to its end", async () => {
+test("a chunked body that is too long is rejected, releases its memory, and is read to its end", async () => {
   const memory = new UploadMemory(LONGEST);
   const port = await serve(memory);
   expect(await upload(port, "x".repeat(LONGEST + 1), "next")).toEqual(["too-large", "next"]);
   memory.release("next".length);
-  expect([memory.take(LONGEST), memory.take(1)]).toEqual([true, false]);
+  expect([memory.reserve(LONGEST), memory.reserve(1)]).toEqual([true, false]);
 });
 
-test("a body that announces to be too long is refused before it comes", async () => {
+test("a body whose content-length is too long is rejected before it arrives", async () => {
   const port = await serve(new UploadMemory(LONGEST));
   const socket = connect(port, "127.0.0.1");
   socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
@@ -62,13 +62,13 @@ test("a body that announces to be too long is refused before it comes", async ()
   socket.destroy();
 });
 
-test("a body for which there is no memory is refused, and gives back what it took", async () => {
+test("a body for which there is not enough memory is rejected, and releases what it had reserved", async () => {
   const memory = new UploadMemory(6);
   expect(await upload(await serve(memory), "too long")).toEqual(["no-memory"]);
-  expect(memory.take(6)).toBe(true);
+  expect(memory.reserve(6)).toBe(true);
 });
 
-test("a body that breaks off gives its memory back", async () => {
+test("a body that is aborted releases its memory", async () => {
   const memory = new UploadMemory(LONGEST);
   const port = await serve(memory);
   const socket = connect(port, "127.0.0.1");

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** Why a body is not there: it is longer than allowed, all memory is taken, the client has left. */
-export type BodyRefusal = "too-large" | "no-memory" | "broken-off";
+/**
+ * Why there is no body: it is longer than allowed, the memory for bodies is used up, or the client has
+ * disconnected.
+ */
+export type BodyFailure = "too-large" | "no-memory" | "aborted";
 
-/** The memory for the bodies of all requests together, so that many clients cannot take it all. */
+/** A limit on the memory that all request bodies take together. */
 export class UploadMemory {
   #free: number;
 
@@ -11,8 +14,8 @@ export class UploadMemory {
     this.#free = bytes;
   }
 
-  /** @returns whether there was as much, which is then taken */
-  take(bytes: number): boolean {
+  /** Reserves memory. Returns false, and reserves nothing, if there is not enough. */
+  reserve(bytes: number): boolean {
     if (bytes > this.#free) return false;
     this.#free -= bytes;
     return true;
@@ -24,37 +27,37 @@ export class UploadMemory {
 }
 
 /**
- * Waits for a body, so that no worker does: a client may be as slow as it likes. What comes of a
- * body that is refused is read and forgotten: the next request on the connection comes after it.
+ * Reads a whole body into memory, so that a slow client never occupies a worker. A body that fails is
+ * still read to its end and discarded, because the next request on the connection comes after it.
  *
- * @param memory - what the body is taken from; whoever gets it must release as many bytes
- * @param maxBytes - the longest body that is taken
+ * @param memory - where the body's bytes are reserved; the caller releases them when it is done
+ * @param maxBytes - the length limit for one body
  */
 export function readBody(
   request: IncomingMessage,
   memory: UploadMemory,
   maxBytes: number,
-): Promise<Uint8Array | BodyRefusal> {
-  const { promise, resolve } = Promise.withResolvers<Uint8Array | BodyRefusal>();
-  // It grows by what comes: a client may send single bytes, and each piece that is kept takes
-  // hundreds beside its own.
+): Promise<Uint8Array | BodyFailure> {
+  const { promise, resolve } = Promise.withResolvers<Uint8Array | BodyFailure>();
+  // One buffer that grows, not a list of chunks: a client may send single bytes, and a chunk object
+  // takes hundreds of bytes besides its content.
   const buffer = new ArrayBuffer(0, { maxByteLength: maxBytes });
   let ended = false;
 
-  const refuse = (reason: BodyRefusal) => {
+  const fail = (reason: BodyFailure) => {
     if (ended) return;
     ended = true;
     memory.release(buffer.byteLength);
     resolve(reason);
   };
 
-  request.on("data", (piece: Uint8Array) => {
+  request.on("data", (chunk: Uint8Array) => {
     const start = buffer.byteLength;
     if (ended) return;
-    if (start + piece.byteLength > maxBytes) return refuse("too-large");
-    if (!memory.take(piece.byteLength)) return refuse("no-memory");
-    buffer.resize(start + piece.byteLength);
-    new Uint8Array(buffer, start).set(piece);
+    if (start + chunk.byteLength > maxBytes) return fail("too-large");
+    if (!memory.reserve(chunk.byteLength)) return fail("no-memory");
+    buffer.resize(start + chunk.byteLength);
+    new Uint8Array(buffer, start).set(chunk);
   });
   request.on("end", () => {
     if (ended) return;
@@ -62,7 +65,7 @@ export function readBody(
     resolve(new Uint8Array(buffer.transferToFixedLength()));
   });
   request.on("error", () => {});
-  request.on("close", () => refuse("broken-off"));
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) refuse("too-large");
+  request.on("close", () => fail("aborted"));
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) fail("too-large");
   return promise;
 }

@@ -5,7 +5,7 @@ import { listening } from "../../test/listen.ts";
 import { parseTarget, requestHeaders } from "./request.ts";
 import { parseRoute } from "./routes.ts";
 
-/** Sends a message as it is, and returns what was read from it. */
+/** Sends a raw HTTP message, and returns what `work` makes of the request. */
 async function read<T>(message: string, work: (incoming: IncomingMessage) => T): Promise<T> {
   const result = Promise.withResolvers<T>();
   const server = createServer((incoming, outgoing) => {
@@ -41,15 +41,15 @@ test.each([
   "127.0.0.1:",
   "a%2fb",
   "a,b",
-])("%j is no host", async (host) => {
+])("%j is not a host", async (host) => {
   expect(await read(get("/", `Host: ${host}`), parseTarget)).toBeUndefined();
 });
 
-test("a request has only one host", async () => {
+test("a request with two hosts is rejected", async () => {
   expect(await read(get("/", "Host: a", "Host: a"), parseTarget)).toBeUndefined();
 });
 
-test("a request of HTTP/1.0 may have no host", async () => {
+test("an HTTP/1.0 request may omit the host", async () => {
   const message = "GET / HTTP/1.0\r\n\r\n";
   expect(await read(message, parseTarget)).toMatchObject({ host: "localhost" });
 });
@@ -58,17 +58,20 @@ test.each([
   ["/a?b=/c", "/a?b=/c"],
   ["http://other.example/a?b", "/a?b"],
   ["http://other.example", "/"],
-])("of the target %s the path counts", async (target, pathWithQuery) => {
+])("only the path of the target %s is used", async (target, pathWithQuery) => {
   expect(await read(get(target, "Host: a"), parseTarget)).toEqual({ host: "a", pathWithQuery });
 });
 
-test.each(["*", "ftp://other.example/", "api/counter"])("%s is no target", async (target) => {
-  const parsed = read(get("/", "Host: a"), (incoming) => {
-    incoming.url = target;
-    return parseTarget(incoming);
-  });
-  expect(await parsed).toBeUndefined();
-});
+test.each(["*", "ftp://other.example/", "api/counter"])(
+  "%s is not a request target",
+  async (target) => {
+    const parsed = read(get("/", "Host: a"), (incoming) => {
+      incoming.url = target;
+      return parseTarget(incoming);
+    });
+    expect(await parsed).toBeUndefined();
+  },
+);
 
 const match = { route: parseRoute("/api/...", "api"), pathInfo: "/a" };
 
@@ -77,7 +80,7 @@ const headersOf = (...headers: string[]) =>
     requestHeaders(incoming, match, { host: "example.test", pathWithQuery: "/api/a?b" }),
   );
 
-test("a component gets the headers that Spin adds", async () => {
+test("a component receives the headers that Spin adds", async () => {
   expect(Object.fromEntries(await headersOf())).toEqual({
     "spin-base-path": "/",
     "spin-client-addr": expect.stringMatching(/^127\.0\.0\.1:\d+$/),
@@ -89,7 +92,7 @@ test("a component gets the headers that Spin adds", async () => {
   });
 });
 
-test("a client's own headers of these names are replaced", async () => {
+test("a client cannot set those headers", async () => {
   const sent = await headersOf("Spin-Client-Addr: 10.0.0.1:1", "Spin-Custom: kept");
   expect(sent.filter(([name]) => name === "spin-client-addr")).toEqual([
     ["spin-client-addr", expect.stringContaining("127.0.0.1:")],
@@ -97,7 +100,7 @@ test("a client's own headers of these names are replaced", async () => {
   expect(sent).toContainEqual(["spin-custom", "kept"]);
 });
 
-test("a component gets nothing that concerns the connection", async () => {
+test("a component receives no headers about the connection", async () => {
   const sent = await headersOf(
     "Connection: close, X-Hop",
     "X-Hop: 1",
@@ -109,7 +112,7 @@ test("a component gets nothing that concerns the connection", async () => {
   for (const name of ["connection", "x-hop", "te"]) expect(names).not.toContain(name);
 });
 
-test("a header that comes twice stays twice", async () => {
+test("a header that was sent twice is received twice", async () => {
   const sent = await headersOf("Cookie: a=1", "Cookie: b=2");
   expect(sent.filter(([name]) => name === "cookie")).toHaveLength(2);
 });

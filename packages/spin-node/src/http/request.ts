@@ -4,37 +4,37 @@ import { isForbidden } from "../wasi/http/fields.ts";
 import { formatAddress } from "./listen.ts";
 import type { RouteMatch } from "./routes.ts";
 
-/** A name or an address, and perhaps a port: nothing that could be taken for a path or a user. */
+/** A host name or IP address with an optional port: no path, no user name. */
 const HOST = /^(?:\[[0-9a-f:.]+\]|[\w.~-]+)(?::\d{1,5})?$/i;
 
-/** What a request is for. */
+/** What a request asks for. */
 export interface Target {
-  /** As the `Host` header names it. The component's URL is made of it, so it is nothing but a host. */
+  /** The value of the `Host` header, validated because the component's URL is built from it. */
   host: string;
-  /** As the client wrote it. */
+  /** Path and query as the client wrote them, still percent-encoded. */
   pathWithQuery: string;
 }
 
 /**
- * Reads what a request is for.
+ * Parses the request target and the `Host` header.
  *
- * @returns `undefined` if it has to be refused with 400 (RFC 9112, section 3.2): the target is no
- *   path, or there is more than one `Host` header, or what it holds is no host. HTTP/1.0 may go
- *   without one.
+ * @returns `undefined` if the request must be answered with 400 (RFC 9112, section 3.2): the target is
+ *   not a path, there is more than one `Host` header, or its value is not a host. HTTP/1.0 requests
+ *   may omit the header; the host is then `localhost`.
  */
 export function parseTarget({ url = "", headersDistinct }: IncomingMessage): Target | undefined {
-  // A proxy may write a whole URL.
+  // A client may send an absolute URL, as it would to a proxy. Only its path counts.
   const pathWithQuery = url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/#.*$/, "") || "/";
   const [host = "localhost", another] = headersDistinct["host"] ?? [];
-  const isRead = pathWithQuery.startsWith("/") && another === undefined && HOST.test(host);
-  // What has the form may still be no address or port: `[:::]`, `127.0.0.1:99999`.
-  return isRead && URL.canParse(`http://${host}/`) ? { host, pathWithQuery } : undefined;
+  const isWellFormed = pathWithQuery.startsWith("/") && another === undefined && HOST.test(host);
+  // The URL parser rejects what the pattern lets through: `[:::]`, `127.0.0.1:99999`.
+  return isWellFormed && URL.canParse(`http://${host}/`) ? { host, pathWithQuery } : undefined;
 }
 
 /**
- * The headers that a component gets: the client's, and those that Spin adds about the route. A
- * client's own header of such a name is dropped, so that what the component reads is true; so is
- * what concerns the connection and not the request (RFC 9110, section 7.6.1).
+ * Returns the headers that a component receives: the client's, and the `spin-*` headers that Spin
+ * adds. A client's header with the name of one of those is dropped, so a component can trust them.
+ * Headers about the connection are dropped too (RFC 9110, section 7.6.1).
  */
 export function requestHeaders(
   incoming: IncomingMessage,
@@ -53,7 +53,7 @@ export function requestHeaders(
   return [...sent.filter(([name]) => !isForbidden(name) && !dropped.has(name)), ...added];
 }
 
-/** The headers that Spin adds to a request. */
+/** Returns the headers that Spin adds to a request. */
 export const spinHeaders = (
   { socket }: IncomingMessage,
   { route, pathInfo }: RouteMatch,

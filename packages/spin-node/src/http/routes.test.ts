@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeRoute, parseRoute, Router } from "./routes.ts";
 
 const router = (...routes: string[]) =>
-  // The component is named like its route, so that a match says which one it was.
+  // Each component has the name of its route, so that a match shows which one it was.
   new Router(routes.map((route) => parseRoute(route, route)));
 
 const matched = (routes: string[], path: string) => {
@@ -11,7 +11,7 @@ const matched = (routes: string[], path: string) => {
 };
 
 describe("Router", () => {
-  test("prefers an exact route to a wildcard, in whatever order they are", () => {
+  test("prefers an exact route to a wildcard, in any order", () => {
     expect(matched(["/...", "/a"], "/a")).toEqual(["/a", ""]);
     expect(matched(["/a", "/..."], "/a")).toEqual(["/a", ""]);
     expect(matched(["/a/...", "/a"], "/a")).toEqual(["/a", ""]);
@@ -27,27 +27,27 @@ describe("Router", () => {
     expect(matched(["/api/..."], "/api")).toEqual(["/api/...", ""]);
   });
 
-  test("keeps slashes at the end in the path info, as Spin does", () => {
+  test("keeps a trailing slash in the path info, as Spin does", () => {
     expect(matched(["/foo/..."], "/foo/bar/")).toEqual(["/foo/...", "/bar/"]);
     expect(matched(["/foo/..."], "/foo/")).toEqual(["/foo/...", "/"]);
     expect(matched(["/..."], "/")).toEqual(["/...", "/"]);
   });
 
-  test("ignores a slash at the end of an exact route's path", () => {
+  test("ignores a trailing slash for an exact route", () => {
     expect(matched(["/a"], "/a/")).toEqual(["/a", ""]);
     expect(matched(["/a"], "/a/b")).toBeUndefined();
   });
 
-  test("leaves encoded paths as they are", () => {
+  test("does not decode paths", () => {
     expect(matched(["/a/..."], "/%61/b")).toBeUndefined();
     expect(matched(["/a/..."], "/a/%2e%2e/b")).toEqual(["/a/...", "/%2e%2e/b"]);
   });
 
-  test("refuses two equal routes", () => {
+  test("rejects two equal routes", () => {
     expect(() => router("/a/...", "/a/...")).toThrow("have the same route '/a/...'");
   });
 
-  test("refuses named segments by name", () => {
+  test("rejects a route with a named segment", () => {
     expect(() => parseRoute("/users/:id", "users")).toThrow("'/users/:id' of component 'users'");
   });
 });

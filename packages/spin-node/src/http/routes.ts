@@ -1,34 +1,35 @@
 import { UserError } from "../errors.ts";
 
-/** A route of the manifest and the component behind it. */
+/** A route of the manifest, and the component that serves it. */
 export interface Route {
-  /** As the manifest has it. */
+  /** The route as written in the manifest. */
   raw: string;
   componentId: string;
-  /** Without slash at the end and without the wildcard: `''` for the root. */
+  /** The path without the wildcard and without a trailing slash: `""` for the root. */
   prefix: string;
+  /** Whether the route also matches every path below the prefix. */
   wildcard: boolean;
 }
 
-/** Where a path leads. */
+/** The route that matches a path. */
 export interface RouteMatch {
   route: Route;
-  /** What the wildcard stands for, with its slashes, as Spin gives it in `spin-path-info`. */
+  /** The part of the path that the wildcard matched, which Spin passes on as `spin-path-info`. */
   pathInfo: string;
 }
 
 const trimEnd = (path: string) => path.replace(/\/+$/, "");
 
 /**
- * Reads a route such as `/api/...` or `/exact`.
+ * Parses a route such as `/api/...` or `/exact`.
  *
- * @throws UserError if it uses what this host does not support
+ * @throws UserError if it has a named segment (`:name`) or `*`
  */
 export function parseRoute(raw: string, componentId: string): Route {
   if (raw.split("/").some((segment) => segment.startsWith(":") || segment === "*")) {
     throw new UserError(
       `The route '${raw}' of component '${componentId}' has a named segment or '*', which ` +
-        "spin-node does not support: write an exact path, or a prefix with '/...' at its end.",
+        "spin-node does not support. Use an exact path, or a prefix that ends with '/...'.",
     );
   }
   const path = raw.startsWith("/") ? raw : `/${raw}`;
@@ -36,11 +37,11 @@ export function parseRoute(raw: string, componentId: string): Route {
   return { raw, componentId, wildcard, prefix: trimEnd(wildcard ? path.slice(0, -4) : path) };
 }
 
-/** Routes by Spin's rules: exact beats wildcard, the longest prefix wins, order says nothing. */
+/** Matches paths by Spin's rules: exact before wildcard, then the longest prefix, in any order. */
 export class Router {
   readonly #routes: Route[];
 
-  /** @throws UserError if two routes are the same */
+  /** @throws UserError if two routes are equal */
   constructor(routes: Route[]) {
     this.#routes = routes.toSorted(
       (a, b) => Number(a.wildcard) - Number(b.wildcard) || b.prefix.length - a.prefix.length,
@@ -49,13 +50,13 @@ export class Router {
       const other = routes.findIndex((one) => one.prefix === prefix && one.wildcard === wildcard);
       if (other === index) continue;
       throw new UserError(
-        `The components '${routes[other]?.componentId}' and '${componentId}' have the same route ` +
-          `'${raw}': give one of them another.`,
+        `Components '${routes[other]?.componentId}' and '${componentId}' have the same route ` +
+          `'${raw}'. Give one of them another route.`,
       );
     }
   }
 
-  /** @param path - the path of the request's URL, still encoded, without the query */
+  /** @param path - the path of the request, still percent-encoded, without the query */
   match(path: string): RouteMatch | undefined {
     const trimmed = trimEnd(path);
     const route = this.#routes.find(
@@ -66,7 +67,7 @@ export class Router {
   }
 }
 
-/** The line of a route in the list that is printed at the start. */
+/** The line for a route in the list that `up` prints. */
 export function describeRoute({ componentId, prefix, wildcard }: Route, baseUrl: string): string {
   return `  ${componentId}: ${baseUrl}${prefix}${wildcard ? " (wildcard)" : ""}`;
 }

@@ -7,13 +7,13 @@ import type { Exchange } from "../pool/worker-thread.ts";
 import { parseRoute, Router } from "./routes.ts";
 import { createHttpServer } from "./server.ts";
 
-/** 33 of these, and no more, fit into the memory for uploads, 64 MiB. */
+/** Exactly 33 of these fit into the 64 MiB of memory for request bodies. */
 const BODY = Buffer.alloc(2_000_000);
 
-/** How long a test looks for what comes by itself. */
+/** How to poll for something that happens by itself. */
 const SOON = { interval: 2, timeout: 10_000 };
 
-/** A server before a pool whose workers never begin. */
+/** A server with a pool whose workers never start a request. */
 async function startServer() {
   const submitted: Exchange[] = [];
   const cancelled: Exchange[] = [];
@@ -31,7 +31,7 @@ async function startServer() {
     server.closeAllConnections();
   });
 
-  /** Uploads a body, and returns once the pool has the request. */
+  /** Uploads a body, and waits until the pool has the request. */
   const upload = async () => {
     const before = submitted.length;
     const sent = send({ port, method: "POST" }).on("error", () => {});
@@ -39,7 +39,7 @@ async function startServer() {
     await expect.poll(() => submitted.length, SOON).toBe(before + 1);
     return sent;
   };
-  /** Asks on one connection, again and again the same. */
+  /** Sends a request. All of them use the same connection. */
   const ask = async (path: string, body?: Buffer) => {
     const asked = send({ port, path, agent, method: body ? "POST" : "GET" }).end(body);
     const [response] = await once(asked, "response");
@@ -48,12 +48,12 @@ async function startServer() {
   return { submitted, cancelled, upload, ask };
 }
 
-test("holds the memory of an upload while its client waits, and gives it back when the client leaves", async () => {
+test("an upload keeps its memory while its client waits, and releases it when the client disconnects", async () => {
   const { submitted, cancelled, upload, ask } = await startServer();
   const uploads: ClientRequest[] = [];
   for (let count = 0; count < 33; count++) uploads.push(await upload());
   expect(await ask("/", BODY)).toEqual([503, ""]);
-  // The connection on which an upload found no memory serves the next request.
+  // The connection whose upload was rejected can still be used.
   expect(await ask("/.well-known/spin/health")).toEqual([200, "OK"]);
 
   for (const sent of uploads) sent.destroy();
@@ -61,7 +61,7 @@ test("holds the memory of an upload while its client waits, and gives it back wh
   await upload();
 });
 
-test("answers 413 to a body that is too long, and then the next request on the connection", async () => {
+test("a body that is too long gets a 413, and the connection can still be used", async () => {
   const { submitted, ask } = await startServer();
   expect(await ask("/", Buffer.alloc((2 << 20) + 1))).toEqual([413, ""]);
   expect(await ask("/.well-known/spin/health")).toEqual([200, "OK"]);

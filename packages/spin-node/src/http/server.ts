@@ -1,41 +1,43 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
 import type { WorkerPool } from "../pool/worker-pool.ts";
-import { httpExchange, respondEmpty } from "./exchange.ts";
+import { createExchange, respondEmpty } from "./exchange.ts";
 import { parseTarget, requestHeaders, type Target } from "./request.ts";
 import { readBody, UploadMemory } from "./request-body.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
+/** The start of the paths that the host answers itself, as Spin does. */
 const WELL_KNOWN = "/.well-known/spin/";
 
 const TRY_LATER = { "retry-after": "1" };
 
-/** How many bodies of the longest kind may be waited for, or wait for a worker, together. */
+/** How many bodies of the maximum length fit in memory together. */
 const MAX_LONG_BODIES = 32;
 
 /** How long a client may take to send a request, in milliseconds. */
-const REQUEST_MS = 60_000;
+const SEND_TIMEOUT_MS = 60_000;
 
-/** Answers requests for files. */
+/** Serves a static file. */
 export type FileHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   pathInfo: string,
 ) => void;
 
-/** What the HTTP server needs of a {@link WorkerPool}. */
+/** The part of {@link WorkerPool} that the HTTP server uses. */
 export type RequestPool = Pick<WorkerPool, "submit" | "cancel">;
 
-/** What answers for a component. */
+/** What serves a component's requests. */
 export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; handle: FileHandler };
 
 /**
- * The HTTP server in front of all components: finds the component for a path, waits for the
- * request's body, and passes the response on.
+ * Creates the HTTP server for all components. For each request it finds the component, reads the body
+ * and sends the response.
  *
- * @param ready - what requests wait for that come early
- * @param maxRequestBodyBytes - a longer body is answered with 413
- * @param report - is told, with the component's name, why a request failed
+ * @param backends - what serves each component, by component id
+ * @param ready - requests that arrive earlier wait for this promise
+ * @param maxRequestBodyBytes - a longer body gets a 413
+ * @param report - called with a message when a request fails
  */
 export function createHttpServer(
   router: Router,
@@ -56,10 +58,10 @@ export function createHttpServer(
     const backend = match && backends.get(match.route.componentId);
     if (!backend) return respondEmpty(outgoing, 404);
     if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
-    await toPool(backend.pool, incoming, outgoing, match, target);
+    await forwardToPool(backend.pool, incoming, outgoing, match, target);
   };
 
-  const toPool = async (
+  const forwardToPool = async (
     pool: RequestPool,
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -67,13 +69,13 @@ export function createHttpServer(
     target: Target,
   ) => {
     const body = await readBody(incoming, uploads, maxRequestBodyBytes);
-    if (body === "broken-off") return;
+    if (body === "aborted") return;
     if (body === "too-large") return respondEmpty(outgoing, 413);
     if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
     const method = incoming.method ?? "GET";
     const { host: authority, pathWithQuery } = target;
     const headers = requestHeaders(incoming, match, target);
-    const exchange = httpExchange(
+    const exchange = createExchange(
       { method, pathWithQuery, authority, headers, body },
       incoming,
       outgoing,
@@ -84,14 +86,14 @@ export function createHttpServer(
       pool.cancel(exchange);
       uploads.release(body.byteLength);
     };
-    // The client may have left while its body was read.
+    // The client may have disconnected while its body was read.
     if (outgoing.destroyed) return release();
     outgoing.once("close", release);
     if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
   };
 
-  const server = createServer({ requestTimeout: REQUEST_MS }, (incoming, outgoing) => {
-    // A connection that breaks is the client's affair; the request goes on and is done with.
+  const server = createServer({ requestTimeout: SEND_TIMEOUT_MS }, (incoming, outgoing) => {
+    // Nothing needs to be done if the client disconnects: `close` releases what the request holds.
     outgoing.on("error", () => {});
     handle(incoming, outgoing).catch((error: unknown) => {
       report(`${incoming.method} ${incoming.url}: ${messageOf(error)}`);

@@ -22,7 +22,7 @@ function setUp() {
   };
 }
 
-/** What a guest gets as the error of a result. */
+/** Returns the error value that a guest receives. */
 function payloadOf(work: () => unknown): unknown {
   try {
     work();
@@ -30,11 +30,11 @@ function payloadOf(work: () => unknown): unknown {
     if (error instanceof WitError) return error.payload;
     throw error;
   }
-  throw new Error("it did not fail");
+  throw new Error("the function did not throw");
 }
 
 describe("fermyon:spin/key-value", () => {
-  test("gets what it set, and none of what is missing", () => {
+  test("reads, lists and deletes what it has set", () => {
     const store = setUp().spin.open("default");
     expect(store.get("key")).toBeUndefined();
     expect(store.exists("key")).toBe(false);
@@ -61,7 +61,7 @@ describe("fermyon:spin/key-value", () => {
     expect(payloadOf(() => Store.open("default"))).toEqual({ tag: "access-denied" });
   });
 
-  test("tells of a file that is no database, as an error of the result", () => {
+  test("returns an error if the file is not a database", () => {
     const { path, spin, wasi } = setUp();
     writeFileSync(path, "this is not a database, it is a text of some length ".repeat(20));
     const expected = { tag: "other", val: "file is not a database" };
@@ -69,7 +69,7 @@ describe("fermyon:spin/key-value", () => {
     expect(payloadOf(() => wasi.open("default"))).toEqual(expected);
   });
 
-  test("makes a new file where one was deleted between two requests", () => {
+  test("creates a new file if the old one was deleted between two requests", () => {
     const { path, file, spin } = setUp();
     spin.open("default").set("key", text("old"));
     file.close();
@@ -99,7 +99,7 @@ describe("wasi:keyvalue/store", () => {
     expect(bucket.exists("key")).toBe(false);
   });
 
-  test("refuses a cursor, as Spin does", () => {
+  test("rejects a cursor, as Spin does", () => {
     const bucket = setUp().wasi.open("default");
     expect(payloadOf(() => bucket.listKeys("1"))).toEqual({
       tag: "other",
@@ -109,14 +109,14 @@ describe("wasi:keyvalue/store", () => {
 });
 
 describe("wasi:keyvalue/atomics", () => {
-  test("increments", () => {
+  test("adds to a counter", () => {
     const { wasi, atomics } = setUp();
     const bucket = wasi.open("default");
     expect(atomics.increment(bucket, "n", 2n)).toBe(2n);
     expect(atomics.increment(bucket, "n", 3n)).toBe(5n);
   });
 
-  test("tells of a value that is no counter", () => {
+  test("returns an error for a value that is not a counter", () => {
     const { wasi, atomics } = setUp();
     const bucket = wasi.open("default");
     bucket.set("n", text("5"));
@@ -126,7 +126,7 @@ describe("wasi:keyvalue/atomics", () => {
     });
   });
 
-  test("refuses compare-and-swap by name, with what to do", () => {
+  test("rejects compare-and-swap by name", () => {
     const payload = payloadOf(() => setUp().atomics.Cas.new());
     expect(payload).toMatchObject({ tag: "other", val: expect.stringContaining("'cas' of") });
   });

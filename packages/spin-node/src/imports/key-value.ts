@@ -3,24 +3,24 @@ import type { SqliteStore } from "../store/sqlite-store.ts";
 import type { StoreFile } from "../store/store-file.ts";
 import { WitError } from "./wit-error.ts";
 
-const refuseCompareAndSwap = (): never => {
+const rejectCompareAndSwap = (): never => {
   throw new WitError({
     tag: "other",
     val:
-      "'cas' of 'wasi:keyvalue/atomics' is not supported by spin-node, which only increments. Use " +
-      "'increment', or run the application with Spin.",
+      "'cas' of 'wasi:keyvalue/atomics' is not supported by spin-node. Use 'increment', or run the " +
+      "application with Spin.",
   });
 };
 
 /**
- * The interfaces of key-value stores: `fermyon:spin/key-value@2.0.0`, and on the same store
- * `wasi:keyvalue@0.2.0-draft2` without compare-and-swap. An engine imports that with the rest of its
- * interface, so it is refused when it is called.
+ * Returns the key-value interfaces: `fermyon:spin/key-value@2.0.0`, and `wasi:keyvalue@0.2.0-draft2`
+ * on the same store. Compare-and-swap is not supported. It fails only when it is called, because an
+ * engine imports the whole interface.
  *
- * @param file - of the default store; none if the manifest does not give it to the component
+ * @param file - the default store; `undefined` if the component may not use it
  */
 export function keyValue(file: StoreFile | undefined) {
-  /** Whatever goes wrong in the store, the guest gets as `other(message)`. */
+  /** Any error of the store becomes `other(message)` for the guest. */
   const use = <T>(work: (store: SqliteStore) => T): T => {
     if (!file) throw new WitError({ tag: "access-denied" });
     try {
@@ -30,11 +30,11 @@ export function keyValue(file: StoreFile | undefined) {
     }
   };
 
-  /** The `store` of the one interface and the `bucket` of the other. */
+  /** The resource `store` of Spin's interface, and `bucket` of WASI's. */
   class Store {
     static open(label: string): Store {
       if (label !== "default") throw new WitError({ tag: "access-denied" });
-      // Opens the file: one that cannot be used is known here, as with Spin.
+      // Opens the file, so that a file that cannot be used is an error here, as in Spin.
       use(() => {});
       return new Store();
     }
@@ -59,7 +59,7 @@ export function keyValue(file: StoreFile | undefined) {
       return use((store) => store.keys());
     }
 
-    /** All keys at once; so there is no cursor to go on from, and Spin refuses one as well. */
+    /** Returns all keys at once, so there are no cursors. Spin does the same. */
     listKeys(cursor: string | undefined): { keys: string[]; cursor: undefined } {
       if (cursor === undefined) return { keys: this.getKeys(), cursor };
       throw new WitError({ tag: "other", val: "list_keys: cursor not supported" });
@@ -73,8 +73,8 @@ export function keyValue(file: StoreFile | undefined) {
       /** See {@link SqliteStore.increment}. */
       increment: (_bucket: Store, key: string, delta: bigint): bigint =>
         use((store) => store.increment(key, delta)),
-      Cas: { new: refuseCompareAndSwap },
-      swap: refuseCompareAndSwap,
+      Cas: { new: rejectCompareAndSwap },
+      swap: rejectCompareAndSwap,
     },
   };
 }

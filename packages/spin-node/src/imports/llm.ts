@@ -1,8 +1,8 @@
 import type { Inference, InferenceParams, LlmCall, LlmOutcome } from "../llm/provider.ts";
 import { WitError } from "./wit-error.ts";
 
-/** What Spin takes for a guest that names no parameters. */
-const DEFAULT_PARAMS: InferenceParams = {
+/** Spin's defaults, for a guest that passes no parameters. */
+export const DEFAULT_PARAMS: InferenceParams = {
   maxTokens: 100,
   repeatPenalty: 1.1,
   repeatPenaltyLastNTokenCount: 64,
@@ -12,14 +12,14 @@ const DEFAULT_PARAMS: InferenceParams = {
 };
 
 /**
- * `fermyon:spin/llm@2.0.0`, without embeddings.
+ * Returns `fermyon:spin/llm@2.0.0`, without embeddings.
  *
- * @param aiModels - the models that the manifest lets the component use
- * @param perform - carries a call to the provider and blocks until it is answered
+ * @param aiModels - the models that the component may use
+ * @param perform - performs a call and blocks until it ends
  */
 export function llm(aiModels: readonly string[], perform: (call: LlmCall) => LlmOutcome) {
   return {
-    /** @throws WitError with the error of `fermyon:spin/llm` */
+    /** @throws WitError with an error of the interface */
     infer(model: string, prompt: string, params: InferenceParams | undefined): Inference {
       if (!aiModels.includes(model)) {
         throw new WitError({
@@ -34,13 +34,13 @@ export function llm(aiModels: readonly string[], perform: (call: LlmCall) => Llm
       return outcome.value;
     },
 
-    /** An engine imports it with the rest of the interface, so it is refused when it is called. */
+    /** Fails only when it is called, because an engine imports the whole interface. */
     generateEmbeddings(): never {
       throw new WitError({
         tag: "runtime-error",
         val:
-          "'generate-embeddings' of 'fermyon:spin/llm' is not supported by spin-node, which only " +
-          "infers. Run the application with Spin.",
+          "'generate-embeddings' of 'fermyon:spin/llm' is not supported by spin-node. Run the " +
+          "application with Spin.",
       });
     },
   };

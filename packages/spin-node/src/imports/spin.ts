@@ -6,10 +6,10 @@ import { llm } from "./llm.ts";
 import { variables } from "./variables.ts";
 
 /**
- * The interfaces that Spin adds to WASI, by their names without versions. They are the same for a
- * component and for its code under Vite.
+ * Returns Spin's interfaces, by name without version. They serve components, and also a component's
+ * code that runs under Vite.
  *
- * @param perform - carries a call to a language model and blocks until it is answered
+ * @param perform - performs a call to a language model and blocks until it ends
  */
 export const spinInterfaces = (
   { aiModels, variables: values }: ComponentConfig,

@@ -1,6 +1,6 @@
 /**
- * An error of a WIT function's `result`: jco hands `payload` to the guest as the error value.
- * Anything else that a host function throws is a trap.
+ * The error case of a WIT `result`: jco passes `payload` to the guest as the error value. Any other
+ * error that a host function throws is a trap.
  */
 export class WitError extends Error {
   override name = "WitError";

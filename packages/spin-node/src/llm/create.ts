@@ -4,16 +4,17 @@ import type { LlmProvider } from "./provider.ts";
 import { remoteDefault } from "./remote-default.ts";
 import { remoteOpenAi } from "./remote-open-ai.ts";
 
-/** The part of a request's time that a model may take: the component still has to answer. */
-const SHARE = 5 / 6;
+/** The part of the request timeout that a call may take, so that the component can still answer. */
+const TIMEOUT_SHARE = 5 / 6;
 
 /**
- * The provider that the runtime configuration names.
+ * Creates the provider that the runtime configuration selects.
  *
- * @param requestTimeoutMs - how long the host lets a request take
+ * @param requestTimeoutMs - the host's request timeout, in milliseconds. A call to a model may take five
+ *   sixths of it.
  */
 export function createProvider(config: LlmCompute, requestTimeoutMs = 30_000): LlmProvider {
-  const timeoutMs = Math.floor(requestTimeoutMs * SHARE);
+  const timeoutMs = Math.floor(requestTimeoutMs * TIMEOUT_SHARE);
   if (config.type === "spin") return new LocalLlm(config.registries, timeoutMs);
   const remote = { url: config.url, authToken: config.auth_token, timeoutMs };
   return config.api_type === "open_ai" ? remoteOpenAi(remote) : remoteDefault(remote);

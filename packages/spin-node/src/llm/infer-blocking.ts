@@ -6,15 +6,15 @@ import type { LlmCall, LlmOutcome } from "./provider.ts";
 
 const PROGRAM = fileURLToPath(new URL("./infer-process.ts", import.meta.url));
 
-/** What the process reads, as JSON. */
+/** What `infer-process.ts` reads from its standard input, as JSON. */
 export interface ProcessInput {
   config: LlmCompute;
   call: LlmCall;
 }
 
 /**
- * Calls a language model and blocks until it has answered: a component's interface is synchronous,
- * also where its code runs in this process. A process of its own makes the call.
+ * Performs a call to a language model and blocks until it ends. Under Vite, there is no worker thread
+ * that could block, so a child process performs the call. Errors become the outcome `failure`.
  */
 export function inferBlocking(config: LlmCompute, call: LlmCall): LlmOutcome {
   const input: ProcessInput = { config, call };

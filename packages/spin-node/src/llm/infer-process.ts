@@ -1,6 +1,6 @@
 /**
- * The process behind {@link import("./infer-blocking.ts")}: reads a call, makes it and prints how it
- * ended.
+ * The child process of `infer-blocking.ts`: reads a call from its standard input, performs it and prints
+ * the outcome.
  * @module
  */
 import { text } from "node:stream/consumers";

@@ -1,23 +1,23 @@
-/** `fermyon:spin/llm` `inferencing-params`. WIT gives its fractions 32 bits. */
+/** `fermyon:spin/llm` `inferencing-params`. In WIT, the fractions are `f32`. */
 export interface InferenceParams {
-  /** Tokens that the answer may have at most. */
+  /** The most tokens to generate. */
   maxTokens: number;
-  /** Above 1, tokens that were there already become less likely; 1 changes nothing. */
+  /** A value above 1 makes tokens that have occurred already less likely; 1 has no effect. */
   repeatPenalty: number;
-  /** How many of the last tokens the penalty looks at. */
+  /** How many of the last tokens `repeatPenalty` applies to. */
   repeatPenaltyLastNTokenCount: number;
-  /** 0 always takes the most likely token. */
+  /** 0 always chooses the most likely token. Higher values make other tokens more likely. */
   temperature: number;
-  /** Only so many of the most likely tokens are considered. */
+  /** Considers only this many of the most likely tokens. */
   topK: number;
-  /** Only the most likely tokens that together have this probability are considered, 0 to 1. */
+  /** Considers only the most likely tokens whose probabilities add up to this value, from 0 to 1. */
   topP: number;
 }
 
 /** `fermyon:spin/llm` `inferencing-result`. */
 export interface Inference {
   text: string;
-  /** In tokens. */
+  /** Counts of tokens. */
   usage: { promptTokenCount: number; generatedTokenCount: number };
 }
 
@@ -27,7 +27,7 @@ export type LlmError =
   | { tag: "runtime-error"; val: string }
   | { tag: "invalid-input"; val: string };
 
-/** A failure that the guest is told of as it is. Anything else becomes a `runtime-error`. */
+/** An error that is passed to the guest. Any other error becomes a `runtime-error` without details. */
 export class LlmFailure extends Error {
   override name = "LlmFailure";
   readonly reason: LlmError;
@@ -39,27 +39,27 @@ export class LlmFailure extends Error {
 }
 
 /**
- * Where inferences come from. It runs on the main thread and must not block it: a model that
- * computes in this process needs a thread of its own, behind this interface.
+ * Runs language models. A provider is used on the main thread and must not block it: a model that
+ * computes in this process needs its own thread.
  */
 export interface LlmProvider {
-  /** @throws LlmFailure for what the guest should be told */
+  /** @throws LlmFailure if there is an error to pass to the guest */
   infer(model: string, prompt: string, params: InferenceParams): Promise<Inference>;
 }
 
-/** A call of {@link LlmProvider.infer}, as data that crosses threads. */
+/** The arguments of {@link LlmProvider.infer}, in a form that can be sent to another thread. */
 export interface LlmCall {
   model: string;
   prompt: string;
   params: InferenceParams;
 }
 
-/** How a call ended, as data that crosses threads. */
+/** The outcome of a call, in a form that can be sent to another thread. */
 export type LlmOutcome =
   | { kind: "inference"; value: Inference }
   | { kind: "failure"; error: LlmError };
 
-/** Performs a call and turns whatever happens into an outcome; never throws. */
+/** Performs a call and returns its outcome. Never throws. */
 export async function perform(
   provider: LlmProvider,
   { model, prompt, params }: LlmCall,

@@ -7,7 +7,7 @@ const Answer = v.object({
   usage: v.object({ promptTokenCount: U32, generatedTokenCount: U32 }),
 });
 
-/** `api_type = "default"`: Spin's own protocol, `POST /infer`. */
+/** The provider for `api_type = "default"`, Spin's own protocol: `POST /infer`. */
 export const remoteDefault = (remote: Remote): LlmProvider => ({
   infer: (model, prompt, options) => post(remote, "/infer", { model, prompt, options }, Answer),
 });

@@ -8,8 +8,8 @@ const Answer = v.object({
 });
 
 /**
- * `api_type = "open_ai"`: what Ollama, llama.cpp, vLLM and LM Studio speak as well. Of the
- * parameters it carries the two that Spin sends.
+ * The provider for `api_type = "open_ai"`, which Ollama, llama.cpp, vLLM and LM Studio support too. Like
+ * Spin, it sends only two of the parameters: the token limit and the repeat penalty.
  */
 export const remoteOpenAi = (remote: Remote): LlmProvider => ({
   async infer(model, prompt, { maxTokens, repeatPenalty }) {
@@ -21,7 +21,7 @@ export const remoteOpenAi = (remote: Remote): LlmProvider => ({
     };
     const { choices, usage } = await post(remote, "/v1/chat/completions", body, Answer);
     return {
-      // As with Spin, an answer without a choice is an empty one.
+      // As in Spin, an answer without choices is an empty text.
       text: choices[0]?.message.content ?? "",
       usage: {
         promptTokenCount: usage.prompt_tokens,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listening } from "../../test/listen.ts";
+import { DEFAULT_PARAMS } from "../imports/llm.ts";
 import { createProvider } from "./create.ts";
 import { type LlmCall, perform } from "./provider.ts";
 
@@ -15,7 +16,7 @@ interface Received {
   body: string;
 }
 
-/** The far end: records what it is sent, and answers as the test wants. */
+/** A service that records its requests and answers as the test wants. */
 async function service(answer: (response: ServerResponse) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -37,18 +38,7 @@ const provider = (
   { token = TOKEN, requestTimeoutMs }: { token?: string; requestTimeoutMs?: number } = {},
 ) => createProvider({ type: "remote_http", url, auth_token: token, api_type }, requestTimeoutMs);
 
-const infer: LlmCall = {
-  model: "m",
-  prompt: 'say "hi"',
-  params: {
-    maxTokens: 100,
-    repeatPenalty: 1.1,
-    repeatPenaltyLastNTokenCount: 64,
-    temperature: 0.8,
-    topK: 40,
-    topP: 0.9,
-  },
-};
+const infer: LlmCall = { model: "m", prompt: 'say "hi"', params: DEFAULT_PARAMS };
 
 const INFERENCE = { text: "hi", usage: { promptTokenCount: 3, generatedTokenCount: 4 } };
 const CHAT = {
@@ -56,7 +46,7 @@ const CHAT = {
   usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
 };
 
-/** An answer in the form of both protocols, with that many tokens in it. */
+/** An answer in the format of both protocols, with this number of generated tokens. */
 const counting = (tokens: number) => ({
   ...CHAT,
   text: "hi",
@@ -68,7 +58,7 @@ const counting = (tokens: number) => ({
   },
 });
 
-/** An answer in the form of both protocols, that says something. */
+/** An answer in the format of both protocols, with this text. */
 const saying = (content: string) => ({
   text: content,
   choices: [{ message: { content } }],
@@ -88,7 +78,7 @@ test.each<[ApiType, string, unknown, unknown]>([
       frequency_penalty: 1.1,
     },
   ],
-])("an inference over %s is sent as Spin sends it", async (apiType, line, answer, body) => {
+])("a call over %s is sent as Spin sends it", async (apiType, line, answer, body) => {
   const { received, url } = await service(answering(200, answer));
   const outcome = await perform(provider(url, apiType), infer);
   expect(outcome).toEqual({ kind: "inference", value: INFERENCE });
@@ -115,19 +105,19 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
     ["500 with JSON", 500, {}, "status 500"],
     ["invalid JSON", 200, "{", "not valid JSON"],
     ["nothing", 200, "", "not valid JSON"],
-    ["another form", 200, { text: 1, choices: 1 }, "another form than expected"],
+    ["another format", 200, { text: 1, choices: 1 }, "not in the expected format"],
     ["an error", 200, { error: { message: "overloaded" } }, "overloaded"],
     ["an error that echoes the token", 403, { error: { message: `bad ${TOKEN}` } }, "403: bad …"],
-    ["a negative number of tokens", 200, counting(-1), "another form than expected"],
-    ["a part of a token", 200, counting(1.5), "another form than expected"],
-    ["more tokens than 32 bits hold", 200, counting(2 ** 32), "another form than expected"],
+    ["a negative number of tokens", 200, counting(-1), "not in the expected format"],
+    ["a part of a token", 200, counting(1.5), "not in the expected format"],
+    ["more tokens than 32 bits hold", 200, counting(2 ** 32), "not in the expected format"],
     ["more than 1 MiB", 200, "x".repeat((1 << 20) + 1), "exceeds limit of 1048576 bytes"],
     ["a redirect", 302, "", "status 302"],
   ])("%s is a runtime error", async (_, status, body, message) => {
     expect(await failing(answering(status, body))).toEqual(runtimeError(message));
   });
 
-  test("no answer in time is a runtime error, before the request's own time is up", async () => {
+  test("no answer in time is a runtime error, within the request timeout", async () => {
     expect(await failing(() => {}, 240)).toEqual(runtimeError("no answer within 200 ms"));
   });
 
@@ -149,7 +139,7 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
   });
 });
 
-test("an answer without choices is empty, as with Spin", async () => {
+test("an answer without choices is empty, as in Spin", async () => {
   const { url } = await service(answering(200, { ...CHAT, choices: [] }));
   expect(await perform(provider(url, "open_ai"), infer)).toEqual({
     kind: "inference",
@@ -157,19 +147,22 @@ test("an answer without choices is empty, as with Spin", async () => {
   });
 });
 
-describe.each<ApiType>(["default", "open_ai"])("a token in an answer of %s", (apiType) => {
-  const textWith = async (token: string, said: string) => {
-    const { url } = await service(answering(200, saying(said)));
-    const outcome = await perform(provider(url, apiType, { token }), infer);
-    return outcome.kind === "inference" ? outcome.value.text : outcome;
-  };
+describe.each<ApiType>(["default", "open_ai"])(
+  "the token, echoed in an answer of %s",
+  (apiType) => {
+    const textWith = async (token: string, said: string) => {
+      const { url } = await service(answering(200, saying(said)));
+      const outcome = await perform(provider(url, apiType, { token }), infer);
+      return outcome.kind === "inference" ? outcome.value.text : outcome;
+    };
 
-  test("is taken out, also where the answer is a success", async () => {
-    expect(await textWith(TOKEN, `You are ${TOKEN}.`)).toBe("You are ….");
-  });
+    test("is removed, also from a successful answer", async () => {
+      expect(await textWith(TOKEN, `You are ${TOKEN}.`)).toBe("You are ….");
+    });
 
-  test("is left alone if it is too short for a secret, such as a placeholder", async () => {
-    expect(await textWith("none", "There are none.")).toBe("There are none.");
-    expect(await textWith("", "There is nothing.")).toBe("There is nothing.");
-  });
-});
+    test("is kept if it is too short to be a secret, such as a placeholder", async () => {
+      expect(await textWith("none", "There are none.")).toBe("There are none.");
+      expect(await textWith("", "There is nothing.")).toBe("There is nothing.");
+    });
+  },
+);

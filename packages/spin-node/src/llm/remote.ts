@@ -2,21 +2,22 @@ import * as v from "valibot";
 import { codeOf } from "../errors.ts";
 import { LlmFailure } from "./provider.ts";
 
-/** More text than a model has to say; what exceeds it is not read. */
+/** The limit for an answer, far above what a model generates. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
-/** A shorter token is a placeholder, such as "none", and may be a word of the answer. */
+/** A shorter token is a placeholder such as "none", which may also be a word in the answer. */
 const MIN_SECRET_LENGTH = 8;
 
-/** A number as WIT's `u32` holds it: Spin refuses an answer with any other. */
+/** A number that fits WIT's `u32`. Spin rejects an answer with any other number. */
 export const U32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 
-/** A service that runs language models. */
+/** Access to a service that runs language models. */
 export interface Remote {
-  /** Only scheme, host and port count: the protocol names the path. */
+  /** URL of the service. Only scheme, host and port are used, because the protocol defines the path. */
   url: string;
-  /** Must get neither into a message nor into an answer. */
+  /** Sent as a bearer token. Must not appear in an error or an answer. */
   authToken: string;
+  /** The time limit for a call, in milliseconds. */
   timeoutMs: number;
 }
 
@@ -25,11 +26,11 @@ const ErrorBody = v.object({ error: v.object({ message: v.string() }) });
 const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
 
 /**
- * Sends one request and reads the JSON that answers it.
+ * Sends a POST request with a JSON body and parses the JSON answer.
  *
- * @param schema - the form that the answer must have
- * @returns the answer, without the token wherever the service echoes it
- * @throws LlmFailure `runtime-error` for whatever goes wrong, never with the token in its text
+ * @param schema - validates the answer
+ * @returns the answer; the token is removed from it, in case the service echoes it
+ * @throws LlmFailure `runtime-error` for every error; its text never contains the token
  */
 export async function post<const S extends v.GenericSchema>(
   { url, authToken, timeoutMs }: Remote,
@@ -45,7 +46,7 @@ export async function post<const S extends v.GenericSchema>(
       method: "POST",
       headers: { "content-type": "application/json", authorization: `bearer ${authToken}` },
       body: JSON.stringify(body),
-      // Following one would carry the token elsewhere.
+      // Following a redirect could send the token to another host.
       redirect: "manual",
       signal,
     });
@@ -75,7 +76,7 @@ export async function post<const S extends v.GenericSchema>(
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "its top level";
-  throw failure(`the answer of POST ${path} has another form than expected, at '${place}'`);
+  throw failure(`the answer of POST ${path} is not in the expected format, at '${place}'`);
 }
 
 async function readText({ body }: Response): Promise<string> {
@@ -91,7 +92,7 @@ async function readText({ body }: Response): Promise<string> {
   return Buffer.concat(pieces).toString("utf8");
 }
 
-/** A service may echo what it was sent, in an error as in an answer. */
+/** A service may echo the token in an error or in an answer. */
 const withoutToken = (value: unknown, token: string) =>
   typeof value === "string" && token.length >= MIN_SECRET_LENGTH
     ? value.replaceAll(token, "…")

@@ -1,80 +1,78 @@
 /**
- * What the main thread and a worker say to each other.
+ * The messages between the main thread and a worker thread.
  *
- * A worker serves one request at a time, synchronously: while the guest runs, its event loop stands
- * still. So the worker reads by hand what a running guest waits for, woken through {@link Signal}.
+ * A worker serves one request at a time, and its event loop does not run while the guest does. When
+ * a running guest has to wait for the main thread, the worker sleeps on shared memory (see
+ * {@link Shared}) and then reads the message synchronously.
  * @module
  */
-import type { LlmCall, LlmOutcome } from "../llm/provider.ts";
+import type { LoadedComponent } from "../component/load.ts";
+import type { LlmCall } from "../llm/provider.ts";
 
-/** Header values are text as Node has them: one character a byte. */
+/** A header. As in Node, each character of the value stands for one byte. */
 export type Header = [name: string, value: string];
 
-/** Main thread → worker that is ready. */
+/** Main thread → worker: the request to serve. */
 export interface GuestRequest {
   method: string;
+  /** Path and query, still percent-encoded. */
   pathWithQuery: string;
-  /** The host that the request is for, as WASI calls it. */
+  /** Host and optional port, from the `Host` header. */
   authority: string;
   headers: Header[];
   body: Uint8Array;
 }
 
-/** Main thread → worker whose guest has asked for it. */
-export type GuestReply = LlmOutcome;
-
 /** Worker → main thread. */
 export type WorkerMessage =
-  /** An instance is waiting for a request. */
+  /** The worker has an instance and can take a request. */
   | { kind: "ready" }
-  /** A response whose body was complete when the guest handed it over. */
+  /** A whole response. */
   | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
-  /** One that is still being made: its status and headers, the pieces of its body, its end. */
+  /** A response that the guest is still writing: its head, then the chunks of its body, then its end. */
   | { kind: "head"; status: number; headers: Header[] }
   | { kind: "body"; bytes: Uint8Array }
   | { kind: "end" }
-  /** The guest sleeps until it gets a {@link GuestReply}. */
+  /** A call to a language model. The guest sleeps until the main thread replies with an `LlmOutcome`. */
   | { kind: "llm"; call: LlmCall }
-  /** The guest has returned; `failure` says why, if it did not do so properly. */
+  /** The guest has returned; `failure` is the reason if it did not complete its response. */
   | { kind: "done"; failure?: string };
 
-/** The places in the numbers that both threads share. */
-export const Signal = {
-  /** Goes up by one, with a notification, for each reply and each time that bytes were taken. */
+/** The indexes of the 32-bit integers in the memory that both threads share. */
+export const Shared = {
+  /** Incremented, with a notification, when a reply was posted or bytes were sent to the client. */
   version: 0,
-  /** Bytes of response that the client has not taken yet. */
-  unsent: 1,
+  /** Bytes of the response that have not been sent to the client yet. */
+  unsentBytes: 1,
 } as const;
 
-/** How many bytes of response may wait for a slow client before the guest is held up. */
+/** The guest is paused while this many bytes of its response wait for a slow client. */
 export const MAX_UNSENT_BYTES = 1 << 20;
 
-/** What a worker is started with. */
-export interface WorkerInput {
+/** The `workerData` of a worker thread. */
+export interface WorkerInput extends LoadedComponent {
   component: ComponentConfig;
-  /** The file URL of the module that jco made of the component. */
-  moduleUrl: string;
-  /** The compiled core modules, by the file names that the module asks for. */
-  coreModules: Record<string, WebAssembly.Module>;
-  /** The numbers of {@link Signal}, 32 bits each. */
-  signal: SharedArrayBuffer;
+  /** Holds the integers that {@link Shared} describes. */
+  shared: SharedArrayBuffer;
   log: LogTarget;
 }
 
-/** What the manifest gives to one component, resolved to values. */
+/** What the manifest grants to a component, with all settings resolved. */
 export interface ComponentConfig {
   id: string;
+  /** The environment variables that the guest sees. */
   environment: Record<string, string>;
   variables: Record<string, string>;
-  /** The SQLite file of the default store, if the component may open it. */
+  /** Path of the default store's SQLite file; `undefined` if the component may not use the store. */
   storePath: string | undefined;
+  /** The names of the language models that the component may use. */
   aiModels: string[];
 }
 
 /** Where the output of a component goes. */
 export interface LogTarget {
-  /** The folder of the log files. */
+  /** Path of the folder for log files. */
   directory: string;
-  /** Whether the terminal shows the output too. */
+  /** Whether to print the output to the terminal too. */
   terminal: boolean;
 }

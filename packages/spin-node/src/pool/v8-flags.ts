@@ -3,23 +3,23 @@ import { setFlagsFromString } from "node:v8";
 const WASM_PAGE_BYTES = 65_536;
 
 /**
- * Lets V8 collect instances in larger portions. Each request leaves an instance behind. V8 counts
- * its memory as external, and tolerates 64 MiB of that, four instances, before it marks and sweeps
- * all of the thread's heap, which takes as long as making an instance. With external memory counted
- * as part of the heap's own limit that happens far less often, and memory stays as level.
+ * Makes V8 collect garbage less often. Each request leaves an instance behind. By default, V8 runs a
+ * full collection after 64 MiB of external memory, that is after four instances, and each collection
+ * takes as long as creating an instance. These flags count external memory towards the heap limit
+ * instead. Memory use still stays level.
  *
- * Must be called before any worker starts: threads take the flags over when they begin.
+ * Call this before any worker starts, because a thread reads the flags when it starts.
  */
-export function collectGarbageInBulk(): void {
+export function collectGarbageLessOften(): void {
   setFlagsFromString("--external-memory-accounted-in-global-limit");
   setFlagsFromString("--no-incremental-marking");
 }
 
 /**
- * Limits every WebAssembly memory of this process from now on: a guest that allocates without end
- * gets an out-of-memory error, and the machine keeps its memory.
+ * Limits each WebAssembly memory that this process creates from now on. A guest that exceeds the limit
+ * gets an out-of-memory error.
  *
- * @param bytes - rounded down to whole pages of 64 KiB
+ * @param bytes - the limit, rounded down to whole pages of 64 KiB
  */
 export function limitWasmMemory(bytes: number): void {
   setFlagsFromString(`--wasm-max-mem-pages=${Math.floor(bytes / WASM_PAGE_BYTES)}`);

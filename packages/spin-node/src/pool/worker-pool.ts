@@ -1,76 +1,78 @@
 import { UserError } from "../errors.ts";
 import { type Exchange, type WorkerSettings, WorkerThread } from "./worker-thread.ts";
 
-/** How many requests may wait for a worker; a further one is told to come back. */
+/** How many requests may wait for a worker. Any further request is rejected. */
 const MAX_QUEUE = 1024;
 
 /**
- * How much of its time a request may spend waiting. One that were begun with no time left would be
- * broken off, and that costs a thread: under load hardly any request would be answered.
+ * The part of the request timeout that a request may spend in the queue. A request that is started
+ * with little time left would time out, and each timeout costs a thread: under load, hardly any
+ * request would be answered.
  */
-const WAITING_SHARE = 0.9;
+const MAX_QUEUE_SHARE = 0.9;
 
-/** Workers that cannot start are tried again, but not as fast as the machine can. */
+/** The delay before a worker that failed to start is tried again, in milliseconds. */
 const RESTART_DELAY_MS = 1000;
 
+/** Settings of a {@link WorkerPool}. */
 export interface PoolSettings extends WorkerSettings {
+  /** The number of worker threads. */
   workers: number;
-  /** After this many requests a worker is replaced, which returns the memory that it gathered. */
+  /** A worker is replaced after this many requests, to free the memory that it has accumulated. */
   maxRequestsPerWorker: number;
+  /** Called with a message when a worker fails to start. */
   report(message: string): void;
 }
 
-interface Waiting {
+interface QueuedRequest {
   exchange: Exchange;
-  /** When the request has to be answered, on the clock of `performance.now()`. */
+  /** When the request times out, on the clock of `performance.now()`. */
   deadline: number;
+  /** Fails the request if it spends too long in the queue. */
   timer: NodeJS.Timeout;
 }
 
-/**
- * The worker threads of one component. A request waits here until an instance is ready for it, so
- * an idle or slow client holds none.
- */
+/** The worker threads of one component, and the queue of requests that wait for one. */
 export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #workers = new Set<WorkerThread>();
-  readonly #queue: Waiting[] = [];
+  readonly #queue: QueuedRequest[] = [];
   readonly #started = Promise.withResolvers<void>();
   #stopping = false;
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
-    // Nobody may be waiting yet when it fails.
+    // Prevents an unhandled rejection if the first worker fails before `started` is called.
     this.#started.promise.catch(() => {});
     for (let count = 0; count < settings.workers; count++) this.#add();
   }
 
-  /** Resolves when the first worker can take a request; rejects if none can start at all. */
+  /** Resolves when the first worker is ready; rejects with a UserError if a worker fails to start. */
   started(): Promise<void> {
     return this.#started.promise;
   }
 
-  /** @returns false if the queue is full, or the pool is stopping, and the request is refused */
+  /** Queues a request. Returns false, and does nothing, if the queue is full or the pool is stopping. */
   submit(exchange: Exchange): boolean {
     if (this.#stopping || this.#queue.length >= MAX_QUEUE) return false;
     const { requestTimeoutMs } = this.#settings;
     const timer = setTimeout(() => {
       this.cancel(exchange);
       exchange.fail(504, "no worker became free in time");
-    }, requestTimeoutMs * WAITING_SHARE);
+    }, requestTimeoutMs * MAX_QUEUE_SHARE);
     this.#queue.push({ exchange, timer, deadline: performance.now() + requestTimeoutMs });
     this.#dispatch();
     return true;
   }
 
-  /** Forgets a request for which nobody waits any more; one that a worker has begun goes on. */
+  /** Removes a request from the queue. A request that a worker has started is not stopped. */
   cancel(exchange: Exchange): void {
-    const index = this.#queue.findIndex((waiting) => waiting.exchange === exchange);
-    const [waiting] = index === -1 ? [] : this.#queue.splice(index, 1);
-    clearTimeout(waiting?.timer);
+    const index = this.#queue.findIndex((queued) => queued.exchange === exchange);
+    const [removed] = index === -1 ? [] : this.#queue.splice(index, 1);
+    clearTimeout(removed?.timer);
   }
 
-  /** Ends all workers at once; what still runs fails. */
+  /** Terminates all workers at once. Requests that are queued or running fail. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const { exchange, timer } of this.#queue.splice(0)) {
@@ -88,7 +90,7 @@ export class WorkerPool {
         if (worker.served >= this.#settings.maxRequestsPerWorker) void worker.stop();
         else this.#dispatch();
       },
-      gone: (startError) => {
+      closed: (startError) => {
         this.#workers.delete(worker);
         if (startError === undefined) this.#add();
         else this.#retry(startError);
@@ -109,10 +111,10 @@ export class WorkerPool {
   #dispatch(): void {
     for (const worker of this.#workers) {
       if (!worker.isReady) continue;
-      const waiting = this.#queue.shift();
-      if (!waiting) return;
-      clearTimeout(waiting.timer);
-      worker.run(waiting.exchange, waiting.deadline - performance.now());
+      const next = this.#queue.shift();
+      if (!next) return;
+      clearTimeout(next.timer);
+      worker.run(next.exchange, next.deadline - performance.now());
     }
   }
 }

@@ -4,112 +4,115 @@ import { type LlmCall, type LlmProvider, perform } from "../llm/provider.ts";
 import {
   type GuestRequest,
   type Header,
-  Signal,
+  Shared,
   type WorkerInput,
   type WorkerMessage,
 } from "./protocol.ts";
 
 /**
- * A request, and whoever waits for its response: whole, or as it is made. Of `respond`, `end` and
- * `fail` at most one is called, once.
+ * A request and the way to answer it: with `respond`, or with `writeHead`, any number of `write`, then
+ * `end`. `fail` can replace or interrupt either. `respond`, `end` and `fail` complete the exchange: at
+ * most one of them is called, once.
  */
 export interface Exchange {
   readonly request: GuestRequest;
+  /** Sends a whole response. */
   respond(status: number, headers: Header[], body: Uint8Array): void;
+  /** Begins a response whose body follows in chunks. */
   writeHead(status: number, headers: Header[]): void;
-  /** @param taken - called when the client has taken the bytes, or will never take them */
-  write(bytes: Uint8Array, taken: () => void): void;
+  /** @param onFlushed - called when the bytes were sent, or can no longer be sent */
+  write(bytes: Uint8Array, onFlushed: () => void): void;
   end(): void;
   /** @param status - 500, or 504 for a request that took too long */
   fail(status: number, reason: string): void;
 }
 
-/** What a worker needs to know, the same for all of a pool. */
-export interface WorkerSettings extends Omit<WorkerInput, "signal"> {
+/** Settings of a worker, the same for all workers of a pool. */
+export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   provider: LlmProvider;
-  /** How long a request may take, in milliseconds. */
+  /** The time limit for a request, in milliseconds, including its time in the queue. */
   requestTimeoutMs: number;
 }
 
-/** What a pool hears of its worker. */
+/** What a worker tells its pool. */
 export interface WorkerEvents {
-  /** It can take a request. */
+  /** The worker can take a request. */
   ready(): void;
   /**
-   * It takes no more: the thread is ending or has ended.
+   * The worker takes no more requests: its thread is ending or has ended.
    *
-   * @param startError - why it never was ready, if it never was
+   * @param startError - the reason, if the worker was never ready
    */
-  gone(startError: string | undefined): void;
+  closed(startError: string | undefined): void;
 }
 
-interface Running {
+interface RunningRequest {
   exchange: Exchange;
   timer: NodeJS.Timeout;
-  /** Whether the exchange has its end. The guest may go on. */
+  /** Whether the exchange is complete. The guest may still be running. */
   settled: boolean;
 }
 
 /**
- * The heap of a thread, in MiB: room for a good number of past instances before they are collected
- * (see `v8-flags.ts`), and an end to what they may take.
+ * The heap limit of a thread, in MiB. It leaves room for many discarded instances between two garbage
+ * collections (see `v8-flags.ts`).
  */
 const HEAP_MB = 512;
 
-/** One worker thread, seen from the main thread. It serves one request at a time. */
+/** One worker thread, as the main thread sees it. It serves one request at a time. */
 export class WorkerThread {
   readonly #settings: WorkerSettings;
   readonly #events: WorkerEvents;
   readonly #thread: Worker;
-  readonly #signal: Int32Array;
-  #running: Running | undefined;
+  readonly #shared: Int32Array;
+  #running: RunningRequest | undefined;
   #wasReady = false;
-  #gone = false;
-  /** Whether it can take a request. */
+  #closed = false;
+  /** Whether the worker can take a request. */
   isReady = false;
-  /** How many requests it was given. */
+  /** How many requests the worker has taken. */
   served = 0;
 
   constructor(settings: WorkerSettings, events: WorkerEvents) {
     this.#settings = settings;
     this.#events = events;
-    const signal = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-    this.#signal = new Int32Array(signal);
+    const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+    this.#shared = new Int32Array(shared);
     const { component, moduleUrl, coreModules, log } = settings;
-    const workerData: WorkerInput = { component, moduleUrl, coreModules, log, signal };
+    const workerData: WorkerInput = { component, moduleUrl, coreModules, log, shared };
     this.#thread = new Worker(new URL("../worker/main.ts", import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      // The guest sees the manifest's environment; the thread that runs it needs none at all.
+      // Nothing of the host's environment can reach a guest: its thread does not have it.
       env: {},
     });
     this.#thread.on("message", (message: WorkerMessage) => this.#receive(message));
-    this.#thread.on("error", (error) => this.#ended(messageOf(error)));
-    this.#thread.on("exit", (code) => this.#ended(`the worker thread ended with code ${code}`));
+    this.#thread.on("error", (error) => this.#fail(messageOf(error)));
+    this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
   }
 
-  /** @param timeLeft - milliseconds, after which the exchange fails and the thread is ended */
+  /** @param timeLeft - milliseconds until the exchange fails with 504 and the thread is terminated */
   run(exchange: Exchange, timeLeft: number): void {
     const timer = setTimeout(() => {
       const reason = `the request took longer than ${this.#settings.requestTimeoutMs} ms`;
       this.#settle(() => exchange.fail(504, reason));
-      this.#leave();
+      this.#close();
     }, timeLeft);
-    this.#signal[Signal.unsent] = 0;
+    this.#shared[Shared.unsentBytes] = 0;
     this.#running = { exchange, timer, settled: false };
     this.isReady = false;
     this.served++;
     this.#thread.postMessage(exchange.request);
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Terminates the thread. A running request fails. */
   async stop(): Promise<void> {
-    this.#leave();
+    this.#close();
     await this.#thread.terminate();
   }
 
   #receive(message: WorkerMessage): void {
-    if (this.#gone) return;
+    if (this.#closed) return;
     if (message.kind === "ready") {
       this.#wasReady = true;
       this.isReady = true;
@@ -127,7 +130,7 @@ export class WorkerThread {
         exchange.writeHead(message.status, message.headers);
         return;
       case "body":
-        exchange.write(message.bytes, () => this.#taken(running, message.bytes.byteLength));
+        exchange.write(message.bytes, () => this.#flushed(running, message.bytes.byteLength));
         return;
       case "end":
         this.#settle(() => exchange.end());
@@ -137,41 +140,41 @@ export class WorkerThread {
         return;
       case "done":
         if (message.failure === undefined) this.#release();
-        else this.#ended(message.failure);
+        else this.#fail(message.failure);
         return;
     }
   }
 
-  async #infer(running: Running, call: LlmCall): Promise<void> {
+  async #infer(running: RunningRequest, call: LlmCall): Promise<void> {
     const outcome = await perform(this.#settings.provider, call);
     if (this.#running !== running) return;
     this.#thread.postMessage(outcome);
     this.#wake();
   }
 
-  #taken(running: Running, bytes: number): void {
+  #flushed(running: RunningRequest, bytes: number): void {
     if (this.#running !== running) return;
-    Atomics.sub(this.#signal, Signal.unsent, bytes);
+    Atomics.sub(this.#shared, Shared.unsentBytes, bytes);
     this.#wake();
   }
 
   #wake(): void {
-    Atomics.add(this.#signal, Signal.version, 1);
-    Atomics.notify(this.#signal, Signal.version);
+    Atomics.add(this.#shared, Shared.version, 1);
+    Atomics.notify(this.#shared, Shared.version);
   }
 
-  /** The request failed, or the thread has ended by itself. */
-  #ended(reason: string): void {
+  /** Handles a guest that failed, or a thread that ended by itself. */
+  #fail(reason: string): void {
     this.#settle((exchange) => exchange.fail(500, reason));
-    this.#leave(this.#wasReady ? undefined : reason);
+    this.#close(this.#wasReady ? undefined : reason);
   }
 
-  /** Ends the exchange, once. */
-  #settle(how: (exchange: Exchange) => void): void {
+  /** Completes the exchange, unless that has already happened. */
+  #settle(complete: (exchange: Exchange) => void): void {
     const running = this.#running;
     if (!running || running.settled) return;
     running.settled = true;
-    how(running.exchange);
+    complete(running.exchange);
   }
 
   #release(): void {
@@ -179,13 +182,13 @@ export class WorkerThread {
     this.#running = undefined;
   }
 
-  #leave(startError?: string): void {
-    if (this.#gone) return;
-    this.#gone = true;
+  #close(startError?: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.isReady = false;
     this.#settle((exchange) => exchange.fail(500, "the host is stopping"));
     this.#release();
     void this.#thread.terminate();
-    this.#events.gone(startError);
+    this.#events.closed(startError);
   }
 }

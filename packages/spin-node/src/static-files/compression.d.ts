@@ -1,4 +1,4 @@
-/** `compression` needs no more than Node's own request and response; its types ask for Express's. */
+/** `compression` works with Node's own requests; its published types depend on Express. */
 declare module "compression" {
   type Request = import("node:http").IncomingMessage;
   type Response = import("node:http").ServerResponse;

@@ -11,7 +11,7 @@ import { createFileHandler } from "./handler.ts";
 
 const SCRIPT = "console.log('a script');\n".repeat(200);
 
-/** Serves a folder with a secret beside it. The path goes out as it is, unlike with `fetch`. */
+/** Serves a folder next to a secret file. Unlike `fetch`, it sends paths without normalizing them. */
 async function serve(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const root = join(folder, "public");
@@ -48,13 +48,13 @@ describe("createFileHandler", () => {
     expect(headers).not.toHaveProperty("x-content-type-options");
   });
 
-  test("takes the cache control from the component's environment", async () => {
+  test("takes cache-control from the component's environment", async () => {
     const get = await serve({ CACHE_CONTROL: "public, max-age=1, immutable" });
     const { headers } = await get("/script.js");
     expect(headers["cache-control"]).toBe("public, max-age=1, immutable");
   });
 
-  test("compresses with brotli or gzip, whichever the client takes", async () => {
+  test("compresses with brotli or gzip, whichever the client accepts", async () => {
     const get = await serve();
     const brotli = await get("/script.js", { "accept-encoding": "gzip, br" });
     expect(brotli.headers["content-encoding"]).toBe("br");
@@ -74,7 +74,7 @@ describe("createFileHandler", () => {
     }
   });
 
-  test("sends a folder's index", async () => {
+  test("serves the index.html of a folder", async () => {
     const get = await serve();
     expect((await get("/")).body.toString()).toBe("<p>index");
     expect((await get("/folder")).body.toString()).toBe("<p>folder");

@@ -3,17 +3,18 @@ import compression from "compression";
 import send from "send";
 import type { FileHandler } from "../http/server.ts";
 
-/** What the file server sends if the manifest says nothing. */
+/** The default of Spin's file server. */
 const DEFAULT_CACHE_CONTROL = "max-age=60";
 
 /**
- * Serves a folder in place of Spin's file server.
+ * Creates the handler that stands in for Spin's file server.
  *
- * `send` checks the paths: nothing outside the folder, and no file whose name begins with a dot, is
- * ever served.
+ * The `send` package validates paths: it serves nothing outside the folder, and no file whose name
+ * begins with a dot.
  *
- * @param environment - the component's, of which the file server reads three variables:
- *   `CACHE_CONTROL`, `FALLBACK_PATH` and `CUSTOM_404_PATH`
+ * @param root - the absolute path of the folder to serve
+ * @param environment - the component's environment. Like the file server, this reads `CACHE_CONTROL`
+ *   (default `max-age=60`), `FALLBACK_PATH` and `CUSTOM_404_PATH`.
  */
 export function createFileHandler(root: string, environment: Record<string, string>): FileHandler {
   const {
@@ -24,7 +25,7 @@ export function createFileHandler(root: string, environment: Record<string, stri
   const compress = compression();
   const fallbacks = [fallback, custom404].flatMap((path) => (path ? [`/${path}`] : []));
 
-  /** Tries one path after the other; the next one if a file is not there. */
+  /** Sends the first of the paths that exists. */
   const serve = (
     request: IncomingMessage,
     response: ServerResponse,

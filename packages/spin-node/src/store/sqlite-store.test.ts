@@ -19,7 +19,7 @@ function open(path = join(temporaryFolder(), "state", "store.db")) {
 }
 
 describe("SqliteStore", () => {
-  test("reads what Spin wrote, and writes what Spin reads", () => {
+  test("shares its file with Spin", () => {
     const path = join(temporaryFolder(), "store.db");
     const spin = spinFile(path);
     onTestFinished(() => spin.close());
@@ -32,7 +32,7 @@ describe("SqliteStore", () => {
     expect(spin.get("empty")).toEqual(bytes());
   });
 
-  test("deletes, also what is not there", () => {
+  test("deletes a key, and accepts a key that does not exist", () => {
     const { store } = open();
     store.set("key", bytes(1));
     store.delete("key");
@@ -40,25 +40,25 @@ describe("SqliteStore", () => {
     expect(store.get("key")).toBeUndefined();
   });
 
-  test("makes the folder of its file", () => {
+  test("creates the folder of its file", () => {
     expect(existsSync(open().path)).toBe(true);
   });
 
-  test("fails on a file that is no database, and leaves it alone", () => {
+  test("fails if the file is not a database", () => {
     const path = join(temporaryFolder(), "store.db");
     writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
     expect(() => new SqliteStore(path)).toThrow("file is not a database");
   });
 
-  test("fails on a folder in the file's place", () => {
+  test("fails if the path leads to a folder", () => {
     const path = join(temporaryFolder(), "store.db");
     mkdirSync(path);
     expect(() => new SqliteStore(path)).toThrow("unable to open database file");
   });
 
-  test("keeps a confirmed value when the power fails", () => {
-    // The power cannot be cut here. What SQLite promises for it depends on this setting of the
-    // connection that writes: 3 is EXTRA.
+  test("syncs a commit to disk, so that it survives a power failure", () => {
+    // A test cannot cut the power. SQLite's guarantee depends on this setting of the connection that
+    // writes; 3 stands for EXTRA.
     const { store } = open();
     const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
     onTestFinished(() => prepare.mockRestore());
@@ -67,7 +67,7 @@ describe("SqliteStore", () => {
     expect(connection?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 3 });
   });
 
-  test("waits for another's lock as long as Spin does, then says that it is locked", () => {
+  test("waits for another process's lock for five seconds, as Spin does, then fails", () => {
     const { store, path } = open();
     const other = spinFile(path);
     onTestFinished(() => other.close());
@@ -88,23 +88,23 @@ describe("SqliteStore.increment", () => {
     expect(store.get("n")).toEqual(new Uint8Array(8).fill(255));
   });
 
-  test("refuses a value of another length, and leaves it as it is", () => {
+  test("rejects a value of another length, and does not change it", () => {
     const { store } = open();
     store.set("n", text("41"));
     expect(() => store.increment("n", 1n)).toThrow("the key 'n' is 2 bytes long");
     expect(store.get("n")).toEqual(text("41"));
-    // The transaction is over: the next statement works.
+    // The transaction was rolled back, so the next one works.
     expect(store.increment("m", 1n)).toBe(1n);
   });
 
-  test("refuses to leave 64 bits", () => {
+  test("rejects a sum that does not fit into 64 bits", () => {
     const { store } = open();
     store.increment("n", 2n ** 63n - 1n);
     expect(() => store.increment("n", 1n)).toThrow("range of 64 bits");
     expect(store.increment("n", 0n)).toBe(2n ** 63n - 1n);
   });
 
-  test("loses none when processes increment at once", async () => {
+  test("loses no increment when several processes increment at once", async () => {
     const path = join(temporaryFolder(), "store.db");
     const program = fileURLToPath(new URL("../../test/increment.ts", import.meta.url));
     const run = () => promisify(execFile)(process.execPath, [program, path, "100"]);

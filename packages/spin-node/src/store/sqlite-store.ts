@@ -2,13 +2,13 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** How long a statement waits for another process's lock; the time that Spin's driver waits. */
+/** How long a statement waits for another process's lock. Spin's SQLite driver waits as long. */
 const BUSY_TIMEOUT_MS = 5000;
 
-/** SQLite's result code for a file that another process has locked; extended ones add to it. */
+/** SQLite's primary result code for a locked file: the low byte of its extended result codes. */
 const SQLITE_BUSY = 5;
 
-/** The table as Spin makes it: both hosts work on one file. */
+/** Spin's table. Both hosts can use the same file. */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS spin_key_value (
   store TEXT NOT NULL,
   key   TEXT NOT NULL,
@@ -21,7 +21,7 @@ const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES ('default'
 
 const COUNTER_BYTES = 8;
 
-/** Whether SQLite gave up waiting for another process's lock. */
+/** Whether an error means that the wait for another process's lock timed out. */
 export const isBusy = (error: unknown) =>
   error instanceof Error &&
   "errcode" in error &&
@@ -29,18 +29,19 @@ export const isBusy = (error: unknown) =>
   (error.errcode & 0xff) === SQLITE_BUSY;
 
 /**
- * The key-value tables of one SQLite file. Every error is SQLite's own: locked, full, not a database.
+ * The store `default` in a SQLite file. All methods throw SQLite's own error if the file is locked,
+ * full, or not a database.
  */
 export class SqliteStore {
   readonly #database: DatabaseSync;
 
-  /** Opens the file; makes it, and its folder, if need be. */
+  /** Opens the file. Creates it, and its folder, if it does not exist. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      // A commit is the removal of the journal. With SQLite's default, FULL, the removal itself may
-      // not have reached the disk when the power fails: the journal is back, and the commit undone.
+      // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
+      // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.
       database.exec("PRAGMA synchronous = EXTRA");
       database.exec(CREATE_TABLE);
     } catch (error) {
@@ -50,6 +51,7 @@ export class SqliteStore {
     this.#database = database;
   }
 
+  /** Returns the value of a key, or `undefined` if the key does not exist. */
   get(key: string): Uint8Array | undefined {
     const row = this.#database
       .prepare("SELECT value FROM spin_key_value WHERE store = 'default' AND key = ?")
@@ -57,7 +59,9 @@ export class SqliteStore {
     if (!row) return undefined;
     const value = row["value"];
     if (!(value instanceof Uint8Array)) {
-      throw new Error(`the value of the key '${key}' is no blob, which Spin would have stored`);
+      throw new Error(
+        `the value of the key '${key}' is not a blob, so it was not stored by Spin. Delete the key`,
+      );
     }
     return value;
   }
@@ -80,23 +84,26 @@ export class SqliteStore {
   }
 
   /**
-   * Adds to a number that is stored as 8 bytes, little-endian and signed; an absent one is 0.
+   * Adds to a counter, atomically, and returns the sum. A counter is stored as in Spin: a signed,
+   * little-endian integer of 8 bytes. A missing key counts as 0.
    *
-   * @throws if the value has another length (Spin panics there) or the sum leaves 64 bits;
-   *   the value stays as it is
+   * @throws Error if the value has another length (Spin panics), or the sum does not fit into 64 bits.
+   *   The value does not change.
    */
   increment(key: string, delta: bigint): bigint {
     return this.#exclusively(() => {
       const stored = this.get(key);
       if (stored && stored.byteLength !== COUNTER_BYTES) {
         throw new Error(
-          `the value of the key '${key}' is ${stored.byteLength} bytes long, so it is no counter ` +
-            `(${COUNTER_BYTES} bytes): only ever increment a key, or only ever set it`,
+          `the value of the key '${key}' is ${stored.byteLength} bytes long, so it is not a counter ` +
+            `(${COUNTER_BYTES} bytes). Use separate keys for values to set and counters to increment`,
         );
       }
       const sum = (stored ? view(stored).getBigInt64(0, true) : 0n) + delta;
       if (BigInt.asIntN(64, sum) !== sum) {
-        throw new Error(`the counter '${key}' would leave the range of 64 bits`);
+        throw new Error(
+          `the counter '${key}' would leave the range of 64 bits. Use a smaller delta`,
+        );
       }
       const value = new Uint8Array(COUNTER_BYTES);
       view(value).setBigInt64(0, sum, true);
@@ -109,7 +116,7 @@ export class SqliteStore {
     this.#database.close();
   }
 
-  /** The lock is taken before reading: two that read first and write then would wait forever. */
+  /** Takes the write lock before reading: two transactions that read first could not both write. */
   #exclusively<T>(work: () => T): T {
     this.#database.exec("BEGIN IMMEDIATE");
     try {

@@ -19,7 +19,7 @@ function storeFile() {
   };
 }
 
-test("keeps a value from one instance to the next", () => {
+test("an instance reads what an earlier one has saved", () => {
   const { file, get, set } = storeFile();
   set("1");
   file.endInstance();
@@ -27,7 +27,7 @@ test("keeps a value from one instance to the next", () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "makes a new file where the old one was deleted, and does not write to the deleted one",
+  "if the file is deleted, the next instance creates a new one",
   () => {
     const { path, file, get, set } = storeFile();
     set("1");
@@ -42,7 +42,7 @@ test.skipIf(process.platform === "win32")(
 );
 
 test.skipIf(process.platform === "win32")(
-  "reads a file that was put in the place of the old one",
+  "if the file is replaced, the next instance reads the new one",
   () => {
     const { path, file, get, set } = storeFile();
     set("1");
@@ -55,7 +55,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("opens a file anew after it has failed", () => {
+test("after an error, the file is opened again", () => {
   const { path, file, get, set } = storeFile();
   writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
   expect(get).toThrow("file is not a database");
@@ -65,7 +65,7 @@ test("opens a file anew after it has failed", () => {
   expect(get()).toEqual(text("1"));
 });
 
-test("waits for another's lock once in an instance, and again in the next one", () => {
+test("an instance waits for another process's lock once, and the next instance waits again", () => {
   const { path, file, get, set } = storeFile();
   set("1");
   const other = spinFile(path);

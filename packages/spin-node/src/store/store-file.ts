@@ -2,47 +2,47 @@ import { statSync } from "node:fs";
 import { isBusy, SqliteStore } from "./sqlite-store.ts";
 
 /**
- * The file of the default store, for one instance after the other. It stays open from one to the
- * next, since opening it takes longer than reading it. The first use in an instance looks whether it
- * is still the same file: one that was deleted or replaced in the meantime is never written to.
+ * The default store of one worker. The file stays open between instances, because opening it takes
+ * longer than reading it. The first use in each instance checks that the path still leads to the same
+ * file, so that a file that was deleted or replaced is never written to.
  *
- * An instance waits only once for the lock of another process. If it has waited in vain, its later
- * uses fail at once: they would only hold its thread.
+ * An instance waits for another process's lock only once. If that wait times out, later uses in the
+ * same instance fail at once, so that they do not block the thread any longer.
  */
 export class StoreFile {
   readonly #path: string;
   #store: SqliteStore | undefined;
-  /** Which file is open, whatever its name is by now. */
+  /** Identifies the open file, independent of its path. */
   #identity: string | undefined;
-  /** Whether this instance has looked at the file. */
+  /** Whether this instance has checked the file. */
   #checked = false;
   /** SQLite's error, if this instance found the file locked. */
-  #locked: unknown;
+  #lockedError: unknown;
 
   constructor(path: string) {
     this.#path = path;
   }
 
   /**
-   * Does something with the store.
+   * Calls a function with the open store.
    *
-   * @throws SQLite's error if the file cannot be used; the next call opens it anew
+   * @throws SQLite's error if the file cannot be used. The next call opens it again.
    */
   use<T>(work: (store: SqliteStore) => T): T {
-    if (this.#locked) throw this.#locked;
+    if (this.#lockedError) throw this.#lockedError;
     try {
       return work(this.#open());
     } catch (error) {
       this.#close();
-      if (isBusy(error)) this.#locked = error;
+      if (isBusy(error)) this.#lockedError = error;
       throw error;
     }
   }
 
-  /** Forgets what an instance has found out: the next one looks, and waits, again. */
+  /** Call this after each instance: the next one checks the file, and waits for a lock, again. */
   endInstance(): void {
     this.#checked = false;
-    this.#locked = undefined;
+    this.#lockedError = undefined;
   }
 
   /** Closes the file; the next use opens it again. */

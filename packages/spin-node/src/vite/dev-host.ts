@@ -6,21 +6,22 @@ import { spinInterfaces } from "../imports/spin.ts";
 import { inferBlocking } from "../llm/infer-blocking.ts";
 import { StoreFile } from "../store/store-file.ts";
 
-/** The host of one component whose code runs in this very process. */
+/** What a component's code needs from the host when it runs under Vite. */
 export interface DevHost {
   route: Route;
-  /** The interfaces by name, without their versions. */
+  /** The host's interfaces, by name without version. */
   interfaces: Record<string, object>;
-  /** Forgets what a request has seen of the store files: the next one looks again. */
+  /** Call this after each request: the next one checks the store file again. */
   endRequest(): void;
   close(): void;
 }
 
 /**
- * Makes the interfaces that the manifest grants to a component, on the same files and with the same
- * settings from the environment as `spin-node up`.
+ * Creates the interfaces that the manifest grants to a component. They use the same store file and the
+ * same environment variables as `spin-node up`.
  *
- * @throws UserError if the manifest or the settings cannot be used
+ * @param manifest - path of `spin.toml`
+ * @throws UserError if the manifest or a setting cannot be used
  */
 export async function createDevHost(
   manifest: string,
@@ -38,7 +39,8 @@ export async function createDevHost(
   const route = routes.find((candidate) => candidate.componentId === componentId);
   if (component?.kind !== "wasm" || !route) {
     throw new UserError(
-      `${manifest} has no component '${componentId}' with a route and a WebAssembly source.`,
+      `${manifest} has no component '${componentId}' with a route and a WebAssembly source. Correct ` +
+        "the options of 'spinDev', or the manifest.",
     );
   }
   const { config } = component;

@@ -1,16 +1,17 @@
-/** `fermyon:spin/key-value@2.0.0`, `wasi:keyvalue/store@0.2.0-draft2`, … */
+/** Matches `fermyon:spin/key-value@2.0.0`, `wasi:keyvalue/store@0.2.0-draft2`, … */
 const INTERFACE = /^([a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*)(?:@.+)?$/;
 
-/** The interface that an import names, without its version; `undefined` for any other import. */
+/** Returns the interface that an import names, without version; `undefined` for other imports. */
 export const interfaceName = (specifier: string): string | undefined =>
   INTERFACE.exec(specifier)?.[1];
 
 /**
- * The source of a module that stands for an interface.
+ * Generates the module that Vite loads for an interface.
  *
- * @param name - the interface, without its version
- * @param exported - what the host provides under that name
- * @param registry - JavaScript for the record that holds the host's interfaces
+ * @param name - the interface, without version
+ * @param exported - the host's implementation; `undefined` if there is none
+ * @param registry - a JavaScript expression for the object that holds the host's interfaces
+ * @returns the module's source
  */
 export function interfaceModule(
   name: string,
@@ -21,11 +22,11 @@ export function interfaceModule(
     return `export const { ${Object.keys(exported).join(", ")} } = ${registry}[${JSON.stringify(name)}];`;
   }
   const message =
-    `The interface '${name}' is not provided: spin-node has a key-value store, language models ` +
-    "and variables. Run what needs it with Spin.";
-  return `const refuse = () => { throw new Error(${JSON.stringify(message)}); };
-    // Whatever is taken from it or called on it fails with the sentence.
-    const unsupported = new Proxy(class {}, { get: refuse, apply: refuse, construct: refuse });
-    // The entry of the SDK imports this name from each of Spin's interfaces for databases.
+    `The interface '${name}' is not provided by spin-node, which has only a key-value store, ` +
+    "language models and variables. Run the application with Spin.";
+  return `const reject = () => { throw new Error(${JSON.stringify(message)}); };
+    // Any use of it throws the message.
+    const unsupported = new Proxy(class {}, { get: reject, apply: reject, construct: reject });
+    // The SDK's entry point imports this name from the interfaces of databases.
     export { unsupported as Connection, unsupported as default };`;
 }

@@ -41,7 +41,7 @@ async function start() {
   };
 }
 
-test("runs the entry on the host's interfaces and on the manifest's store file", async () => {
+test("the entry uses the host's interfaces and the manifest's store file", async () => {
   vi.stubEnv("SPIN_VARIABLE_GREETING", "good day");
   onTestFinished(() => void vi.unstubAllEnvs());
   const { folder, get, log } = await start();
@@ -59,12 +59,12 @@ test("runs the entry on the host's interfaces and on the manifest's store file",
   writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
   expect(await body("/infer")).toMatch(/^a prompt/);
   expect((await get("/nowhere")).status).toBe(404);
-  // Vite still serves what is its own.
+  // Vite still serves its own files.
   expect(await body("/@vite/client")).toContain("ErrorOverlay");
   expect(log).toEqual([]);
 });
 
-test("shows an error in the browser and in the terminal", async () => {
+test("an error is shown in the browser and in the terminal", async () => {
   const { get, log } = await start();
   const response = await get("/throw");
   expect(response.status).toBe(500);
@@ -74,14 +74,14 @@ test("shows an error in the browser and in the terminal", async () => {
   expect(log.join()).toContain("thrown on purpose");
 });
 
-test("refuses an interface that is not provided with a sentence, when it is used", async () => {
+test("using an interface that is not provided fails with a message", async () => {
   const { get } = await start();
   expect(await (await get("/redis")).text()).toContain(
     "The interface 'fermyon:spin/redis' is not provided",
   );
 });
 
-test("starts anew when the manifest changes", async () => {
+test("a change of the manifest takes effect without a restart", async () => {
   const { folder, get } = await start();
   const variable = async () => (await get("/variable")).text();
   expect(await variable()).toBe("hello!");

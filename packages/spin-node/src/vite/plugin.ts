@@ -8,33 +8,35 @@ import type { Header } from "../pool/protocol.ts";
 import { createDevHost, type DevHost } from "./dev-host.ts";
 import { interfaceModule, interfaceName } from "./interface-modules.ts";
 
-/** An application's server side: the only thing that it and the host agree on. */
 type RequestHandler = (request: Request) => Promise<Response>;
 
 /** Settings of {@link spinDev}. Paths are relative to Vite's root. */
 export interface SpinDevOptions {
-  /** The manifest, `spin.toml`. */
+  /** Path of `spin.toml`. */
   manifest: string;
-  /** The component of the manifest that the entry is the code of. */
+  /** The id of the component in the manifest whose code `entry` is. */
   component: string;
-  /** A module that exports `handle(request: Request): Promise<Response>`. */
+  /** Path of a module that exports `handle(request: Request): Promise<Response>`. */
   entry: string;
 }
 
-/** The server environment of Vite, where the component's code runs in development. */
+/** The Vite environment that runs the component's code. */
 const SERVER = "ssr";
 
 const PREFIX = "\0spin-interface:";
 
-/** Modules that Vite runs see the global object of this process, but none of its modules. */
+/** Modules that Vite runs can only reach this module's objects through the global object. */
 const REGISTRY = "spin-node:dev-interfaces";
 
 /**
- * Vite plugin for development: runs the component's code in this process, edits applied at once,
- * with the interfaces that `spin.toml` gives to it and on the same store file as `spin-node up`.
+ * Vite plugin for development. It runs a component's code in Vite's process, with the interfaces that
+ * `spin.toml` grants to the component and the same store file as `spin-node up`. There is no build,
+ * and edits apply at once.
  *
- * Answers whatever Vite itself does not serve. A language model blocks all requests while it
- * answers, since the interface is synchronous and there is but one thread.
+ * The component answers every request that Vite itself does not. While a language model computes, all
+ * requests wait, because its interface is synchronous and Vite has one thread.
+ *
+ * @throws UserError when the dev server starts, if the manifest or a setting cannot be used
  */
 export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin {
   let host: DevHost | undefined;
@@ -46,13 +48,13 @@ export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin 
 
     config: () => ({
       environments: {
-        // Its modules import each other without extensions, which Node itself does not resolve.
+        // The SDK's modules import each other without file extensions, which only Vite resolves.
         [SERVER]: { resolve: { noExternal: ["@fermyon/spin-sdk"] } },
       },
     }),
 
     configResolved(config) {
-      // Vite starts anew when it changes.
+      // Vite restarts when this file changes.
       config.configFileDependencies.push(resolve(config.root, manifest));
     },
 
@@ -75,7 +77,7 @@ export function spinDev({ manifest, component, entry }: SpinDevOptions): Plugin 
       host = created;
       Reflect.set(globalThis, Symbol.for(REGISTRY), created.interfaces);
       server.httpServer?.once("close", created.close);
-      // After Vite's own middlewares, which serve scripts, styles and the like.
+      // A returned function runs after Vite's own middlewares were added.
       return () => serve(server, entry, created);
     },
   };
@@ -94,7 +96,6 @@ function serve(server: ViteDevServer, entry: string, host: DevHost): void {
         }
         await sendResponse(outgoing, await handle(request));
       } finally {
-        // A store file that is deleted between two requests is made anew, as with instances.
         if (--active === 0) host.endRequest();
       }
     };
@@ -103,7 +104,7 @@ function serve(server: ViteDevServer, entry: string, host: DevHost): void {
         server.config.logger.error(String(error instanceof Error ? error.stack : error));
         outgoing.destroy();
       } else {
-        // Vite logs it and shows it in the browser.
+        // Vite's error middleware logs the error and shows it in the browser.
         next(error);
       }
     });
@@ -120,15 +121,15 @@ function devHeaders(incoming: IncomingMessage, route: Route): Header[] {
 async function loadHandler(server: ViteDevServer, entry: string): Promise<RequestHandler> {
   const environment = server.environments[SERVER];
   if (!isRunnableDevEnvironment(environment)) {
-    throw new Error(`Vite's environment '${SERVER}' cannot run modules in this process.`);
+    throw new Error(
+      `Vite's environment '${SERVER}' cannot run modules in this process. Remove the plugin that ` +
+        "replaces that environment.",
+    );
   }
-  const module: unknown = await environment.runner.import(resolve(server.config.root, entry));
-  if (hasHandle(module)) return module.handle;
-  throw new Error(`${entry} has no export 'handle(request: Request): Promise<Response>'.`);
+  const path = resolve(server.config.root, entry);
+  const { handle } = await environment.runner.import<{ handle?: RequestHandler }>(path);
+  if (handle) return handle;
+  throw new Error(
+    `${entry} does not export 'handle(request: Request): Promise<Response>'. Add it.`,
+  );
 }
-
-const hasHandle = (module: unknown): module is { handle: RequestHandler } =>
-  typeof module === "object" &&
-  module !== null &&
-  "handle" in module &&
-  typeof module.handle === "function";

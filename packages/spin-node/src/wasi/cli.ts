@@ -1,6 +1,6 @@
-import { InputStream, OutputStream } from "./streams.ts";
+import { InputStream, OutputStream } from "./io.ts";
 
-/** Takes what a guest prints; must have it on its way before it returns. */
+/** Writes what a guest prints, synchronously. */
 export type Print = (bytes: Uint8Array) => void;
 
 const output = (write: Print) =>
@@ -10,7 +10,7 @@ const exit = (status: string | number): never => {
   throw new Error(`the component called exit (${status})`);
 };
 
-/** The `wasi:cli` interfaces: output to the log, the manifest's environment, and no terminal. */
+/** Returns the `wasi:cli` interfaces: output goes to the log, and there is no terminal. */
 export const cli = (stdout: Print, stderr: Print, environment: Record<string, string>) => ({
   "wasi:cli/environment": {
     getEnvironment: () => Object.entries(environment),

@@ -1,13 +1,13 @@
 import { hrtime } from "node:process";
-import { Pollable, type Waiter } from "./poll.ts";
+import { Pollable, type Waiter } from "./io.ts";
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
-/** The `wasi:clocks` interfaces. Instants and durations are in nanoseconds. */
+/** Returns the `wasi:clocks` interfaces. Instants and durations are in nanoseconds. */
 export function clocks(waiter: Waiter) {
   const subscribeDuration = (duration: bigint) => {
     const deadline = performance.now() + Number(duration) / NANOSECONDS_PER_MILLISECOND;
-    return new Pollable({ deadline, ready: () => performance.now() >= deadline }, waiter);
+    return new Pollable({ deadline, waiter, ready: () => performance.now() >= deadline });
   };
   return {
     "wasi:clocks/monotonic-clock": {

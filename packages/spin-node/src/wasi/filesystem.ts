@@ -1,6 +1,6 @@
 /**
- * The `wasi:filesystem` interfaces. The guest is given no directory, so it can open no file, and no
- * descriptor ever comes to exist.
+ * The `wasi:filesystem` interfaces. A guest gets no directory, so it cannot open files, and nothing
+ * ever creates a `Descriptor`.
  */
 export const filesystem = {
   "wasi:filesystem/preopens": { getDirectories: () => [] },

@@ -1,69 +1,65 @@
-/** Runs the component's `wasi:http/incoming-handler` `handle`. */
+/** The `handle` function of the component's `wasi:http/incoming-handler`. */
 export type Handle = (request: object, outparam: object) => void;
 
-/** What a component imports: interfaces by their names, without versions. */
+/** The interfaces that a component may import, by name without version. */
 export type Imports = Readonly<Record<string, object>>;
 
-/**
- * Loads what jco made of a component.
- *
- * @param moduleUrl - the file URL of the generated module
- * @param coreModules - the compiled core modules that it instantiates
- * @returns makes a fresh instance each time it is called; throws an error that names the interface
- *   if the component imports one that is not among the imports, or exports no HTTP handler
- */
-export async function loadInstantiate(
-  moduleUrl: string,
-  coreModules: Record<string, WebAssembly.Module>,
-): Promise<(imports: Imports) => Handle> {
-  const generated: unknown = await import(moduleUrl);
-  if (!isGenerated(generated)) throw new Error(`${moduleUrl} has no function 'instantiate'.`);
-  const getCoreModule = (name: string) => {
-    const found = coreModules[name];
-    if (!found) throw new Error(`${moduleUrl} asks for the core module '${name}': none there.`);
-    return found;
-  };
-  const instantiate = (imports: Imports) => {
-    try {
-      return generated.instantiate(getCoreModule, imports);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new Error(
-        `${error.message}. If it needs more memory from the start than an instance may have, allow ` +
-          "more with '--max-instance-memory'.",
-      );
-    }
-  };
-  return (imports) => {
-    const { incomingHandler } = instantiate(refusingOthers(imports));
-    if (incomingHandler) return (request, outparam) => incomingHandler.handle(request, outparam);
-    throw new Error(
-      "it does not export 'wasi:http/incoming-handler', so it cannot answer HTTP requests.",
-    );
-  };
-}
-
-/** The generated code takes each interface that it imports from here. */
-const refusingOthers = (imports: Imports): Imports =>
-  new Proxy(imports, {
-    get(target, name) {
-      if (typeof name === "string" && Object.hasOwn(target, name)) return target[name];
-      throw new Error(
-        `it imports '${String(name)}', which spin-node does not provide. Remove what uses it from ` +
-          "the component, or run it with Spin.",
-      );
-    },
-  });
-
-interface Generated {
+/** The module that jco generates. */
+interface GeneratedModule {
   instantiate(
     getCoreModule: (name: string) => WebAssembly.Module,
     imports: Imports,
   ): { incomingHandler?: { handle: Handle } };
 }
 
-const isGenerated = (value: unknown): value is Generated =>
-  typeof value === "object" &&
-  value !== null &&
-  "instantiate" in value &&
-  typeof value.instantiate === "function";
+/**
+ * Loads the module that jco generated from a component.
+ *
+ * @param moduleUrl - the file URL of the module
+ * @param coreModules - the compiled core modules of the component, by file name
+ * @returns a function that creates an instance. It throws an Error if the component imports an
+ *   interface that is not among the imports, or does not export an HTTP handler.
+ */
+export async function loadInstantiate(
+  moduleUrl: string,
+  coreModules: Record<string, WebAssembly.Module>,
+): Promise<(imports: Imports) => Handle> {
+  const generated: GeneratedModule = await import(moduleUrl);
+  const getCoreModule = (name: string) => {
+    const found = coreModules[name];
+    if (!found) throw new Error(`${moduleUrl} needs the core module '${name}', which is missing.`);
+    return found;
+  };
+  const instantiate = (imports: Imports) => {
+    try {
+      return generated.instantiate(getCoreModule, imports);
+    } catch (error) {
+      // V8 throws this type of error if it cannot allocate the memory.
+      if (!(error instanceof RangeError)) throw error;
+      throw new Error(
+        `${error.message}. If the component needs more memory at the start than an instance may ` +
+          "have, raise '--max-instance-memory'.",
+      );
+    }
+  };
+  return (imports) => {
+    const { incomingHandler } = instantiate(rejectUnknown(imports));
+    if (incomingHandler) return (request, outparam) => incomingHandler.handle(request, outparam);
+    throw new Error(
+      "it does not export 'wasi:http/incoming-handler', so it cannot answer HTTP requests. Export " +
+        "that interface.",
+    );
+  };
+}
+
+/** Names the interface if the generated code reads one that is not there. */
+const rejectUnknown = (imports: Imports): Imports =>
+  new Proxy(imports, {
+    get(target, name) {
+      if (typeof name === "string" && Object.hasOwn(target, name)) return target[name];
+      throw new Error(
+        `it imports '${String(name)}', which spin-node does not provide. Remove the code that uses ` +
+          "it, or run the application with Spin.",
+      );
+    },
+  });

@@ -8,25 +8,25 @@ import { Fields } from "../wasi/http/fields.ts";
 import { FutureTrailers, IncomingBody, IncomingRequest } from "../wasi/http/incoming.ts";
 import { outbound } from "../wasi/http/outbound.ts";
 import { OutgoingBody, OutgoingResponse, ResponseOutparam } from "../wasi/http/outgoing.ts";
-import { Pollable, poll } from "../wasi/poll.ts";
+import { InputStream, IoError, OutputStream, Pollable, poll } from "../wasi/io.ts";
 import { random } from "../wasi/random.ts";
-import { InputStream, IoError, OutputStream } from "../wasi/streams.ts";
 import type { Imports } from "./component.ts";
 import type { ComponentLog } from "./log.ts";
 import type { SyncPort } from "./sync-port.ts";
 
-/** What the imports of a component reach: its store, the main thread, its log. */
-export interface Surroundings {
+/** What the imports of a component need from the worker. */
+export interface WorkerContext {
+  /** The default store, if the component may use it. */
   store: StoreFile | undefined;
   port: SyncPort;
   log: ComponentLog;
   post(message: WorkerMessage): void;
 }
 
-/** Everything that a component may import, by the names under which jco asks for it. */
+/** Returns all interfaces that a component may import, by name without version. */
 export const createImports = (
   component: ComponentConfig,
-  { store, port, log, post }: Surroundings,
+  { store, port, log, post }: WorkerContext,
 ): Imports => ({
   ...spinInterfaces(component, store, (call) => {
     post({ kind: "llm", call });

@@ -3,28 +3,27 @@ import { join } from "node:path";
 import { codeOf } from "../errors.ts";
 import type { LogTarget } from "../pool/protocol.ts";
 
-/** Where a component's output goes: always its two files, and the terminal unless quiet. */
+/** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
 export interface ComponentLog {
   stdout(bytes: Uint8Array): void;
   stderr(bytes: Uint8Array): void;
-  /** Writes the lines that have no end yet. */
+  /** Writes lines that have not ended yet. */
   flush(): void;
 }
 
-/** A line that has more bytes is written in pieces. */
-const LONGEST_LINE = 64 << 10;
+/** A longer line is written in parts, so that it cannot fill the memory. */
+const MAX_LINE_BYTES = 64 << 10;
 
 /**
  * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
  *
- * Every write is synchronous: a line that a guest printed is in the file before its next
- * instruction, also if that one is a trap.
+ * Writes are synchronous, so what a guest printed before a trap is in the file.
  */
 export function openLog(componentId: string, { directory, terminal }: LogTarget): ComponentLog {
   mkdirSync(directory, { recursive: true });
   const open = (name: string, descriptor: number) => {
     const file = openSync(join(directory, `${componentId}_${name}.txt`), "a");
-    return wholeLines((bytes) => {
+    return bufferLines((bytes) => {
       writeAll(file, bytes);
       if (terminal) writeAll(descriptor, bytes);
     });
@@ -42,10 +41,10 @@ export function openLog(componentId: string, { directory, terminal }: LogTarget)
 }
 
 /**
- * Passes on whole lines. The engine prints a line and its end one after the other, and the workers
- * share the files: another one's line would come in between.
+ * Passes on whole lines. The engine prints a line and its line break separately, so without this, the
+ * lines of workers that print at the same time would mix.
  */
-function wholeLines(write: (bytes: Uint8Array) => void) {
+function bufferLines(write: (bytes: Uint8Array) => void) {
   let rest: Uint8Array = new Uint8Array();
   const flush = () => {
     if (rest.byteLength > 0) write(rest);
@@ -58,14 +57,14 @@ function wholeLines(write: (bytes: Uint8Array) => void) {
       const end = printed.lastIndexOf("\n") + 1;
       rest = printed.subarray(end);
       if (end > 0) write(printed.subarray(0, end));
-      if (rest.byteLength > LONGEST_LINE) flush();
+      if (rest.byteLength > MAX_LINE_BYTES) flush();
     },
   };
 }
 
 /**
- * What is slow (a terminal: `EAGAIN`) is waited for. What takes no more, a full disk or a terminal
- * that is gone, must not stop a request.
+ * Waits for a slow terminal (`EAGAIN`). Ignores other errors, such as a full disk or a closed terminal,
+ * because logging must not make a request fail.
  */
 function writeAll(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.byteLength; ) {

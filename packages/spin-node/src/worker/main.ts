@@ -1,6 +1,6 @@
 /**
- * A worker thread of the pool: holds one instance of the component ready, serves one request with
- * it, throws it away and makes the next one.
+ * A worker thread of the pool. It keeps one instance of the component ready, serves one request with
+ * it, discards it and creates the next one.
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
@@ -9,26 +9,25 @@ import type { GuestRequest, WorkerInput, WorkerMessage } from "../pool/protocol.
 import { StoreFile } from "../store/store-file.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { type Handle, loadInstantiate } from "./component.ts";
+import { GuestResponse, incomingRequest } from "./http.ts";
 import { createImports } from "./imports.ts";
 import { openLog } from "./log.ts";
-import { incomingRequest } from "./request.ts";
-import { GuestResponse } from "./response.ts";
 import { SyncPort } from "./sync-port.ts";
 
 const mainThread = parentPort;
 if (!mainThread) throw new Error("This module runs as a worker thread of the pool.");
 
-const { component, moduleUrl, coreModules, signal, log: target }: WorkerInput = workerData;
+const { component, moduleUrl, coreModules, shared, log: target }: WorkerInput = workerData;
 const post = (message: WorkerMessage) => mainThread.postMessage(message);
-const port = new SyncPort(mainThread, signal);
+const port = new SyncPort(mainThread, shared);
 const { storePath } = component;
 const store = storePath === undefined ? undefined : new StoreFile(storePath);
 const log = openLog(component.id, target);
 const instantiate = await loadInstantiate(moduleUrl, coreModules);
 
-const prepare = () => instantiate(createImports(component, { store, port, log, post }));
+const createInstance = () => instantiate(createImports(component, { store, port, log, post }));
 
-/** @returns why there is no whole response, if there is none */
+/** @returns why the response is incomplete; `undefined` if it is complete */
 function serve(request: GuestRequest, handle: Handle): string | undefined {
   const response = new GuestResponse(port, post);
   try {
@@ -42,17 +41,17 @@ function serve(request: GuestRequest, handle: Handle): string | undefined {
   }
 }
 
-let next = prepare();
+let next = createInstance();
 mainThread.on("message", (request: GuestRequest) => {
   const failure = serve(request, next);
   if (failure !== undefined) {
     log.stderr(Buffer.from(`${component.id}: ${failure}\n`));
-    // The pool replaces this worker: nothing that failed serves another request.
+    // The pool then replaces this worker, so a failed request cannot affect later ones.
     post({ kind: "done", failure });
     return;
   }
   post({ kind: "done" });
-  next = prepare();
+  next = createInstance();
   post({ kind: "ready" });
 });
 post({ kind: "ready" });

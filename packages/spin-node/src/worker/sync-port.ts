@@ -1,40 +1,41 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { type GuestReply, Signal } from "../pool/protocol.ts";
-import type { Waiter } from "../wasi/poll.ts";
+import type { LlmOutcome } from "../llm/provider.ts";
+import { Shared } from "../pool/protocol.ts";
+import type { Waiter } from "../wasi/io.ts";
 
-/** The main thread, as a running guest waits for it: without an event loop. */
+/** Waits for the main thread without an event loop, which does not run while the guest does. */
 export class SyncPort implements Waiter {
   readonly #port: MessagePort;
-  readonly #signal: Int32Array;
+  readonly #shared: Int32Array;
 
-  /** @param signal - the numbers of {@link Signal} */
-  constructor(port: MessagePort, signal: SharedArrayBuffer) {
+  /** @param shared - the memory that {@link Shared} describes */
+  constructor(port: MessagePort, shared: SharedArrayBuffer) {
     this.#port = port;
-    this.#signal = new Int32Array(signal);
+    this.#shared = new Int32Array(shared);
   }
 
   version(): number {
-    return Atomics.load(this.#signal, Signal.version);
+    return Atomics.load(this.#shared, Shared.version);
   }
 
   wait(seen: number, milliseconds: number): void {
-    Atomics.wait(this.#signal, Signal.version, seen, milliseconds);
+    Atomics.wait(this.#shared, Shared.version, seen, milliseconds);
   }
 
-  /** Bytes of response that the client has not taken yet. */
-  unsent(): number {
-    return Atomics.load(this.#signal, Signal.unsent);
+  /** Bytes of the response that the main thread has not sent yet. */
+  unsentBytes(): number {
+    return Atomics.load(this.#shared, Shared.unsentBytes);
   }
 
-  addUnsent(bytes: number): void {
-    Atomics.add(this.#signal, Signal.unsent, bytes);
+  addUnsentBytes(bytes: number): void {
+    Atomics.add(this.#shared, Shared.unsentBytes, bytes);
   }
 
-  /** Sleeps until the main thread has replied. */
-  receive(): GuestReply {
+  /** Sleeps until the main thread has replied to a call. */
+  receive(): LlmOutcome {
     for (;;) {
       const seen = this.version();
-      const received: { message: GuestReply } | undefined = receiveMessageOnPort(this.#port);
+      const received: { message: LlmOutcome } | undefined = receiveMessageOnPort(this.#port);
       if (received) return received.message;
       this.wait(seen, Infinity);
     }

@@ -1,4 +1,4 @@
-// What runs under Vite in the plugin's test: the whole SDK, and the interfaces beside it.
+// The entry that the plugin's test runs under Vite. It imports the SDK, and interfaces directly.
 
 import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";

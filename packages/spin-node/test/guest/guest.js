@@ -1,4 +1,4 @@
-// The component that the integration tests run: one path for each way in which a guest can behave.
+// The component that the integration tests run. Each path shows one behaviour of a guest.
 
 import * as kv from "fermyon:spin/key-value@2.0.0";
 import * as llm from "fermyon:spin/llm@2.0.0";
@@ -7,7 +7,7 @@ import { exit } from "wasi:cli/exit@0.2.10";
 import { Cas, increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
 
-/** The defaults of the interface, for a guest that wants another number of tokens. */
+/** The defaults of the interface. A guest that passes another `maxTokens` has to pass them all. */
 const PARAMETERS = {
   repeatPenalty: 1.1,
   repeatPenaltyLastNTokenCount: 64,
@@ -19,7 +19,7 @@ const PARAMETERS = {
 const encoder = new TextEncoder();
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A host error as text, so that a test sees exactly what the guest saw. */
+/** A host error as JSON, so that a test sees exactly what the guest received. */
 const failure = (error) => JSON.stringify({ error: error?.payload ?? String(error) });
 
 async function* pieces(body) {
@@ -59,7 +59,7 @@ const routes = {
   "/throw": () => {
     throw new Error("thrown on purpose");
   },
-  // What the host throws into the guest there ends the instance, as any trap does.
+  // The host throws in `exit`, which ends the instance as any trap does.
   "/trap": () => {
     console.log("before the trap");
     exit({ tag: "err" });
@@ -76,7 +76,7 @@ const routes = {
     await pause(Number(new URL(request.url).searchParams.get("ms")));
     return new Response("slow");
   },
-  // Runs until somebody else sets the key.
+  // Runs until another program sets the key.
   "/until-set": async (request) => {
     console.log("waiting");
     const key = new URL(request.url).searchParams.get("key");

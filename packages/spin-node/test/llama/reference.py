@@ -1,8 +1,8 @@
-"""Writes reference.json: what small Llama models compute, by JAX.
+"""Writes reference.json: the results of small Llama models, computed with JAX.
 
-An implementation of its own, to test the one in src/llm/local against: no cache, all heads at once,
-written after the description of the architecture. The weights come from a formula that
-write-model.ts has as well, so that no weights lie here.
+This is an independent implementation to test src/llm/local against. It has no cache and computes all
+heads at once. The weights come from a formula, which write-model.ts has too, so that no weights have to
+be saved.
 
     pip install jax==0.10.2
     python reference.py

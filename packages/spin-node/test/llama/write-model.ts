@@ -1,30 +1,44 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { InferenceParams } from "../../src/llm/provider.ts";
 import reference from "./reference.json" with { type: "json" };
 
-/** What the models of `reference.py` compute. */
+/** The results of the models in `reference.py`. */
 export { reference };
+
+/** The prompt of `reference.json`: seven tokens. */
+export const PROMPT = "on spin";
+
+/** Parameters that always choose the most likely token. */
+export const GREEDY: InferenceParams = {
+  maxTokens: 8,
+  repeatPenalty: 1,
+  repeatPenaltyLastNTokenCount: 64,
+  temperature: 0,
+  topK: 40,
+  topP: 0.9,
+};
 
 const [SIZE, WIDE, VOCABULARY, LAYERS, HEADS] = [32, 48, 30, 2, 4];
 
-/** How a model is saved. */
+/** How to save a model. */
 export interface ModelOptions {
-  /** One of `reference.json`. */
+  /** A model of `reference.json`. */
   name?: keyof typeof reference;
-  /** The number format of the weights, which all hold exactly. */
+  /** The number format. Each of them holds the weights exactly. */
   format?: "F16" | "BF16" | "F32";
-  /** How many safetensors files the weights are spread over. */
+  /** The number of safetensors files that the weights are spread over. */
   files?: number;
-  /** Keys of `config.json` in place of the usual. */
+  /** Keys to add to `config.json`, or to replace. */
   config?: Record<string, unknown>;
 }
 
 /**
- * Writes a small model of `reference.py`, as Hugging Face's libraries save one.
+ * Writes a small model of `reference.py` in the format of Hugging Face's libraries.
  *
  * Its tokens are `</s>`, the letters, "hi", the space, and a few that its tokenizer does not have.
  *
- * @returns the folder, for convenience
+ * @returns the folder
  */
 export function writeModel(folder: string, options: ModelOptions = {}): string {
   const { name = "grouped", format = "F16", files = 1, config } = options;
@@ -89,7 +103,7 @@ function shapes(keyValueHeads: number, tied: boolean): Shape[] {
   ];
 }
 
-/** The formula of `reference.py`. */
+/** The formula for weights of `reference.py`. */
 function weights(tensor: string, count: number): number[] {
   const seed = Math.imul(
     new TextEncoder().encode(tensor).reduce((sum, byte) => sum + byte, 0),
@@ -103,7 +117,7 @@ function weights(tensor: string, count: number): number[] {
   });
 }
 
-/** A safetensors file: the length of the header, the header, the numbers. */
+/** The bytes of a safetensors file: the length of the header, the header, the numbers. */
 function safetensors(tensors: Shape[], format: "F16" | "BF16" | "F32"): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   const data: Uint8Array[] = [];
@@ -138,7 +152,7 @@ function encode(numbers: number[], format: "F16" | "BF16" | "F32"): Uint8Array {
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 
-/** Byte-level byte-pair encoding, in which "Ġ" stands for the space. */
+/** A byte-level BPE tokenizer, in which "Ġ" stands for the space. */
 const TOKENIZER = {
   version: "1.0",
   truncation: null,

@@ -4,13 +4,13 @@ import { text as readAll } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { startHost } from "../host-process.ts";
 
-test("slow clients hold no worker, as many as they are", async () => {
+test("slow clients do not occupy a worker, however many there are", async () => {
   const { text, url } = await startHost(["--workers", "1"]);
   const { hostname, port } = new URL(url);
   const sockets = Array.from({ length: 300 }, (_, index) => {
     const socket = connect(Number(port), hostname);
     socket.on("error", () => {});
-    // A third says nothing, a third half a header, a third half a body.
+    // A third of them send nothing, a third half of the headers, a third half of a body.
     if (index % 3 === 1) socket.write("POST /echo HTTP/1.1\r\nHost: a\r\n");
     if (index % 3 === 2)
       socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
@@ -22,7 +22,7 @@ test("slow clients hold no worker, as many as they are", async () => {
   expect(await text("/constant")).toBe("constant");
 });
 
-test("a request whose client leaves before a worker is free is not begun", async () => {
+test("a request whose client disconnects before a worker is free is not started", async () => {
   const { get, text, log } = await startHost(["--workers", "1"]);
   const slow = text("/slow?ms=1500");
   const leaving = new AbortController();
@@ -35,10 +35,10 @@ test("a request whose client leaves before a worker is free is not begun", async
   expect(log("guest_stdout.txt")).toBe("");
 });
 
-test("a message that two servers could read differently gets a 400", async () => {
+test("a request that two servers could interpret differently gets a 400", async () => {
   const { url } = await startHost();
   const { hostname, port } = new URL(url);
-  /** Sends bytes as they are and returns all that comes back. */
+  /** Sends a raw message, and returns everything that the server sends. */
   const raw = (message: string) => {
     const socket = connect(Number(port), hostname);
     socket.write(message);

@@ -3,9 +3,9 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { startHost, waitFor } from "../host-process.ts";
 
-// Windows has no signals that a process could send to another.
-describe.skipIf(process.platform === "win32")("a signal to stop", () => {
-  test("SIGTERM lets running requests finish, accepts no more, and ends with code 0", async () => {
+// On Windows, a process cannot send these signals to another one.
+describe.skipIf(process.platform === "win32")("stopping", () => {
+  test("after SIGTERM, running requests finish, then the host exits with code 0", async () => {
     const { get, child, exited, url } = await startHost();
     const slow = get("/slow?ms=1500");
     await waitForRequest(url);
@@ -15,7 +15,7 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     expect(await exited).toBe(0);
   });
 
-  test("a request is waited for no longer than it may take, and a little", async () => {
+  test("the host waits for a request only a little longer than the request timeout", async () => {
     const { child, exited, url } = await startHost(["--request-timeout", "1"]);
     beginUpload(url);
     await waitForRequest(url);
@@ -25,13 +25,12 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
-  test("a host that waits says what for, and how not to wait", async () => {
+  test("the host says what it is waiting for, and how to stop at once", async () => {
     const { child, exited, url, stderr } = await startHost();
     beginUpload(url);
     await waitForRequest(url);
     child.kill("SIGINT");
-    const line =
-      "Waiting for the requests that are under way. Press Ctrl+C again to end them at once.\n";
+    const line = "Waiting for running requests to finish. Press Ctrl+C again to stop at once.\n";
     await waitFor(
       () => stderr().endsWith(line) || undefined,
       () => `it said: ${stderr()}`,
@@ -40,7 +39,7 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     expect(await exited).toBe(1);
   });
 
-  test("a second SIGTERM, as a group of processes gets it, ends no request", async () => {
+  test("a second SIGTERM, which a process group gets, does not interrupt requests", async () => {
     const { text, child, exited, url } = await startHost();
     const slow = text("/slow?ms=1500");
     await waitForRequest(url);
@@ -51,7 +50,7 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
     expect(await exited).toBe(0);
   });
 
-  test("a second Ctrl+C ends everything at once", async () => {
+  test("a second Ctrl+C stops at once", async () => {
     const { get, child, exited, url } = await startHost();
     const loop = get("/loop").catch(() => "cut off");
     await waitForRequest(url);
@@ -63,7 +62,7 @@ describe.skipIf(process.platform === "win32")("a signal to stop", () => {
   });
 });
 
-/** Sends a request without the end of its body. */
+/** Sends a request whose body does not end. */
 function beginUpload(url: string): void {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -71,7 +70,7 @@ function beginUpload(url: string): void {
   socket.write("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nnot all");
 }
 
-/** A host that has taken a signal accepts no further connection. */
+/** Waits until the host refuses connections, which means that it has received the signal. */
 async function waitUntilRefused(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
   for (let refused = false; !refused; ) {
@@ -84,7 +83,7 @@ async function waitUntilRefused(url: string): Promise<void> {
   }
 }
 
-/** The host has a request once it has answered a later one on another connection. */
+/** Waits until the host has an earlier request, by sending later ones on another connection. */
 async function waitForRequest(url: string): Promise<void> {
   await fetch(`${url}/.well-known/spin/health`);
   await fetch(`${url}/constant`);

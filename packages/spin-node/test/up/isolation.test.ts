@@ -5,7 +5,7 @@ import { type HostProcess, startHost, waitFor } from "../host-process.ts";
 import { listening } from "../listen.ts";
 import { spinFile } from "../spin-file.ts";
 
-/** One host for all tests that change nothing which another one sees. */
+/** A host for the tests that do not affect each other. */
 let host: HostProcess;
 
 beforeAll(async () => {
@@ -20,12 +20,12 @@ test("a component has no network: a request that tries to use it fails, and the 
   expect(host.log("guest_stderr.txt")).toContain("'wasi:http/outgoing-handler' is not supported");
 });
 
-test("each instance has randomness of its own", async () => {
+test("each instance gets different random numbers", async () => {
   const values = await Promise.all(Array.from({ length: 6 }, () => host.text("/random")));
   expect(new Set(values).size).toBe(6);
 });
 
-test("a request that fails gets a 500 and an empty body, the cause is in the log, and the next one works", async () => {
+test("a request that fails gets an empty 500, the log has the cause, and the next request works", async () => {
   const { get, text, log } = await startHost();
   for (const path of ["/trap", "/throw", "/allocate"]) {
     const response = await get(path);
@@ -38,12 +38,12 @@ test("a request that fails gets a 500 and an empty body, the cause is in the log
   expect(log("guest_stdout.txt")).toBe("before the trap\n");
 });
 
-test("a request that fails disturbs no request that runs at the same time", async () => {
+test("a request that fails does not affect a request that runs at the same time", async () => {
   const { get, log, folder } = await startHost(["--workers", "2"]);
   const running = get("/until-set?key=over");
   await waitFor(
     () => log("guest_stdout.txt").includes("waiting") || undefined,
-    () => "the request did not begin",
+    () => "the request did not start",
   );
   for (const path of ["/trap", "/throw", "/allocate"]) {
     expect([path, (await get(path)).status]).toEqual([path, 500]);
@@ -55,7 +55,7 @@ test("a request that fails disturbs no request that runs at the same time", asyn
   expect([response.status, await response.text()]).toEqual([200, "set"]);
 });
 
-test("a response that has begun when its request fails is cut off, not ended", async () => {
+test("if a request fails after its response has begun, the response is cut off", async () => {
   const response = await host.get("/stream-then-trap");
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow("terminated");

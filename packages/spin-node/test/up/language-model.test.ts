@@ -6,7 +6,7 @@ import { application, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
 import { writeModel } from "../llama/write-model.ts";
 
-test("a guest reaches the language model of the runtime configuration, if spin.toml grants it", async () => {
+test("a guest can use the language model of the runtime configuration, if spin.toml grants it", async () => {
   const server = createServer((_, response) =>
     response.end('{"text":"hi","usage":{"promptTokenCount":1,"generatedTokenCount":2}}'),
   );
@@ -27,14 +27,14 @@ test("a guest reaches the language model of the runtime configuration, if spin.t
   expect(await text("/infer?model=other")).toContain("does not have access to use 'other'");
 });
 
-test("a guest reaches a model that lies in the state directory", async () => {
+test("a guest can use a model in the state directory", async () => {
   const folder = application();
   writeModel(join(folder, "elsewhere", "ai-models", "llama", "model"));
   const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
   expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
 });
 
-test("a guest reaches a model that lies in .spin beside the manifest, wherever the state is", async () => {
+test("a guest can use a model in .spin beside the manifest, whatever the state directory is", async () => {
   const folder = application();
   writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
   const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
@@ -55,7 +55,7 @@ test("other requests are answered while a model computes", async () => {
   expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
 });
 
-test("a guest is told in Spin's words when there is no model", async () => {
+test("a guest gets Spin's error if there is no model", async () => {
   const { text } = await startHost();
   expect(await text("/infer?model=model")).toContain("Could not read model registry directory");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startHost, waitFor } from "../host-process.ts";
 
-test("what a guest prints is in the log files, once, and on the terminal", async () => {
+test("the output of a guest is written once to the log files and once to the terminal", async () => {
   const { get, log, stdout, stderr } = await startHost();
   await get("/log");
   expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
@@ -14,7 +14,7 @@ test("what a guest prints is in the log files, once, and on the terminal", async
   expect(stderr().split("to stderr")).toHaveLength(2);
 });
 
-test("with --quiet, what a guest prints is in the log files only", async () => {
+test("with --quiet, the output of a guest is written to the log files only", async () => {
   const { get, log, stdout } = await startHost(["--quiet"]);
   await get("/log");
   expect(log("guest_stdout.txt")).toBe("Saving value 1\n");

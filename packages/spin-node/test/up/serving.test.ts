@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { application, type HostProcess, run, startHost, waitFor } from "../host-process.ts";
 
-/** One host for all tests that change nothing which another one sees. */
+/** A host for the tests that do not affect each other. */
 let host: HostProcess;
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test("the host prints what 'spin up' prints", async () => {
   expect(stderr()).toContain(`Storing default key-value data to "${store}".`);
 });
 
-test("components, files and the health check are served, and nothing else", async () => {
+test("the host serves components, files and the health check, and nothing else", async () => {
   expect(await host.text("/constant")).toBe("constant");
   expect(await host.text("/files/a.txt")).toBe("a file");
   expect(await host.text("/.well-known/spin/health")).toBe("OK");
@@ -29,7 +29,7 @@ test("components, files and the health check are served, and nothing else", asyn
   expect([unknown.status, await unknown.text()]).toEqual([404, ""]);
 });
 
-test("a request that comes too early waits until its component is ready", async () => {
+test("a request that arrives during the start waits until its component is ready", async () => {
   const reserved = createServer().listen(0, "127.0.0.1");
   await once(reserved, "listening");
   const address = reserved.address();
@@ -47,7 +47,7 @@ test("a request that comes too early waits until its component is ready", async 
   await waitFor(() => stdout().includes("Serving") || undefined, stdout);
 });
 
-test("a component gets method, URL, headers and body, and Spin's own headers", async () => {
+test("a component receives method, URL, headers and body, and the headers that Spin adds", async () => {
   const seen = await (
     await host.get("/headers?a=b", { headers: { "spin-client-addr": "forged", "x-own": "1" } })
   ).json();
@@ -65,14 +65,14 @@ test("a component gets method, URL, headers and body, and Spin's own headers", a
   expect(await host.text("/echo", { method: "POST", body: "a body" })).toBe("a body");
 });
 
-test("a client gets the status and the headers of the component", async () => {
+test("a client receives the status and the headers of the component", async () => {
   const cookies = await host.get("/cookies");
   expect([cookies.status, cookies.headers.getSetCookie()]).toEqual([204, ["a=1", "b=2"]]);
   const head = await host.get("/constant", { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
 
-test("a body may have 2 MiB, or what --max-request-body says; a longer one gets a 413", async () => {
+test("a body longer than 2 MiB, or than --max-request-body, gets a 413", async () => {
   const post = (length: number) => ({ method: "POST", body: "x".repeat(length) });
   expect(await host.text("/size", post(2 << 20))).toBe(String(2 << 20));
   const refused = await host.get("/size", post((2 << 20) + 1));
@@ -81,18 +81,18 @@ test("a body may have 2 MiB, or what --max-request-body says; a longer one gets 
   expect(await text("/size", post(5_000_000))).toBe("5000000");
 });
 
-test("a response may be as long as it likes", async () => {
+test("the length of a response is not limited", async () => {
   expect((await host.text("/large?mib=8")).length).toBe(8 << 20);
 });
 
-test("a response is passed on while it is made", async () => {
+test("a streamed response reaches the client while it is written", async () => {
   const { body } = await host.get("/stream");
   const pieces: string[] = [];
   for await (const piece of body ?? []) pieces.push(Buffer.from(piece).toString());
   expect(pieces).toEqual(["first,", "second"]);
 });
 
-test("a component gets its variables, and the values of flags and environment", async () => {
+test("a component receives the values of flags and environment variables", async () => {
   const { text } = await startHost(["--key-value", "value=from the flag"], {
     environment: { SPIN_VARIABLE_GREETING: "good day" },
   });

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { application, run, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
 
-/** A component, in WebAssembly's text format, that calls an interface which spin-node has not. */
+/** A component, as WebAssembly text, that uses an interface that spin-node does not provide. */
 const USES_REDIS = `(component
   (import "fermyon:spin/redis@2.0.0" (instance $redis (export "ping" (func))))
   (core func $ping (canon lower (func $redis "ping")))
@@ -18,13 +18,13 @@ const USES_REDIS = `(component
   (export "wasi:http/incoming-handler@0.2.10" (instance $handler))
 )`;
 
-test("a port that is taken is named, with the flags that help", async () => {
+test("a port that is in use is an error that names the port and the flags that help", async () => {
   const taken = await listening(createServer());
   const { exited, stderr } = run(application(), ["up", "--listen", `127.0.0.1:${taken}`]);
   expect(await exited).toBe(1);
   expect(stderr()).toBe(
-    `Error: Port ${taken} on 127.0.0.1 is taken by another program. Stop that one, choose ` +
-      "another port with '--listen', or let one be found with '--find-free-port'.\n",
+    `Error: Port ${taken} on 127.0.0.1 is in use by another program. Stop that program, ` +
+      "choose another port with '--listen', or let spin-node find one with '--find-free-port'.\n",
   );
 });
 
@@ -35,7 +35,7 @@ test("--find-free-port finds the next free port", async () => {
   expect(await text("/constant")).toBe("constant");
 });
 
-test("a component that is missing or no component is refused with a sentence and code 1", async () => {
+test("a missing or invalid component is an error with exit code 1", async () => {
   const folder = application();
   rmSync(join(folder, "guest.wasm"));
   const missing = run(folder, ["up", "--listen", "127.0.0.1:0"]);
@@ -44,21 +44,21 @@ test("a component that is missing or no component is refused with a sentence and
   writeFileSync(join(folder, "guest.wasm"), "no component");
   const broken = run(folder, ["up", "--listen", "127.0.0.1:0"]);
   expect(await broken.exited).toBe(1);
-  expect(broken.stderr()).toContain("is no WebAssembly component");
+  expect(broken.stderr()).toContain("is not a WebAssembly component");
 });
 
-test("a component that imports what spin-node does not provide is refused by the interface's name", async () => {
+test("a component that imports an interface that spin-node does not provide is an error that names it", async () => {
   const folder = application();
   writeFileSync(join(folder, "guest.wasm"), await parse(USES_REDIS));
   const { exited, stderr } = run(folder, ["up", "--listen", "127.0.0.1:0"]);
   expect(await exited).toBe(1);
   expect(stderr()).toContain(
     "Error: Component 'guest' cannot be started: it imports 'fermyon:spin/redis', which spin-node " +
-      "does not provide. Remove what uses it from the component, or run it with Spin.",
+      "does not provide. Remove the code that uses it, or run the application with Spin.",
   );
 });
 
-test("a component that starts with more memory than it may have is refused, with the flag that helps", async () => {
+test("a component that needs more memory than it may have is an error that names the flag", async () => {
   const limit = ["--max-instance-memory", "8000000"];
   const { exited, stderr } = run(application(), ["up", "--listen", "127.0.0.1:0", ...limit]);
   expect(await exited).toBe(1);
@@ -68,19 +68,21 @@ test("a component that starts with more memory than it may have is refused, with
 });
 
 test.each(["--state-dir", "--log-dir"])(
-  "a folder for %s that cannot be made is named, with the flag for another",
+  "a folder for %s that cannot be created is an error that names the flag",
   async (flag) => {
     const folder = application();
     const path = join(folder, "spin.toml", "folder");
     const { exited, stderr } = run(folder, ["up", "--listen", "127.0.0.1:0", flag, path]);
     expect(await exited).toBe(1);
-    expect(stderr()).toMatch(/^Error: The folder .+ cannot be written: /m);
+    expect(stderr()).toMatch(/^Error: The folder .+ cannot be written to: /m);
     expect(stderr()).toContain(`Choose another with '${flag}'.\n`);
   },
 );
 
-test("a command that does not exist is refused with a sentence and code 1", async () => {
+test("an unknown command is an error with exit code 1", async () => {
   const { exited, stderr } = run(application(), ["serve"]);
   expect(await exited).toBe(1);
-  expect(stderr()).toBe("Error: 'serve' is no command of spin-node: there is only 'up'.\n");
+  expect(stderr()).toBe(
+    "Error: spin-node has no command 'serve', only 'up'. See 'spin-node --help'.\n",
+  );
 });

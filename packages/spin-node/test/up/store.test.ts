@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startHost } from "../host-process.ts";
 import { spinFile } from "../spin-file.ts";
 
-test("the store is Spin's file, and counts exactly while another program counts in it", async () => {
+test("parallel increments are counted exactly, in a file that Spin can use too", async () => {
   const { text, folder } = await startHost(["--workers", "2"]);
   const answers = await Promise.all(
     Array.from({ length: 40 }, () => text("/increment").then(Number)),
@@ -18,15 +18,15 @@ test("the store is Spin's file, and counts exactly while another program counts 
   expect(await text("/value")).toBe("from another program");
 });
 
-test("a guest that asks for what spin-node leaves out gets an error that names it", async () => {
+test("a guest that calls a function that spin-node does not support gets an error that names it", async () => {
   const { text } = await startHost();
   expect(await text("/compare-and-swap")).toContain("'cas' of 'wasi:keyvalue/atomics'");
   expect(await text("/embeddings")).toContain("'generate-embeddings' of 'fermyon:spin/llm'");
 });
 
-// Windows deletes no file that is open.
+// Windows does not delete open files.
 test.skipIf(process.platform === "win32")(
-  "the store is made anew when its file is deleted while the host runs",
+  "if the store's file is deleted while the host runs, a new one is created",
   async () => {
     const { text, folder } = await startHost();
     expect(await text("/increment")).toBe("1");
@@ -36,7 +36,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("a guest that increments a value which is no counter gets an error that names the key", async () => {
+test("a guest that increments a value that is not a counter gets an error that names the key", async () => {
   const { text } = await startHost(["--key-value", "text=41"]);
   expect(await text("/increment-key?key=text")).toContain("the key 'text' is 2 bytes long");
 });

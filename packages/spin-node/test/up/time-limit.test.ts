@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { type HostProcess, startHost } from "../host-process.ts";
 
 /**
- * A host serves as soon as its first worker can. The second one is there when two requests take
- * less time than one after the other.
+ * Waits until two workers are ready: a host serves as soon as one is. With two, a pair of slow requests
+ * takes less time than one after the other would.
  */
-async function untilTwoServe({ get }: HostProcess): Promise<void> {
+async function waitForTwoWorkers({ get }: HostProcess): Promise<void> {
   const once = 900;
   for (let took = Infinity; took >= 2 * once; ) {
     const start = performance.now();
@@ -14,9 +14,9 @@ async function untilTwoServe({ get }: HostProcess): Promise<void> {
   }
 }
 
-test("a request that takes too long gets a 504, and others go on meanwhile", async () => {
+test("a request that takes too long gets a 504, and other requests are not affected", async () => {
   const host = await startHost(["--workers", "2", "--request-timeout", "2"]);
-  await untilTwoServe(host);
+  await waitForTwoWorkers(host);
   const { get, text, log } = host;
   const loop = get("/loop");
   expect(await text("/constant")).toBe("constant");
@@ -26,13 +26,13 @@ test("a request that takes too long gets a 504, and others go on meanwhile", asy
   expect(await text("/constant")).toBe("constant");
 });
 
-test("the wait for a worker counts as part of a request's time", async () => {
+test("the time limit of a request includes its time in the queue", async () => {
   const { get } = await startHost(["--workers", "1", "--request-timeout", "3"]);
   const responses = await Promise.all([get("/slow?ms=2000"), get("/slow?ms=2000")]);
   expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 504]);
 });
 
-test("a request with hardly any time left is not begun", async () => {
+test("a request that has waited for 90 % of its time limit is not started", async () => {
   const { get, log } = await startHost(["--workers", "1", "--request-timeout", "3"]);
   const slow = get("/slow?ms=2850");
   expect((await get("/log")).status).toBe(504);

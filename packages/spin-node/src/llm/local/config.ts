@@ -3,7 +3,7 @@ import * as v from "valibot";
 const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff));
 const TokenId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 
-/** The keys of `config.json` that Spin reads, with its defaults. It ignores all others. */
+/** The keys of `config.json` that Spin reads, with Spin's defaults. All other keys are ignored. */
 const ConfigFile = v.object({
   hidden_size: Size,
   intermediate_size: Size,
@@ -14,56 +14,58 @@ const ConfigFile = v.object({
   rms_norm_eps: v.number(),
   rope_theta: v.optional(v.number(), 10_000),
   rope_scaling: v.nullish(
-    v.never("spin-node does not stretch positions: use a model that leaves this out, or Spin"),
+    v.never(
+      "spin-node does not support scaled positions. Use a model without this key, or use Spin",
+    ),
   ),
   eos_token_id: v.nullish(v.union([TokenId, v.array(TokenId)])),
   max_position_embeddings: Size,
   tie_word_embeddings: v.nullish(v.boolean()),
 });
 
-/** The shape of a Llama model. */
+/** The dimensions and settings of a Llama model. */
 export interface LlamaConfig {
-  /** How many numbers stand for a token between two layers. */
+  /** The length of the vector that represents a token between two layers. */
   hiddenSize: number;
-  /** How many numbers a layer's feed-forward network widens them to. */
+  /** The length of the vector inside a layer's feed-forward network. */
   feedForwardSize: number;
   vocabularySize: number;
   layers: number;
   heads: number;
-  /** How many numbers of a token each head reads. */
+  /** The length of the part of a vector that one attention head reads. */
   headSize: number;
-  /** Fewer than `heads` if several of them share their keys and values. */
+  /** The number of key and value heads: fewer than `heads` if several heads share them. */
   keyValueHeads: number;
-  /** Keeps RMS normalization from dividing by zero. */
+  /** Prevents RMS normalization from dividing by zero. */
   normEpsilon: number;
-  /** The base of the rotary position embedding's wavelengths. */
+  /** The base of the wavelengths of the rotary position embedding. */
   ropeTheta: number;
-  /** Tokens that end an answer; undefined if `config.json` names none. */
+  /** The tokens that end an answer; `undefined` if `config.json` names none. */
   endTokens: readonly number[] | undefined;
-  /** How many tokens prompt and answer may have together. */
+  /** The maximum number of tokens of prompt and answer together. */
   maxPositions: number;
   /** Whether the output layer uses the weights of the token embeddings. */
   tiedOutput: boolean;
 }
 
 /**
- * The most parameters that a model may have here. An answer of a larger one would take longer than
- * a request may: JavaScript manages about a billion multiplications a second.
+ * The maximum number of parameters. JavaScript computes about a billion multiplications a second, so an
+ * answer of a larger model would exceed the request timeout.
  */
 export const MAX_PARAMETERS = 150_000_000;
 
 /**
- * Reads the shape of a model.
+ * Parses a model's `config.json`.
  *
- * @param text - the content of `config.json`
- * @throws Error if the file is damaged, or the model is none that this engine runs
+ * @param text - the content of the file
+ * @throws Error if the file is invalid, or this engine cannot run the model
  */
 export function parseConfig(text: string): LlamaConfig {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ConfigFile), text);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new Error(
-      `config.json is not that of a model of the Llama family: ` +
+      "config.json is not that of a model of the Llama family: " +
         `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`,
     );
   }
@@ -82,19 +84,19 @@ export function parseConfig(text: string): LlamaConfig {
     maxPositions: file.max_position_embeddings,
     tiedOutput: file.tie_word_embeddings ?? false,
   };
-  // The halves of a head are rotated against each other.
+  // Rotary position embeddings pair the two halves of a head.
   if (config.headSize % 2 !== 0 || config.heads % config.keyValueHeads !== 0) {
     throw new Error(
-      "config.json does not fit together: num_attention_heads has to divide hidden_size into even " +
-        "parts, and num_key_value_heads has to divide num_attention_heads",
+      "config.json is inconsistent: num_attention_heads has to divide hidden_size into even parts, and " +
+        "num_key_value_heads has to divide num_attention_heads",
     );
   }
   const parameters = countParameters(config);
   if (parameters > MAX_PARAMETERS) {
     throw new Error(
       `it has ${inMillions(parameters)} parameters, and spin-node runs models of up to ` +
-        `${inMillions(MAX_PARAMETERS)} by itself. Let Ollama run it: README.md says how, under ` +
-        "language models",
+        `${inMillions(MAX_PARAMETERS)} by itself. Use a service such as Ollama: see "Language models" ` +
+        "in the README of spin-node",
     );
   }
   return config;

@@ -17,17 +17,20 @@ describe.each(["grouped", "plain"] as const)("the logits of the %s model", (name
   const { tokens, logits } = reference[name];
   const expected = logits.map((logit) => expect.closeTo(logit, 4));
 
-  test.each(["F16", "BF16", "F32"] as const)("saved as %s are those of JAX", (format) => {
-    const llama = load({ name, format });
-    expect([...llama.forward(tokens, llama.createCache(tokens.length))]).toEqual(expected);
-  });
+  test.each(["F16", "BF16", "F32"] as const)(
+    "are those of JAX if the weights are saved as %s",
+    (format) => {
+      const llama = load({ name, format });
+      expect([...llama.forward(tokens, llama.createCache(tokens.length))]).toEqual(expected);
+    },
+  );
 
-  test("spread over files are those of JAX", () => {
+  test("are those of JAX if the weights are spread over files", () => {
     const llama = load({ name, files: 3 });
     expect([...llama.forward(tokens, llama.createCache(tokens.length))]).toEqual(expected);
   });
 
-  test.each([1, 5])("are the same where %i token is read at a time", (step) => {
+  test.each([1, 5])("are those of JAX if the tokens are computed in steps of %i", (step) => {
     const llama = load({ name });
     const cache = llama.createCache(tokens.length);
     let last: Float32Array = new Float32Array();
@@ -40,12 +43,12 @@ describe.each(["grouped", "plain"] as const)("the logits of the %s model", (name
 
 test.each<[string, ModelOptions, string]>([
   [
-    "a tensor that is missing",
+    "a missing tensor",
     { config: { num_hidden_layers: 3 } },
     "cannot find tensor model.layers.2.input_layernorm.weight",
   ],
   [
-    "output weights that are missing",
+    "missing output weights",
     { config: { tie_word_embeddings: false } },
     "cannot find tensor lm_head.weight",
   ],
@@ -54,6 +57,6 @@ test.each<[string, ModelOptions, string]>([
     { config: { num_key_value_heads: 4 } },
     "has the shape [16, 32], but config.json makes it [32, 32]",
   ],
-])("%s is named", (_, options, message) => {
+])("%s is an error that names it", (_, options, message) => {
   expect(() => load(options)).toThrow(message);
 });

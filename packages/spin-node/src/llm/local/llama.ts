@@ -14,18 +14,19 @@ interface Layer {
   down: Float32Array;
 }
 
-/** The keys and values of the tokens so far, so that each token goes through the layers once. */
+/** The keys and values of all tokens so far, so that each token is computed only once. */
 export interface KeyValueCache {
   /** How many tokens it holds. */
   length: number;
-  /** One a layer: the tokens' keys one after the other, and their values. */
+  /** For each layer: the keys of all tokens, one after the other, and their values. */
   readonly layers: readonly { keys: Float32Array; values: Float32Array }[];
 }
 
 /**
- * A Llama model: from tokens to logits. It computes in 32 bits, where Spin rounds every step to 16.
+ * A Llama model: computes logits from tokens. It uses 32-bit numbers, while Spin rounds each step to 16
+ * bits.
  *
- * Matrices are saved by output: row `i` holds the weights of the `i`th number of the result.
+ * Row `i` of a weight matrix holds the weights of element `i` of the result.
  */
 export class Llama {
   readonly #config: LlamaConfig;
@@ -34,7 +35,7 @@ export class Llama {
   readonly #norm: Float32Array;
   readonly #output: Float32Array;
 
-  /** @throws Error if a tensor is missing, or does not have the shape that the configuration says */
+  /** @throws Error if a tensor is missing, or its shape does not match the configuration */
   constructor(config: LlamaConfig, weights: Weights) {
     const { hiddenSize, feedForwardSize, vocabularySize, headSize, keyValueHeads } = config;
     const keyValueSize = keyValueHeads * headSize;
@@ -61,7 +62,7 @@ export class Llama {
       : weights.read("lm_head.weight", [vocabularySize, hiddenSize]);
   }
 
-  /** @param capacity - how many tokens it can hold */
+  /** @param capacity - the number of tokens that the cache can hold */
   createCache(capacity: number): KeyValueCache {
     const size = capacity * this.#config.keyValueHeads * this.#config.headSize;
     const layers = this.#layers.map(() => ({
@@ -72,22 +73,22 @@ export class Llama {
   }
 
   /**
-   * Reads the tokens that follow those in the cache, and adds them to it.
+   * Computes the tokens that follow those in the cache, and adds them to the cache.
    *
-   * @param tokens - at least one, each below the size of the vocabulary
-   * @returns the logits of the token that comes next, one for each of the vocabulary
+   * @param tokens - at least one token, each smaller than the size of the vocabulary
+   * @returns a logit for each token of the vocabulary: how likely it is to come next
    */
   forward(tokens: readonly number[], cache: KeyValueCache): Float32Array {
     const { hiddenSize, headSize, heads, keyValueHeads, normEpsilon, ropeTheta } = this.#config;
-    const turns = rotations(cache.length, tokens.length, headSize, ropeTheta);
+    const angles = rotations(cache.length, tokens.length, headSize, ropeTheta);
     const hidden = this.#embed(tokens);
     for (const [index, layer] of this.#layers.entries()) {
       const cached = cache.layers[index];
-      if (!cached) throw new Error("The cache is that of another model.");
+      if (!cached) throw new Error("The cache belongs to another model.");
 
       let normed = normalize(hidden, layer.attentionNorm, normEpsilon);
-      const queries = rotate(multiply(layer.query, normed, hiddenSize), turns, heads);
-      const keys = rotate(multiply(layer.key, normed, hiddenSize), turns, keyValueHeads);
+      const queries = rotate(multiply(layer.query, normed, hiddenSize), angles, heads);
+      const keys = rotate(multiply(layer.key, normed, hiddenSize), angles, keyValueHeads);
       const values = multiply(layer.value, normed, hiddenSize);
       cached.keys.set(keys, cache.length * keyValueHeads * headSize);
       cached.values.set(values, cache.length * keyValueHeads * headSize);

@@ -2,23 +2,13 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { writeModel } from "../../../test/llama/write-model.ts";
+import { GREEDY, PROMPT, writeModel } from "../../../test/llama/write-model.ts";
 import { temporaryFolder } from "../../../test/temporary.ts";
-import type { InferenceParams } from "../provider.ts";
 import { LocalLlm } from "./local-llm.ts";
 
-const GREEDY: InferenceParams = {
-  maxTokens: 8,
-  repeatPenalty: 1,
-  repeatPenaltyLastNTokenCount: 64,
-  temperature: 0,
-  topK: 40,
-  topP: 0.9,
-};
-const PROMPT = "on spin";
 const ANSWER = "on spindyuhigrz";
 
-/** A registry that has a model, and an engine for it. */
+/** Creates a registry with one model, and a provider for it. */
 function setUp({ timeoutMs = 20_000 }: { timeoutMs?: number } = {}) {
   const registry = temporaryFolder();
   const folder = writeModel(join(registry, "llama", "tiny"));
@@ -30,14 +20,14 @@ const runtimeError = (message: string) =>
     reason: { tag: "runtime-error", val: expect.stringContaining(message) },
   });
 
-test("a model answers, and is kept in memory", async () => {
+test("a model answers, and stays in memory", async () => {
   const { folder, llm } = setUp();
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
   rmSync(folder, { recursive: true });
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
-test("many calls at once are answered one after the other, each with its own", async () => {
+test("parallel calls are performed one after the other, and each gets its own answer", async () => {
   const { llm } = setUp();
   const prompts = ["on spin", "a", "b", "on spin"];
   const answers = await Promise.all(
@@ -49,7 +39,7 @@ test("many calls at once are answered one after the other, each with its own", a
   expect(answers[3]).toEqual(answers[0]);
 });
 
-test("the thread that asks goes on meanwhile", async () => {
+test("the calling thread is not blocked", async () => {
   const { llm } = setUp();
   let isAnswered = false;
   const answer = llm.infer("tiny", PROMPT, GREEDY).then(() => {
@@ -61,7 +51,7 @@ test("the thread that asks goes on meanwhile", async () => {
   expect(turns).toBeGreaterThan(10);
 });
 
-test("a model that is not there is an error with Spin's words, and can be put there", async () => {
+test("a missing model is Spin's error, and the model can be added later", async () => {
   const { registry, llm } = setUp();
   await expect(llm.infer("other", PROMPT, GREEDY)).rejects.toThrow(
     expect.objectContaining({
@@ -75,7 +65,7 @@ test("a model that is not there is an error with Spin's words, and can be put th
   expect((await llm.infer("other", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
-test("a damaged model is an error that names its folder, and can be mended", async () => {
+test("a damaged model is an error that names its folder, and can be repaired", async () => {
   const { folder, llm } = setUp();
   writeFileSync(join(folder, "config.json"), "{");
   await expect(llm.infer("tiny", PROMPT, GREEDY)).rejects.toThrow(
@@ -85,7 +75,7 @@ test("a damaged model is an error that names its folder, and can be mended", asy
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
-test("a prompt that is too long is an error, and the next one is answered", async () => {
+test("a prompt that is too long is an error, and the next call is answered", async () => {
   const { llm } = setUp();
   await expect(llm.infer("tiny", "a".repeat(65), GREEDY)).rejects.toThrow(
     runtimeError("The model 'tiny' failed: prompt and answer are longer than the 64 tokens"),
@@ -93,7 +83,7 @@ test("a prompt that is too long is an error, and the next one is answered", asyn
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
-test("a call that takes too long is an error, and the next one is answered", async () => {
+test("a call that takes too long is an error, and the next call is answered", async () => {
   const { registry, llm } = setUp({ timeoutMs: 3000 });
   const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
   writeModel(join(registry, "llama", "talkative"), { config });
@@ -102,7 +92,7 @@ test("a call that takes too long is an error, and the next one is answered", asy
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
-test("a call whose time passes in the queue is an error as well", async () => {
+test("the time limit of a call includes its time in the queue", async () => {
   const { registry, llm } = setUp({ timeoutMs: 3000 });
   const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
   writeModel(join(registry, "llama", "talkative"), { config });

@@ -10,31 +10,31 @@ import {
   type LlmProvider,
 } from "../provider.ts";
 
-/** The heap of the thread, in MiB. A model's tokenizer is on it, its weights are not. */
+/** The heap limit of the thread, in MiB. It holds a model's tokenizer, but not its weights. */
 const HEAP_MB = 512;
 
 /**
- * Runs models of the Llama family from files, as Spin does with `type = "spin"`, on a thread of its
- * own that starts with the first call. Calls wait for each other.
+ * Runs Llama models from files, as Spin does with `type = "spin"`. The models run on one thread, which
+ * starts with the first call and performs one call at a time.
  */
 export class LocalLlm implements LlmProvider {
   readonly #registries: readonly string[];
   readonly #timeoutMs: number;
   #thread: Worker | undefined;
-  /** Settles when the last call has been answered. */
+  /** Settles when the last call in the queue has ended. */
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param registries - folders of models; the first one that has a model counts
-   * @param timeoutMs - how long a call may take, its time in the queue and the loading of the model
-   * included
+   * @param registries - folders to search for models, in order
+   * @param timeoutMs - the time limit for a call, in milliseconds, including its time in the queue and
+   *   the loading of the model
    */
   constructor(registries: readonly string[], timeoutMs: number) {
     this.#registries = registries;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** @throws LlmFailure with Spin's words or a sentence for whoever runs the host */
+  /** @throws LlmFailure, with Spin's message if Spin fails in the same case */
   infer(model: string, prompt: string, params: InferenceParams): Promise<Inference> {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     const answer = this.#last.then(() => this.#perform({ model, prompt, params }, signal));
@@ -47,13 +47,13 @@ export class LocalLlm implements LlmProvider {
     this.#thread ??= this.#start();
     const thread = this.#thread;
     let outcome: LlmOutcome;
-    // Only a call that is under way keeps the process alive.
+    // The thread keeps the process alive only during a call.
     thread.ref();
     thread.postMessage(call);
     try {
       [outcome] = await once(thread, "message", { signal });
     } catch (error) {
-      // Nothing else stops a thread that computes. The next call starts another one.
+      // A computing thread cannot be interrupted otherwise. The next call starts a new thread.
       this.#thread = undefined;
       void thread.terminate();
       if (signal.aborted) throw this.#timedOut();
@@ -75,7 +75,7 @@ export class LocalLlm implements LlmProvider {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
       env: {},
     });
-    // The call that waits is told; without a listener, the error would end the host.
+    // `once` reports the error to the caller. Without this listener, it would end the host.
     thread.on("error", () => {});
     thread.once("exit", () => {
       if (this.#thread === thread) this.#thread = undefined;

@@ -1,12 +1,12 @@
 /**
- * The arithmetic of a Llama model. A matrix or a list of vectors is one array, row after row.
+ * The arithmetic of a Llama model. A matrix, or a list of vectors, is one array with row after row.
  *
- * The `?? 0` are for the compiler, which cannot see that an index is within its array: they cost
- * nothing.
+ * The many `?? 0` satisfy the compiler, which cannot prove that an index is within its array. They do
+ * not affect speed.
  * @module
  */
 
-/** Σ a[i] · b[i] over parts of two arrays. Four sums at once, since each has to wait for itself. */
+/** The dot product of parts of two arrays. Four independent sums let the processor work in parallel. */
 function dot(
   a: Float32Array,
   startA: number,
@@ -26,7 +26,7 @@ function dot(
   return sum0 + sum1 + sum2 + sum3;
 }
 
-/** Multiplies a matrix with each of the vectors. */
+/** Multiplies a matrix by each of the vectors. */
 export function multiply(matrix: Float32Array, vectors: Float32Array, columns: number) {
   const rows = matrix.length / columns;
   const result = new Float32Array((vectors.length / columns) * rows);
@@ -40,7 +40,7 @@ export function multiply(matrix: Float32Array, vectors: Float32Array, columns: n
   return result;
 }
 
-/** Four rows at once, which is twice as fast: a number of a vector is fetched once for all four. */
+/** Four rows at once: each number of a vector is read once for all four, which is twice as fast. */
 function multiplyFourRows(
   matrix: Float32Array,
   row: number,
@@ -67,7 +67,7 @@ function multiplyFourRows(
   }
 }
 
-/** RMS normalization: scales each vector to a mean square of 1, then each number by its weight. */
+/** RMS normalization: scales each vector to a mean square of 1, then multiplies it by the weights. */
 export function normalize(vectors: Float32Array, weights: Float32Array, epsilon: number) {
   const size = weights.length;
   const result = new Float32Array(vectors.length);
@@ -80,15 +80,19 @@ export function normalize(vectors: Float32Array, weights: Float32Array, epsilon:
   return result;
 }
 
-/** How far rotary position embeddings turn each pair of a head's numbers, for each position. */
+/** The rotation of each pair of a head's numbers, for each position (rotary position embedding). */
 export interface Rotations {
   cosines: Float32Array;
   sines: Float32Array;
-  /** Pairs a position. */
+  /** The number of pairs in a head. */
   pairs: number;
 }
 
-/** @param theta - the base of the wavelengths */
+/**
+ * Computes the rotations for `count` positions from `position` on.
+ *
+ * @param theta - the base of the wavelengths
+ */
 export function rotations(
   position: number,
   count: number,
@@ -107,7 +111,7 @@ export function rotations(
   };
 }
 
-/** Turns the heads of each position in place. Number `i` of a head is paired with `i + pairs`. */
+/** Rotates all heads in place. Number `i` of a head is paired with number `i + pairs`. */
 export function rotate(vectors: Float32Array, { cosines, sines, pairs }: Rotations, heads: number) {
   for (let start = 0; start < vectors.length; start += 2 * pairs) {
     const turn = Math.floor(start / (2 * pairs * heads)) * pairs;
@@ -122,10 +126,11 @@ export function rotate(vectors: Float32Array, { cosines, sines, pairs }: Rotatio
 }
 
 /**
- * Attention: each query reads the values of its own and of all earlier positions, in proportion to
- * how well their keys match it.
+ * Attention: for each query, averages the values of its own and all earlier positions, weighted by how
+ * well their keys match the query.
  *
- * @param position - of the first query; the cache has the keys and values up to the last
+ * @param position - the position of the first query. The cache already holds the keys and values of all
+ *   queries.
  */
 export function attend(
   queries: Float32Array,
@@ -156,7 +161,7 @@ export function attend(
   return result;
 }
 
-/** Makes probabilities of scores, in place. */
+/** Converts scores to probabilities, in place. */
 export function softmax(scores: Float32Array): Float32Array {
   const max = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   let sum = 0;
@@ -169,7 +174,7 @@ export function softmax(scores: Float32Array): Float32Array {
   return scores;
 }
 
-/** SwiGLU: lets each number through as far as its gate is open. Changes the gates. */
+/** SwiGLU: multiplies each number by SiLU of its gate. The result replaces the gates. */
 export function swiGlu(gates: Float32Array, vectors: Float32Array) {
   for (let i = 0; i < gates.length; i++) {
     const gate = gates[i] ?? 0;
@@ -178,7 +183,7 @@ export function swiGlu(gates: Float32Array, vectors: Float32Array) {
   return gates;
 }
 
-/** Adds to the first array, in place. */
+/** Adds the second array to the first, in place. */
 export function addTo(sum: Float32Array, addend: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (addend[i] ?? 0);
 }

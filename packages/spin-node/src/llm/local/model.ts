@@ -11,7 +11,7 @@ import { penalizeRepeats, sample } from "./sample.ts";
 /** The token that ends an answer if `config.json` names none. */
 const END = "</s>";
 
-/** A language model, read from its folder into memory. */
+/** A language model that is loaded into memory. */
 export class LocalModel {
   readonly #config: LlamaConfig;
   readonly #tokenizer: Tokenizer;
@@ -19,9 +19,9 @@ export class LocalModel {
   readonly #endTokens: readonly (number | undefined)[];
 
   /**
-   * @param folder - has `config.json`, `tokenizer.json`, `model.safetensors.index.json`, and the
-   * files that the index names
-   * @throws Error if one is missing or damaged, or this engine cannot run the model
+   * @param folder - path of a folder with `config.json`, `tokenizer.json`,
+   *   `model.safetensors.index.json`, and the files that the index names
+   * @throws Error if a file is missing or invalid, or this engine cannot run the model
    */
   constructor(folder: string) {
     this.#config = parseConfig(readFileSync(join(folder, "config.json"), "utf8"));
@@ -31,11 +31,12 @@ export class LocalModel {
   }
 
   /**
-   * Continues a prompt, which is passed as it is, without a template for chats.
+   * Generates a continuation of the prompt. There is no chat template.
    *
-   * @returns as from Spin, the text begins with the prompt, and the prompt's tokens include those
-   * that were generated
-   * @throws Error if prompt and answer are longer than the model reads
+   * @param random - returns a number from 0 up to, but not including, 1
+   * @returns as in Spin, the text begins with the prompt, and `promptTokenCount` includes the generated
+   *   tokens
+   * @throws Error if the prompt is empty, or prompt and answer exceed the model's positions
    */
   infer(prompt: string, params: InferenceParams, random = Math.random): Inference {
     const tokens = this.#encode(prompt);
@@ -64,19 +65,19 @@ export class LocalModel {
   }
 
   #encode(prompt: string): number[] {
-    // A character that no token stands for is left out, as by Spin's tokenizer.
+    // As in Spin's tokenizer, characters without a token are left out.
     const tokens = this.#tokenizer.encode(prompt).ids.filter((token) => token !== undefined);
     if (tokens.length === 0) throw new Error("the prompt is empty");
     if (tokens.some((token) => token >= this.#config.vocabularySize)) {
       throw new Error(
-        "tokenizer.json has tokens that config.json does not: they do not belong together",
+        "tokenizer.json has more tokens than config.json says, so they belong to different models",
       );
     }
     return tokens;
   }
 
   #decode(tokens: number[]): string {
-    // The vocabulary of config.json may be larger than the tokenizer's.
+    // The vocabulary in config.json may be larger than that of the tokenizer.
     const known = tokens.filter((token) => this.#tokenizer.id_to_token(token) !== undefined);
     return this.#tokenizer.decode(known, { skip_special_tokens: true });
   }
@@ -86,9 +87,9 @@ function readTokenizer(text: string): Tokenizer {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({})), text);
   if (!parsed.success) throw new Error("tokenizer.json is not JSON: copy or download it again");
   try {
-    // Spin reads no tokenizer_config.json and takes no spaces away.
+    // As in Spin, tokenizer_config.json is not read, and spaces are not cleaned up.
     return new Tokenizer(parsed.output, { clean_up_tokenization_spaces: false });
   } catch (error) {
-    throw new Error("tokenizer.json cannot be used", { cause: error });
+    throw new Error("tokenizer.json is not in a supported format", { cause: error });
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary.ts";
 import { findModel } from "./registry.ts";
 
-/** A registry with those folders and files. */
+/** Creates a registry with these folders and files. */
 function registry({ folders = [], files = [] }: { folders?: string[]; files?: string[] }): string {
   const root = temporaryFolder();
   for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
@@ -14,7 +14,7 @@ function registry({ folders = [], files = [] }: { folders?: string[]; files?: st
 
 const reason = (expected: object) => expect.objectContaining({ reason: expected });
 
-test("a model is found in the folder of its architecture, beside what is none", () => {
+test("a model is found in the folder of its architecture", () => {
   const root = registry({
     folders: ["bert/other", "llama/tiny", "llama/another"],
     files: ["README.md", "llama/notes"],
@@ -22,7 +22,7 @@ test("a model is found in the folder of its architecture, beside what is none", 
   expect(findModel([root], "tiny")).toBe(join(root, "llama", "tiny"));
 });
 
-test("the first registry that has a model counts", () => {
+test("the first registry that has a model is used", () => {
   const [first, second] = [
     registry({ folders: ["llama/a"] }),
     registry({ folders: ["llama/a", "llama/b"] }),
@@ -32,7 +32,7 @@ test("the first registry that has a model counts", () => {
   expect(findModel([missing, first, second], "b")).toBe(join(second, "llama", "b"));
 });
 
-test("no registry at all is Spin's error, with the folder", () => {
+test("a missing registry is Spin's error, with its path", () => {
   const missing = join(temporaryFolder(), "ai-models");
   expect(() => findModel([missing, registry({})], "tiny")).toThrow(
     reason({
@@ -42,7 +42,7 @@ test("no registry at all is Spin's error, with the folder", () => {
   );
 });
 
-test("a registry without the model is Spin's error", () => {
+test("a missing model is Spin's error", () => {
   const root = registry({ folders: ["llama/another"], files: ["llama/tiny"] });
   expect(() => findModel([root], "tiny")).toThrow(
     reason({
@@ -52,7 +52,7 @@ test("a registry without the model is Spin's error", () => {
   );
 });
 
-test("a model of another architecture is not supported, as with Spin", () => {
+test("a model of another architecture is not supported, as in Spin", () => {
   const root = registry({ folders: ["mistral/tiny"] });
   expect(() => findModel([root], "tiny")).toThrow(reason({ tag: "model-not-supported" }));
 });

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { LlmFailure } from "../provider.ts";
 
-/** The only architecture that Spin runs, by the name of its folder in a registry. */
+/** The only architecture that is supported: the name of its folder in a registry. */
 const ARCHITECTURE = "llama";
 
 /**
- * Finds the folder of a model, `<registry>/<architecture>/<model>`.
+ * Finds the folder of a model: `<registry>/<architecture>/<model>`.
  *
- * @param registries - folders to look into; the first one that has the model counts
- * @throws LlmFailure with Spin's words if none has it, or has it for another architecture. Of several
- * failures it is the one of the first registry, which is where Spin looks.
+ * @param registries - folders to search, in order
+ * @returns the path of the model's folder in the first registry that has it
+ * @throws LlmFailure with Spin's message if no registry has the model, or only for another architecture.
+ *   The message is about the first registry, which is the one that Spin searches.
  */
 export function findModel(registries: readonly string[], model: string): string {
   const failures: unknown[] = [];
@@ -46,7 +47,7 @@ function findInRegistry(registry: string, model: string): string {
   return join(registry, architecture, model);
 }
 
-/** As with Spin, an entry that is not a file is taken for a folder: it may be a link to one. */
+/** As in Spin, an entry that is not a file counts as a folder, because it may be a link to one. */
 function foldersIn(path: string, message: string): string[] {
   try {
     return readdirSync(path, { withFileTypes: true })

@@ -15,7 +15,7 @@ function replacing(file: string, replace: (content: Buffer) => string | Uint8Arr
   return folder;
 }
 
-/** A safetensors file with that header. */
+/** The bytes of a safetensors file with this header. */
 function withHeader(header: unknown, data = new Uint8Array(64)): Uint8Array {
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
@@ -59,20 +59,20 @@ test.each<[string, () => string]>([
     "has offsets outside of itself",
     () => withTensor({ dtype: "F16", shape: [32], data_offsets: [64, 128] }),
   ],
-])("a file that %s is refused", (_, folder) => {
+])("a file that %s is an error", (_, folder) => {
   expect(() => new Weights(folder()).read(NORM, [32])).toThrow(
-    `${FILE} is not a whole safetensors file: copy or download it again`,
+    `${FILE} is not a complete safetensors file. Download it again`,
   );
 });
 
-test("a format that is not known is named", () => {
+test("an unsupported format is an error that names it", () => {
   const folder = withTensor({ dtype: "I8", shape: [32], data_offsets: [0, 32] });
   expect(() => new Weights(folder).read(NORM, [32])).toThrow(
     `${NORM} in ${FILE} has the format I8, not one of F32, F16, BF16`,
   );
 });
 
-test.each(["{", "[]", '{ "weight_map": [1] }', "{}"])("the index %s is refused", (index) => {
+test.each(["{", "[]", '{ "weight_map": [1] }', "{}"])("the index %s is an error", (index) => {
   const folder = replacing("model.safetensors.index.json", () => index);
   expect(() => new Weights(folder)).toThrow("model.safetensors.index.json has no 'weight_map'");
 });

@@ -6,7 +6,7 @@ const INDEX = "model.safetensors.index.json";
 
 const IndexFile = v.object({ weight_map: v.record(v.string(), v.string()) });
 
-/** A number of bytes, or of rows or columns. */
+/** A number of bytes, rows or columns. */
 const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const Tensor = v.object({
@@ -15,10 +15,10 @@ const Tensor = v.object({
   data_offsets: v.tuple([Size, Size]),
 });
 
-/** A file begins with the length of its header in bytes, as an unsigned 64-bit number. */
+/** A file begins with the length of its header in bytes, as an unsigned 64-bit integer. */
 const LENGTH_BYTES = 8;
 
-/** The formats that language models are saved in. All numbers are little-endian. */
+/** The number formats of language models. All are little-endian. */
 const FORMATS = new Map<string, { bytes: number; toFloats(data: ArrayBuffer): Float32Array }>([
   ["F32", { bytes: 4, toFloats: (data) => new Float32Array(data) }],
   ["F16", { bytes: 2, toFloats: (data) => new Float32Array(new Float16Array(data)) }],
@@ -26,7 +26,7 @@ const FORMATS = new Map<string, { bytes: number; toFloats(data: ArrayBuffer): Fl
 ]);
 
 /**
- * The weights of a model: the tensors of all safetensors files that the model's index names.
+ * The weights of a model: the tensors in all safetensors files that the model's index names.
  *
  * @see https://huggingface.co/docs/safetensors for the format
  */
@@ -34,25 +34,26 @@ export class Weights {
   readonly #files: SafetensorsFile[];
 
   /**
-   * Reads the files.
+   * Reads all files into memory.
    *
-   * @param folder - the model's
-   * @throws Error if one is missing or is not what it should be
+   * @param folder - path of the model's folder
+   * @throws Error if a file is missing or invalid
    */
   constructor(folder: string) {
     const index = v.safeParse(
       v.pipe(v.string(), v.parseJson(), IndexFile),
       readFileSync(join(folder, INDEX), "utf8"),
     );
-    if (!index.success) throw new Error(`${INDEX} has no 'weight_map' from tensors to files`);
+    if (!index.success)
+      throw new Error(`${INDEX} has no 'weight_map' from tensors to files. Download it again`);
     const names = new Set(Object.values(index.output.weight_map));
     this.#files = Array.from(names, (name) => new SafetensorsFile(folder, name));
   }
 
   /**
-   * The numbers of a tensor, row by row.
+   * Returns the numbers of a tensor, row by row.
    *
-   * @throws Error if there is no such tensor, or it has another shape or a format that is not known
+   * @throws Error if the tensor is missing, or has another shape or an unsupported format
    */
   read(tensor: string, shape: readonly number[]): Float32Array {
     for (const file of this.#files) {
@@ -67,7 +68,7 @@ class SafetensorsFile {
   readonly #name: string;
   readonly #bytes: Uint8Array;
   readonly #tensors: Map<string, v.InferOutput<typeof Tensor>>;
-  /** Where the header ends. Offsets count from there. */
+  /** The position of the data, from which offsets count. */
   readonly #dataStart: number;
 
   constructor(folder: string, name: string) {
@@ -85,14 +86,14 @@ class SafetensorsFile {
     this.#tensors = new Map(Object.entries(header.output));
   }
 
-  /** @returns undefined if the tensor is not in this file */
+  /** Returns the numbers of a tensor, or `undefined` if the tensor is not in this file. */
   read(name: string, shape: readonly number[]): Float32Array | undefined {
     const tensor = this.#tensors.get(name);
     if (!tensor) return undefined;
     if (tensor.shape.join() !== shape.join()) {
       throw new Error(
         `${name} in ${this.#name} has the shape [${tensor.shape.join(", ")}], but config.json makes ` +
-          `it [${shape.join(", ")}]: the files do not belong together`,
+          `it [${shape.join(", ")}], so they belong to different models`,
       );
     }
     const format = FORMATS.get(tensor.dtype);
@@ -103,7 +104,7 @@ class SafetensorsFile {
       );
     }
     const [start, end] = tensor.data_offsets;
-    // Copied, since a tensor need not begin where its numbers may be read in place.
+    // Copied, because typed arrays need an alignment that a tensor in the file may not have.
     const data = new Uint8Array(
       this.#bytes.subarray(this.#dataStart + start, this.#dataStart + end),
     );
@@ -113,7 +114,7 @@ class SafetensorsFile {
   }
 
   #damaged(): Error {
-    return new Error(`${this.#name} is not a whole safetensors file: copy or download it again`);
+    return new Error(`${this.#name} is not a complete safetensors file. Download it again`);
   }
 }
 

@@ -10,10 +10,10 @@ const PARAMS = {
   topP: 1,
 };
 
-/** Logits of these probabilities. */
+/** The logits for these probabilities. */
 const likely = (...probabilities: number[]) => Float32Array.from(probabilities, Math.log);
 
-/** The tokens that are chosen as the random number goes from 0 to 1. */
+/** All tokens that can be chosen, over random numbers from 0 to 1. */
 function chosen(logits: Float32Array, params: object): number[] {
   const tokens = Array.from({ length: 1000 }, (_, i) =>
     sample(logits, { ...PARAMS, ...params }, () => i / 1000),
@@ -22,13 +22,13 @@ function chosen(logits: Float32Array, params: object): number[] {
 }
 
 describe("penalizeRepeats", () => {
-  test("makes the last tokens less likely, each of them once", () => {
+  test("makes each of the last tokens less likely, once", () => {
     const logits = new Float32Array([4, -4, 4, 0, 4]);
     penalizeRepeats(logits, [2, 0, 0, 1], PARAMS);
     expect([...logits]).toEqual([2, -8, 4, 0, 4]);
   });
 
-  test("leaves everything as it is where it looks at no tokens, or the penalty is 1", () => {
+  test("changes nothing if it applies to no tokens, or the penalty is 1", () => {
     const logits = new Float32Array([4, -4]);
     penalizeRepeats(logits, [0, 1], { ...PARAMS, repeatPenaltyLastNTokenCount: 0 });
     penalizeRepeats(logits, [0, 1], { ...PARAMS, repeatPenalty: 1 });
@@ -37,15 +37,15 @@ describe("penalizeRepeats", () => {
 });
 
 describe("sample", () => {
-  test.each([0, -1])("takes the most likely token at temperature %d", (temperature) => {
+  test.each([0, -1])("chooses the most likely token at temperature %d", (temperature) => {
     expect(chosen(likely(0.1, 0.5, 0.4), { temperature })).toEqual([1]);
   });
 
-  test("takes the last of several most likely ones", () => {
+  test("chooses the last of several equally likely tokens", () => {
     expect(chosen(likely(0.4, 0.2, 0.4), { temperature: 0 })).toEqual([2]);
   });
 
-  test("chooses as often as is likely", () => {
+  test("chooses each token with its probability", () => {
     const counts = [0, 0, 0];
     for (let i = 0; i < 100; i++) {
       const token = sample(likely(0.2, 0.5, 0.3), PARAMS, () => (i + 0.5) / 100);
@@ -60,25 +60,25 @@ describe("sample", () => {
     expect(sample(likely(0.2, 0.8), { ...PARAMS, temperature: 0.5 }, () => 0.95)).toBe(0);
   });
 
-  test("takes one of the topK most likely tokens", () => {
+  test("chooses from the topK most likely tokens", () => {
     expect(chosen(likely(0.1, 0.4, 0.2, 0.3), { topK: 2 })).toEqual([1, 3]);
   });
 
-  test("takes one of those that are topP likely together, with the one that gets there", () => {
+  test("chooses from the fewest tokens whose probabilities add up to topP", () => {
     const logits = likely(0.1, 0.4, 0.2, 0.3);
     expect(chosen(logits, { topP: 0.39 })).toEqual([1]);
     expect(chosen(logits, { topP: 0.5 })).toEqual([1, 3]);
     expect(chosen(logits, { topP: 0.95 })).toEqual([0, 1, 2, 3]);
   });
 
-  test("looks at topK first, and does not scale the rest for topP", () => {
+  test("applies topK before topP, without scaling the probabilities again", () => {
     const logits = likely(0.1, 0.4, 0.2, 0.3);
     expect(chosen(logits, { topK: 2, topP: 0.39 })).toEqual([1]);
     // Together they are 0.7 likely, so topP cuts nothing off.
     expect(chosen(logits, { topK: 2, topP: 0.9 })).toEqual([1, 3]);
   });
 
-  test("takes a topP of 0 for no limit if topK is one, as Spin does", () => {
+  test("treats a topP of 0 as no limit if topK is set, as Spin does", () => {
     expect(chosen(likely(0.1, 0.4, 0.2, 0.3), { topK: 2, topP: 0 })).toEqual([1, 3]);
   });
 

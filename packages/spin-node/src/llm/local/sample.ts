@@ -2,10 +2,10 @@ import type { InferenceParams } from "../provider.ts";
 import { softmax } from "./math.ts";
 
 /**
- * Makes tokens less likely that were there lately, as Spin does it: once each, however often they
- * were there. Changes the logits.
+ * Makes tokens that occurred recently less likely, as in Spin: each token once, however often it
+ * occurred. Changes the logits.
  *
- * @param tokens - prompt and answer so far
+ * @param tokens - the prompt and the answer so far
  */
 export function penalizeRepeats(
   logits: Float32Array,
@@ -13,18 +13,18 @@ export function penalizeRepeats(
   { repeatPenalty, repeatPenaltyLastNTokenCount }: InferenceParams,
 ): void {
   if (repeatPenalty === 1) return;
-  const lately = new Set(tokens.slice(Math.max(0, tokens.length - repeatPenaltyLastNTokenCount)));
-  for (const token of lately) {
+  const recent = new Set(tokens.slice(Math.max(0, tokens.length - repeatPenaltyLastNTokenCount)));
+  for (const token of recent) {
     const logit = logits[token] ?? 0;
     logits[token] = logit >= 0 ? logit / repeatPenalty : logit * repeatPenalty;
   }
 }
 
 /**
- * Chooses the next token, in Spin's order: temperature, then the `topK` most likely tokens, then as
- * few of those as are `topP` likely together. A temperature of 0 or less takes the most likely one.
+ * Chooses the next token. As in Spin, applies `temperature` first, then `topK`, then `topP`. With a
+ * temperature of 0 or less, it chooses the most likely token.
  *
- * @param random - at least 0 and less than 1
+ * @param random - returns a number from 0 up to, but not including, 1
  * @throws Error if the parameters or the logits leave no token to choose from
  */
 export function sample(
@@ -37,7 +37,7 @@ export function sample(
   const ranked = Array.from(probabilities, (probability, token) => ({ token, probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, topK);
-  // In Spin, a `topP` of 0 is no limit if `topK` is one.
+  // In Spin, a `topP` of 0 means no limit if `topK` limits the tokens.
   const candidates = topP <= 0 && topK < logits.length ? ranked : untilLikely(ranked, topP);
   return choose(candidates, random());
 }
@@ -47,7 +47,7 @@ interface Candidate {
   probability: number;
 }
 
-/** As Spin, for the last of several that are equally likely. */
+/** As in Spin, the last one if several tokens are equally likely. */
 function mostLikely(logits: Float32Array): number {
   let best = -Infinity;
   let chosen: number | undefined;
@@ -60,7 +60,7 @@ function mostLikely(logits: Float32Array): number {
   return chosen;
 }
 
-/** The first ones, up to the one with which they are that likely together. */
+/** The first tokens, up to the one at which their probabilities add up to `likely`. */
 function untilLikely(ranked: Candidate[], likely: number): Candidate[] {
   let sum = 0;
   return ranked.filter(({ probability }) => {
@@ -70,7 +70,7 @@ function untilLikely(ranked: Candidate[], likely: number): Candidate[] {
   });
 }
 
-/** @param share - how far up in the sum of all probabilities the chosen one is */
+/** @param share - the position of the chosen token in the sum of all probabilities, from 0 to 1 */
 function choose(candidates: Candidate[], share: number): number {
   const total = candidates.reduce((sum, { probability }) => sum + probability, 0);
   let rest = share * total;

@@ -1,6 +1,6 @@
 /**
- * The thread behind {@link import("./local-llm.ts")}. It computes one answer at a time, and keeps the
- * models that it has loaded, as Spin does.
+ * The thread of `local-llm.ts`. It performs one call at a time. Like Spin, it keeps models in memory
+ * after their first use.
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";

@@ -3,7 +3,7 @@ import { WitError } from "../../imports/wit-error.ts";
 
 type Entry = [name: string, value: Uint8Array];
 
-/** What belongs to a connection is the host's to send, never the guest's. */
+/** Headers about the connection, which only the host may send. */
 const FORBIDDEN = new Set([
   "connection",
   "host",
@@ -17,10 +17,10 @@ const FORBIDDEN = new Set([
   "upgrade",
 ]);
 
-/** Whether a guest neither sees nor sets this header (the same ones as in Spin's runtime). */
+/** Whether the header is hidden from guests and cannot be set by them, as in Spin. */
 export const isForbidden = (name: string) => FORBIDDEN.has(name.toLowerCase());
 
-/** Header values are bytes; this is how Node reads and writes them as text. */
+/** Converts a header value from bytes to Node's form: a string with one character a byte. */
 export const decodeValue = (value: Uint8Array) => Buffer.from(value).toString("latin1");
 
 /** The inverse of {@link decodeValue}. */
@@ -37,7 +37,7 @@ function checked(name: string, value: Uint8Array): Entry {
   return [name, value];
 }
 
-/** `wasi:http/types` `fields`: headers, in the order in which they were set. */
+/** `wasi:http/types` `fields`: headers in the order in which they were set. */
 export class Fields {
   #entries: Entry[] = [];
   #immutable = false;
@@ -48,7 +48,7 @@ export class Fields {
     return fields;
   }
 
-  /** The headers of a request or a response that was received or sent: no longer to be changed. */
+  /** Headers that cannot be changed, because their request or response was received or sent. */
   static immutable(entries: Entry[]): Fields {
     const fields = new Fields();
     fields.#entries = entries;

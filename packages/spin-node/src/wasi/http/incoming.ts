@@ -1,6 +1,5 @@
 import { WitError } from "../../imports/wit-error.ts";
-import { Pollable } from "../poll.ts";
-import { InputStream, type Source } from "../streams.ts";
+import { InputStream, Pollable, type Source } from "../io.ts";
 import type { Fields } from "./fields.ts";
 
 type Method = { tag: string; val?: string };
@@ -17,31 +16,33 @@ const METHODS = new Set([
   "PATCH",
 ]);
 
-/** What an incoming request says, already parsed. */
-export interface RequestHead {
+/** The parts of an incoming request except its body. */
+export interface RequestParts {
   method: string;
+  /** Path and query, still percent-encoded. */
   pathWithQuery: string;
+  /** Host and optional port. */
   authority: string;
   headers: Fields;
 }
 
 /** `wasi:http/types` `incoming-request`. */
 export class IncomingRequest {
-  readonly #head: RequestHead;
+  readonly #parts: RequestParts;
   #body: IncomingBody | undefined;
 
-  constructor(head: RequestHead, body: Source) {
-    this.#head = head;
+  constructor(parts: RequestParts, body: Source) {
+    this.#parts = parts;
     this.#body = new IncomingBody(body);
   }
 
   method(): Method {
-    const { method } = this.#head;
+    const { method } = this.#parts;
     return METHODS.has(method) ? { tag: method.toLowerCase() } : { tag: "other", val: method };
   }
 
   pathWithQuery(): string {
-    return this.#head.pathWithQuery;
+    return this.#parts.pathWithQuery;
   }
 
   scheme(): { tag: "HTTP" } {
@@ -49,11 +50,11 @@ export class IncomingRequest {
   }
 
   authority(): string {
-    return this.#head.authority;
+    return this.#parts.authority;
   }
 
   headers(): Fields {
-    return this.#head.headers;
+    return this.#parts.headers;
   }
 
   consume(): IncomingBody {
@@ -79,7 +80,6 @@ export class IncomingBody {
     return stream;
   }
 
-  /** Called when the guest drops it. It holds nothing. */
   [Symbol.dispose](): void {}
 
   static finish(): FutureTrailers {
@@ -87,7 +87,7 @@ export class IncomingBody {
   }
 }
 
-/** `wasi:http/types` `future-trailers`: ready at once, and none. */
+/** `wasi:http/types` `future-trailers`: always ready, and always without trailers. */
 export class FutureTrailers {
   subscribe(): Pollable {
     return new Pollable();

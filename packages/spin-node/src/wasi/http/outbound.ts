@@ -1,6 +1,6 @@
 /**
- * The parts of `wasi:http` for a component's own requests. An engine imports them whether its guest
- * sends requests or not, so what is refused is to begin one.
+ * The parts of `wasi:http` for outbound requests. The engine in a component always imports them, so
+ * they exist, and an attempt to create a request fails.
  */
 export const outbound = {
   handler: { handle() {} },
@@ -9,7 +9,7 @@ export const outbound = {
       constructor() {
         throw new Error(
           "the component tried to send a request, but 'wasi:http/outgoing-handler' is not " +
-            "supported by spin-node: a component has no network. Run what needs one with Spin",
+            "supported by spin-node. To use the network, run the application with Spin",
         );
       }
     },

@@ -7,13 +7,13 @@ import {
   ResponseOutparam,
 } from "./outgoing.ts";
 
-/** A channel that records in which pieces a response arrives. */
+/** A channel that records the calls to it. */
 function recordingChannel() {
   const pieces: string[] = [];
   const channel: ResponseChannel = {
     capacity: () => 1000,
     respond: (status, _, body) => pieces.push(`response ${status} ${Buffer.from(body)}`),
-    head: (status) => pieces.push(`head ${status}`),
+    writeHead: (status) => pieces.push(`head ${status}`),
     write: (bytes) => pieces.push(`body ${Buffer.from(bytes)}`),
     end: () => pieces.push("end"),
     fail: (reason) => pieces.push(`failure ${reason}`),
@@ -21,7 +21,7 @@ function recordingChannel() {
   return { pieces, outparam: new ResponseOutparam(channel) };
 }
 
-test("a response whose body was finished before it was set is one piece", () => {
+test("a response whose body is finished before it is set is sent whole", () => {
   const { pieces, outparam } = recordingChannel();
   const response = new OutgoingResponse(new Fields());
   const body = response.body();
@@ -33,7 +33,7 @@ test("a response whose body was finished before it was set is one piece", () => 
   expect(pieces).toEqual(["response 200 all of it"]);
 });
 
-test("a response whose body was never taken is one piece, and empty", () => {
+test("a response whose body is never used is sent whole, with an empty body", () => {
   const { pieces, outparam } = recordingChannel();
   const response = new OutgoingResponse(new Fields());
   response.setStatusCode(204);
@@ -41,7 +41,7 @@ test("a response whose body was never taken is one piece, and empty", () => {
   expect(pieces).toEqual(["response 204 "]);
 });
 
-test("a response whose body goes on after it was set is sent as it is made", () => {
+test("a response whose body is not finished when it is set is streamed", () => {
   const { pieces, outparam } = recordingChannel();
   const response = new OutgoingResponse(new Fields());
   const body = response.body();
@@ -53,7 +53,7 @@ test("a response whose body goes on after it was set is sent as it is made", () 
   expect(pieces).toEqual(["head 200", "body before", "body after", "end"]);
 });
 
-test("a body holds 1 MiB before it is set, as on Spin, and then takes no more", () => {
+test("a body buffers 1 MiB before its response is set, as in Spin", () => {
   const stream = new OutgoingResponse(new Fields()).body().write();
   expect(stream.checkWrite()).toBe(1_048_576n);
   stream.write(new Uint8Array(1_048_576));

@@ -1,27 +1,26 @@
 import { WitError } from "../../imports/wit-error.ts";
-import type { Waiter } from "../poll.ts";
-import { OutputStream, type Sink } from "../streams.ts";
+import { OutputStream, type Sink, type Waiter } from "../io.ts";
 import { Fields } from "./fields.ts";
 
-/** Where a response goes. */
+/** Takes the guest's response. */
 export interface ResponseChannel extends Sink {
-  /** The whole response: its body was complete when the guest handed it over. */
+  /** Takes a whole response: the guest finished the body before it set the response. */
   respond(status: number, headers: Fields, body: Uint8Array): void;
-  /** The head of a response whose body is written afterwards. */
-  head(status: number, headers: Fields): void;
-  /** That body is complete. */
+  /** Begins a response. Its body is then passed to `write`. */
+  writeHead(status: number, headers: Fields): void;
+  /** Completes a response that `writeHead` began. */
   end(): void;
-  /** The guest answered with an error instead of a response. */
+  /** Reports that the guest returned an error instead of a response. */
   fail(reason: string): void;
 }
 
-/** As much of a body as Spin holds before it is known where it goes, in bytes. */
-const HELD_BYTES = 1 << 20;
+/** How much of a body is buffered before the guest sets the response: as much as in Spin. */
+const MAX_BUFFERED_BYTES = 1 << 20;
 
-/** Takes writes before it is known where they go: a body can be written before it is sent. */
+/** A response body. A guest may write to it before it sets the response, so it has a buffer. */
 class Body implements Sink {
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
+  #buffered: Uint8Array[] = [];
+  #bufferedBytes = 0;
   #finished = false;
   #channel: ResponseChannel | undefined;
 
@@ -30,15 +29,15 @@ class Body implements Sink {
   }
 
   capacity(): number {
-    return this.#channel ? this.#channel.capacity() : HELD_BYTES - this.#heldBytes;
+    return this.#channel ? this.#channel.capacity() : MAX_BUFFERED_BYTES - this.#bufferedBytes;
   }
 
   write(bytes: Uint8Array): void {
     if (this.#channel) {
       this.#channel.write(bytes);
     } else {
-      this.#held.push(bytes);
-      this.#heldBytes += bytes.byteLength;
+      this.#buffered.push(bytes);
+      this.#bufferedBytes += bytes.byteLength;
     }
   }
 
@@ -47,18 +46,18 @@ class Body implements Sink {
     this.#channel?.end();
   }
 
-  /** All of it, if it is complete. */
+  /** The whole body; `undefined` if the guest has not finished it. */
   complete(): Uint8Array | undefined {
-    return this.#finished ? Buffer.concat(this.#held) : undefined;
+    return this.#finished ? Buffer.concat(this.#buffered) : undefined;
   }
 
   connect(channel: ResponseChannel): void {
     this.#channel = channel;
-    for (const bytes of this.#held) channel.write(bytes);
+    for (const bytes of this.#buffered) channel.write(bytes);
   }
 }
 
-/** `wasi:http/types` `outgoing-body`. Dropped without `finish`, the response ends cut off. */
+/** `wasi:http/types` `outgoing-body`. If the guest drops it without `finish`, the response is cut off. */
 export class OutgoingBody {
   readonly #body: Body;
   #stream: OutputStream | undefined;
@@ -111,15 +110,15 @@ export class OutgoingResponse {
     return new OutgoingBody(this.#body);
   }
 
-  /** Not for the guest: called when it hands the response over. */
+  /** Called by the host when the guest sets the response. Not part of the WIT interface. */
   send(channel: ResponseChannel): void {
-    // Nobody can write to a body that was never taken: it is empty and complete.
+    // A guest that never asked for the body cannot write to it, so the body is empty.
     if (!this.#taken) this.#body.finish();
     const body = this.#body.complete();
     if (body) {
       channel.respond(this.#status, this.#headers, body);
     } else {
-      channel.head(this.#status, this.#headers);
+      channel.writeHead(this.#status, this.#headers);
       this.#body.connect(channel);
     }
   }
@@ -144,6 +143,6 @@ export class ResponseOutparam {
     }
     const { tag, val } = result.val;
     const detail = typeof val === "string" ? `${tag}: ${val}` : tag;
-    outparam.#channel.fail(`the component answered with an error (${detail})`);
+    outparam.#channel.fail(`the component returned an error (${detail})`);
   }
 }
