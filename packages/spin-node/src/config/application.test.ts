@@ -85,7 +85,7 @@ describe("readApplication", () => {
     ]);
   });
 
-  test("accepts 'targets', which only other tools use", async () => {
+  test("accepts 'targets', which do not affect how a component runs", async () => {
     const targets =
       'targets = ["spin-up:4.0", { url = "https://a.example/b.toml" }, { path = "c.toml" }]';
     const { application } = await read(

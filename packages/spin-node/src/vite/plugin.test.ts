@@ -56,7 +56,9 @@ test("the entry uses the host's interfaces and the manifest's store file", async
   expect(await body("/echo", { method: "POST", body: "a body" })).toBe("a body");
   expect(await body("/path-info")).toBe("/path-info");
   expect(await body("/infer")).toContain("Could not read model registry directory");
-  writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
+  // Leaves room for the 100 tokens that a model generates by default.
+  const config = { max_position_embeddings: 128 };
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"), { config });
   expect(await body("/infer")).toMatch(/^a prompt/);
   expect((await get("/nowhere")).status).toBe(404);
   // Vite still serves its own files.

@@ -6,6 +6,9 @@ import { application, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
 import { writeModel } from "../llama/write-model.ts";
 
+/** Leaves room for the 100 tokens that a model generates by default. */
+const config = { max_position_embeddings: 128 };
+
 test("a guest can use the language model of the runtime configuration, if spin.toml grants it", async () => {
   const server = createServer((_, response) =>
     response.end('{"text":"hi","usage":{"promptTokenCount":1,"generatedTokenCount":2}}'),
@@ -29,22 +32,22 @@ test("a guest can use the language model of the runtime configuration, if spin.t
 
 test("a guest can use a model in the state directory", async () => {
   const folder = application();
-  writeModel(join(folder, "elsewhere", "ai-models", "llama", "model"));
+  writeModel(join(folder, "elsewhere", "ai-models", "llama", "model"), { config });
   const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
   expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
 });
 
 test("a guest can use a model in .spin beside the manifest, whatever the state directory is", async () => {
   const folder = application();
-  writeModel(join(folder, ".spin", "ai-models", "llama", "model"));
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"), { config });
   const { text } = await startHost(["--state-dir", "elsewhere"], { folder });
   expect(await text("/infer?model=model")).toMatch(/^{"text":"a prompt/);
 });
 
 test("other requests are answered while a model computes", async () => {
   const folder = application();
-  const config = { eos_token_id: [], max_position_embeddings: 1_000_000 };
-  writeModel(join(folder, ".spin", "ai-models", "llama", "model"), { config });
+  const endless = { eos_token_id: [], max_position_embeddings: 1_000_000 };
+  writeModel(join(folder, ".spin", "ai-models", "llama", "model"), { config: endless });
   const { text } = await startHost(["--workers", "2", "--request-timeout", "6"], { folder });
   const slow = text("/infer?model=model&maxTokens=999000");
   let answered = 0;
