@@ -46,6 +46,7 @@ export function application(cleanUp: CleanUp = onTestFinished): string {
   return folder;
 }
 
+/** A host that runs in a child process. */
 export interface HostProcess {
   folder: string;
   url: string;
@@ -58,7 +59,7 @@ export interface HostProcess {
   text(path: string, init?: RequestInit): Promise<string>;
   /** The content of a file in the log folder. */
   log(name: string): string;
-  /** Resolves with the exit code. */
+  /** Resolves with the exit code when the process ends. */
   exited: Promise<number | null>;
 }
 

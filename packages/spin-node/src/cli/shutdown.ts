@@ -29,17 +29,13 @@ export async function waitForShutdown(server: Server, graceMs: number): Promise<
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   await signalled.promise;
-  const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
   for (const socket of unused) socket.destroy();
-  const graceOver = Promise.withResolvers<void>();
-  const timers = [
-    setTimeout(() => console.error(NOTICE), NOTICE_DELAY_MS),
-    setTimeout(graceOver.resolve, graceMs),
-  ];
-  await Promise.race([closed, graceOver.promise]);
-  for (const timer of timers) clearTimeout(timer);
+  const notice = setTimeout(() => console.error(NOTICE), NOTICE_DELAY_MS);
+  // Rejects when the time is over.
+  await once(server, "close", { signal: AbortSignal.timeout(graceMs) }).catch(() => {});
+  clearTimeout(notice);
 }
 
 /**

@@ -37,7 +37,10 @@ export function parseRoute(raw: string, componentId: string): Route {
   return { raw, componentId, wildcard, prefix: trimEnd(wildcard ? path.slice(0, -4) : path) };
 }
 
-/** Matches paths by Spin's rules: exact before wildcard, then the longest prefix, in any order. */
+/**
+ * Finds the route of a path by Spin's rules: an exact route comes before a wildcard, and a longer prefix
+ * before a shorter one. The order in the manifest does not matter.
+ */
 export class Router {
   readonly #routes: Route[];
 
@@ -56,7 +59,11 @@ export class Router {
     }
   }
 
-  /** @param path - the path of the request, still percent-encoded, without the query */
+  /**
+   * Returns the route that matches, or `undefined` if none does.
+   *
+   * @param path - the path of the request, still percent-encoded, without the query
+   */
   match(path: string): RouteMatch | undefined {
     const trimmed = trimEnd(path);
     const route = this.#routes.find(
