@@ -40,7 +40,9 @@ test("a click, by script or by form, fails when another process writes for too l
     body: new URLSearchParams({ "n:by": "1" }),
   });
   expect(refusedForm.status).toBe(NOT_SAVED.status);
-  expect(await refusedForm.text()).toContain("The click could not be saved.");
+  const refusedPage = await refusedForm.text();
+  expect(refusedPage).toContain("The click could not be saved.");
+  expect(refusedPage).toContain("Click Me: 1");
   expect(await refused).toMatchObject(NOT_SAVED);
   // Spin reads before it writes in the same transaction. For such a write SQLite does not wait.
   if (!onSpin) expect(performance.now() - started).toBeGreaterThan(BUSY_TIMEOUT - 1000);

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** How long a statement waits for another process's lock. Spin's SQLite driver waits as long. */
-const BUSY_TIMEOUT_MS = 5000;
+/** How many milliseconds a statement waits for another process's lock. Spin's SQLite driver waits as long. */
+export const BUSY_TIMEOUT_MS = 5000;
 
 /** SQLite's primary result code for a locked file: the low byte of its extended result codes. */
 const SQLITE_BUSY = 5;
@@ -35,10 +35,14 @@ export const isBusy = (error: unknown) =>
 export class SqliteStore {
   readonly #database: DatabaseSync;
 
-  /** Opens the file. Creates it, and its folder, if it does not exist. */
-  constructor(path: string) {
+  /**
+   * Opens the file. Creates it, and its folder, if it does not exist.
+   *
+   * @param timeout - How many milliseconds to wait for another process's lock.
+   */
+  constructor(path: string, timeout = BUSY_TIMEOUT_MS) {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const database = new DatabaseSync(path, { timeout });
     try {
       // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
       // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.

@@ -85,3 +85,13 @@ test("an instance waits for another process's lock once, and the next instance w
   other.exec("BEGIN EXCLUSIVE");
   expect(waited()).toBeGreaterThan(4_500);
 });
+
+test("an instance whose write has waited in vain can still read", () => {
+  const { path, get, set } = storeFile();
+  set("1");
+  const other = spinFile(path);
+  onTestFinished(() => other.close());
+  other.exec("BEGIN IMMEDIATE");
+  expect(() => set("2")).toThrow("database is locked");
+  expect(get()).toEqual(text("1"));
+});

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { isBusy, SqliteStore } from "./sqlite-store.ts";
+import { BUSY_TIMEOUT_MS, isBusy, SqliteStore } from "./sqlite-store.ts";
 
 /**
  * The default store of one worker. The file stays open between instances, because opening it takes
@@ -7,7 +7,8 @@ import { isBusy, SqliteStore } from "./sqlite-store.ts";
  * file, so that a file that was deleted or replaced is never written to.
  *
  * An instance waits for another process's lock only once. If that wait times out, later uses in the
- * same instance fail at once, so that they do not block the thread any longer.
+ * same instance do not wait, so that they do not block the thread any longer. A lock that only keeps
+ * others from writing still lets them read.
  */
 export class StoreFile {
   readonly #path: string;
@@ -16,8 +17,8 @@ export class StoreFile {
   #identity: string | undefined;
   /** Whether this instance has checked the file. */
   #checked = false;
-  /** SQLite's error, if this instance found the file locked. */
-  #lockedError: unknown;
+  /** Whether this instance has waited for a lock until the time-out. */
+  #hasWaited = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -29,20 +30,21 @@ export class StoreFile {
    * @throws SQLite's error if the file cannot be used. The next call opens it again.
    */
   use<T>(work: (store: SqliteStore) => T): T {
-    if (this.#lockedError) throw this.#lockedError;
     try {
       return work(this.#open());
     } catch (error) {
       this.#close();
-      if (isBusy(error)) this.#lockedError = error;
+      this.#hasWaited ||= isBusy(error);
       throw error;
     }
   }
 
   /** Call this after each instance: the next one checks the file, and waits for a lock, again. */
   endInstance(): void {
+    // Its file is open without a time-out.
+    if (this.#hasWaited) this.#close();
     this.#checked = false;
-    this.#lockedError = undefined;
+    this.#hasWaited = false;
   }
 
   /** Closes the file; the next use opens it again. */
@@ -55,7 +57,7 @@ export class StoreFile {
     if (!this.#checked && this.#identity !== identify(this.#path)) this.#close();
     this.#checked = true;
     if (!this.#store) {
-      this.#store = new SqliteStore(this.#path);
+      this.#store = new SqliteStore(this.#path, this.#hasWaited ? 0 : BUSY_TIMEOUT_MS);
       this.#identity = identify(this.#path);
     }
     return this.#store;
