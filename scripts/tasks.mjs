@@ -5,6 +5,7 @@
  */
 import { ensureBrowser } from "./lib/browser.mjs";
 import { writeManifests } from "./lib/manifests.mjs";
+import { placeModels } from "./lib/models.mjs";
 import { runScript, runUntilStopped } from "./lib/process.mjs";
 import { forwardArguments, parseOptions } from "./lib/task.mjs";
 import { runTurbo } from "./lib/turbo.mjs";
@@ -24,18 +25,21 @@ const checks = [
 export const tasks = {
   // From a bare clone to a running server.
   start: forwardArguments(async (args) => {
+    placeModels();
     const built = await runTurbo(["build"]);
     if (built !== 0) return built;
     return runUntilStopped("packages/spin-node/bin/spin-node.mjs", ["up", ...args]);
   }),
 
   // The app in Vite: the same server functions and the same store, without Wasm.
-  dev: forwardArguments((args) =>
-    runUntilStopped("node_modules/vite/bin/vite.js", ["apps/web", ...args]),
-  ),
+  dev: forwardArguments((args) => {
+    placeModels();
+    return runUntilStopped("node_modules/vite/bin/vite.js", ["apps/web", ...args]);
+  }),
 
   // From a bare clone to a proof. Arguments go to Playwright.
   test: forwardArguments(async (args) => {
+    placeModels();
     const env = { E2E_CHROMIUM: await ensureBrowser() };
     console.log("\nTypes, lint and unit tests\n");
     const checked = await runTurbo([...checks, "test", "--concurrency=2"], env);
@@ -44,7 +48,7 @@ export const tasks = {
     return runTurbo(["e2e", "--", ...args], env);
   }),
 
-  // The component and the browser's files. Turbo leaves out what has not changed.
+  // The component, the browser's files and the model. Turbo leaves out what has not changed.
   build: parseOptions({
     usage: `npm run build [-- OPTIONS]
 
@@ -54,6 +58,7 @@ export const tasks = {
     options: { target: { type: "string", default: "atomic" } },
     run: ({ target }) => {
       writeManifests();
+      placeModels();
       if (target === "atomic") return runTurbo(["build"]);
       if (target === "portable" || target === "static") return runTurbo([`build:${target}`]);
       console.error(`There is no target "${target}". It is "atomic", "portable" or "static".`);

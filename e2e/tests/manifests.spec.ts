@@ -26,11 +26,14 @@ const test = base.extend<{ folder: string }>({
   },
 });
 
-test("the portable manifest is spin.toml with another component, and a model that clouds have", () => {
+test("the portable manifest is spin.toml with another component, a model that clouds have, and fewer inferences", () => {
   const manifest = parse(readFileSync(join(ROOT, "spin.toml"), "utf8"));
   const portable = parse(readFileSync(join(ROOT, "spin.portable.toml"), "utf8"));
   const different = {
-    variables: { ai_model: { default: "llama2-chat" } },
+    variables: {
+      ai_model: { default: "llama2-chat" },
+      ai_inferences_per_hour: { default: "60" },
+    },
     component: {
       server: {
         source: "apps/web/dist/portable.wasm",

@@ -13,6 +13,9 @@ const SOURCE = "spin.toml";
 /** The chat model of Spin's documentation: what a cloud that offers inference is likely to have. */
 const CLOUD_MODEL = "llama2-chat";
 
+/** How many inferences an hour may cost where they cost money: below Fermyon Cloud's limit of 75. */
+const CLOUD_BUDGET = 60;
+
 /**
  * A change to the text of spin.toml.
  *
@@ -46,6 +49,11 @@ const DERIVED = [
         what: "the component's ai_models",
         find: /^ai_models = \[.*\]$/gm,
         replace: `ai_models = ["${CLOUD_MODEL}"]`,
+      },
+      {
+        what: "the default of the variable ai_inferences_per_hour",
+        find: /^ai_inferences_per_hour = \{ default = ".*" \}$/gm,
+        replace: `ai_inferences_per_hour = { default = "${CLOUD_BUDGET}" }`,
       },
     ],
   },

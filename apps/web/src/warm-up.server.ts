@@ -1,5 +1,6 @@
 import { Store } from "fermyon:spin/key-value@2.0.0";
-import type { Comment } from "@react-on-spin/shared/comment";
+import { settings } from "@react-on-spin/server/comment/settings.server";
+import { type Comment, OWN_MODEL } from "@react-on-spin/shared/comment";
 
 const comment: Comment = {
   count: 0,
@@ -60,8 +61,8 @@ export async function warmUp(
 
 /**
  * Replaces what needs a host, since a call of the host would end the build. Timers run at once,
- * clocks and random numbers return constants, errors are not printed, and the store holds
- * {@link values}.
+ * clocks and random numbers return constants, errors are not printed, the store holds {@link values},
+ * and the model is the app's own.
  *
  * @returns A function that puts everything back.
  */
@@ -73,6 +74,7 @@ function standInForHost(): () => void {
     replace(crypto, "randomUUID", () => "00000000-0000-0000-0000-000000000000"),
     replace(crypto, "getRandomValues", (array: unknown) => array),
     replace(console, "error", () => {}),
+    replace(settings, "readModel", () => OWN_MODEL),
     replace(Store, "open", () => ({
       get: (key: string) => {
         const value = values.get(key);

@@ -6,6 +6,7 @@
 
 import type { Page } from "@playwright/test";
 import { APP_NAME } from "@react-on-spin/shared/app";
+import { withoutModel } from "../../fixtures/model.ts";
 import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
@@ -78,18 +79,22 @@ test.describe("Without JavaScript", () => {
     expect(page.url()).toBe(`${server.url}/`);
   });
 
-  test("without a model, a request for a comment fails with a message beside its own button", async ({
-    page,
-    server,
-    consoleErrors,
-  }) => {
-    consoleErrors.allow(/status of 503/);
-    await page.goto(server.url);
-    await page.getByRole("button", { name: "Ask AI for a comment" }).click();
-    const comment = page.getByRole("region", { name: "Comment" });
-    await expect(comment.getByRole("alert")).toContainText("No language model is set up.");
-    await expect(comment.getByRole("button")).toHaveAccessibleDescription(/No language model/);
-    await expect(page.getByRole("alert")).toHaveCount(1);
+  test.describe("Without a model", () => {
+    test.use({ serverOptions: withoutModel });
+
+    test("a request for a comment fails with a message beside its own button", async ({
+      page,
+      ownServer,
+      consoleErrors,
+    }) => {
+      consoleErrors.allow(/status of 503/);
+      await page.goto(ownServer.url);
+      await page.getByRole("button", { name: "Ask AI for a comment" }).click();
+      const comment = page.getByRole("region", { name: "Comment" });
+      await expect(comment.getByRole("alert")).toContainText("No language model is set up.");
+      await expect(comment.getByRole("button")).toHaveAccessibleDescription(/No language model/);
+      await expect(page.getByRole("alert")).toHaveCount(1);
+    });
   });
 
   test("a refused form that returns to an unknown page says there why it was refused", async ({

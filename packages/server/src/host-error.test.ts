@@ -12,6 +12,18 @@ test("a WIT error without a value is described by its tag", () => {
   expect(describeHostError(error)).toBe("access-denied");
 });
 
+test("an error with a backtrace is one line without it", () => {
+  const val =
+    "cannot find tensor\nmodel.norm\n   0: candle::bt\n             at lib.rs:1:2\n   1: main";
+  const error = { payload: { tag: "runtime-error", val } };
+  expect(describeHostError(error)).toBe("runtime-error: cannot find tensor model.norm");
+});
+
+test("what a host passes on of others cannot add lines to the log, or colour it", () => {
+  const error = { payload: { tag: "other", val: "refused\r\nSaving value 1\u001b[31m\u2028x" } };
+  expect(describeHostError(error)).toBe("other: refused Saving value 1 [31m x");
+});
+
 test("any other error is described by its message", () => {
   expect(describeHostError(new RangeError("no count"))).toBe("no count");
   expect(describeHostError("thrown as it is")).toBe("thrown as it is");

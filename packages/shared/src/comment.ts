@@ -10,12 +10,24 @@ export const Comment = v.object({
   /** Untrusted: a model wrote it. Plain text of at most 400 characters. */
   text: v.string(),
   model: v.string(),
+  /** In tokens, as the host counts them. */
   usage: v.object({ promptTokenCount: WholeNumber, generatedTokenCount: WholeNumber }),
   /** ISO 8601, in UTC. */
   createdAt: v.string(),
 });
 
 export type Comment = v.InferOutput<typeof Comment>;
+
+/** The model that comes with the app: the name of its folder in models/. */
+export const OWN_MODEL = "counting-llama";
+
+/** What the page knows about comments. */
+export interface Comments {
+  /** The last one; null if there is none yet. */
+  last: Comment | null;
+  /** The name of the model that is asked for the next one; empty if none is named. */
+  model: string;
+}
 
 /** The host has no language model, or none with the configured name. */
 export const NoModel = defineError({
@@ -61,7 +73,7 @@ export const ModelTimeout = defineError({
 export const InferenceFailed = defineError({
   code: "inference-failed",
   status: 502,
-  message: "The language model gave no usable answer.",
+  message: "The language model gave no usable answer. The log says why.",
   retryable: true,
 });
 

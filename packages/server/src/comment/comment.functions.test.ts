@@ -16,6 +16,7 @@ import { keys, put } from "../../test/host/store.ts";
 import { values } from "../../test/host/variables.ts";
 import { countStore } from "../counter/count-store.server.ts";
 import { getComment, writeComment } from "./comment.functions.ts";
+import { SAMPLING } from "./prompt.ts";
 
 const usage = { promptTokenCount: 12, generatedTokenCount: 34 };
 
@@ -30,8 +31,14 @@ beforeEach(() => {
   farEnd.perform = () => ({ kind: "inference", value: { text: " What a number! ", usage } });
 });
 
-test("there is no comment at first", async () => {
-  expect(await getComment()).toBeNull();
+test("at first there is no comment, and a model to ask for one", async () => {
+  expect(await getComment()).toEqual({ last: null, model: "test-model" });
+});
+
+test("a model that is not named keeps nobody from reading the comment", async () => {
+  const last = await writeComment();
+  delete values["ai_model"];
+  expect(await getComment()).toEqual({ last, model: "" });
 });
 
 test("a comment is about the saved count, and is saved", async () => {
@@ -44,7 +51,33 @@ test("a comment is about the saved count, and is saved", async () => {
   const comment = await writeComment();
   expect(comment).toMatchObject({ count: 42, text: "What a number!", model: "test-model", usage });
   expect(prompt).toMatch(/clicked 42 times.* 50$/);
-  expect(await getComment()).toEqual(comment);
+  expect(await getComment()).toMatchObject({ last: comment });
+});
+
+test("a prompt that comes back before the answer is taken off, and the answer's tokens off its own", async () => {
+  farEnd.perform = ({ prompt }) => ({
+    kind: "inference",
+    value: {
+      text: `${prompt} What a number!`,
+      usage: { promptTokenCount: 46, generatedTokenCount: 34 },
+    },
+  });
+  expect(await writeComment()).toMatchObject({ text: "What a number!", usage });
+});
+
+test("a prompt that comes back alone is an answer without text", async () => {
+  farEnd.perform = ({ prompt }) => ({ kind: "inference", value: { text: prompt, usage } });
+  await expect(writeComment()).rejects.toThrow(InferenceFailed);
+});
+
+test("the model samples as the app asks it to", async () => {
+  let sampling = {};
+  farEnd.perform = ({ params }) => {
+    sampling = params;
+    return { kind: "inference", value: { text: "What a number!", usage } };
+  };
+  await writeComment();
+  expect(sampling).toMatchObject(SAMPLING);
 });
 
 test.each([
@@ -72,7 +105,7 @@ test.each([
 ])("the host's error %j becomes one with a message for the page", async (error, expected) => {
   farEnd.perform = () => ({ kind: "failure", error });
   await expect(writeComment()).rejects.toThrow(expected);
-  expect(await getComment()).toBeNull();
+  expect(await getComment()).toMatchObject({ last: null });
 });
 
 test("a model that its server does not have is named, with what to do", async () => {
@@ -92,7 +125,7 @@ test("an answer without text is a failure, and the last comment stays", async ()
   const first = await writeComment();
   farEnd.perform = () => ({ kind: "inference", value: { text: " \n ", usage } });
   await expect(writeComment()).rejects.toThrow(InferenceFailed);
-  expect(await getComment()).toEqual(first);
+  expect(await getComment()).toMatchObject({ last: first });
 });
 
 test("after the hour's last inference the refusal says when to come back", async () => {
@@ -132,6 +165,6 @@ test("a saved value that is no comment is reported, and a new comment takes its 
   put("comment", '{"text":1}');
   await expect(getComment()).rejects.toThrow(CommentUnreadable);
   await writeComment();
-  expect(await getComment()).toMatchObject({ text: "What a number!" });
+  expect(await getComment()).toMatchObject({ last: { text: "What a number!" } });
   expect(keys()).toContain("comment");
 });

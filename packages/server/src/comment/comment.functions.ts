@@ -2,6 +2,7 @@ import { command, query } from "@react-on-spin/server-functions";
 import {
   type Comment,
   CommentNotSaved,
+  type Comments,
   CommentUnreadable,
   InferenceFailed,
   InferenceLimit,
@@ -17,15 +18,18 @@ import { spendInference } from "./budget.server.ts";
 import { commentStore } from "./comment-store.server.ts";
 import { infer } from "./infer.server.ts";
 import { buildPrompt } from "./prompt.ts";
-import { readSettings } from "./settings.server.ts";
+import { settings } from "./settings.server.ts";
 
-/** The last comment on the count; null if there is none yet. */
-export const getComment = query(async () => commentStore.read(), { errors: [CommentUnreadable] });
+/** The last comment on the count, and the model that is asked for the next one. */
+export const getComment = query(
+  async (): Promise<Comments> => ({ last: commentStore.read(), model: settings.readModel() }),
+  { errors: [CommentUnreadable] },
+);
 
 /** Asks a language model for a comment on the saved count, saves the comment and returns it. */
 export const writeComment = command(
   async (): Promise<Comment> => {
-    const { model, maxTokens, perHour } = readSettings();
+    const { model, maxTokens, perHour } = settings.read();
     const count = countStore.read();
     spendInference(perHour, Date.now());
     const { text, usage } = infer(model, buildPrompt(count), maxTokens);

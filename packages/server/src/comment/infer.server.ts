@@ -8,7 +8,9 @@ import {
   NoModel,
 } from "@react-on-spin/shared/comment";
 import { readHostError } from "../host-error.ts";
-import { tidyComment } from "./prompt.ts";
+import { SAMPLING, tidyComment } from "./prompt.ts";
+
+type InferenceResult = ReturnType<typeof Llm.infer>;
 
 /**
  * Asks the model and tidies its answer. It blocks this instance, and only this one.
@@ -17,15 +19,31 @@ import { tidyComment } from "./prompt.ts";
  * what the host or the model could not do. What the host says about it is the cause, for the log.
  */
 export function infer(model: string, prompt: string, maxTokens: number) {
-  const result = ask(model, prompt, maxTokens);
-  const text = tidyComment(result.text);
+  const { text: answer, usage } = withoutPrompt(ask(model, prompt, maxTokens), prompt);
+  const text = tidyComment(answer);
   if (text === "") throw new InferenceFailed({ cause: "The model's answer was empty." });
-  return { text, usage: result.usage };
+  return { text, usage };
+}
+
+/**
+ * Where Spin or spin-node run a model themselves, the text begins with the prompt, and the prompt's
+ * tokens include those of the answer.
+ */
+function withoutPrompt({ text, usage }: InferenceResult, prompt: string): InferenceResult {
+  if (!text.startsWith(prompt)) return { text, usage };
+  const { promptTokenCount, generatedTokenCount } = usage;
+  return {
+    text: text.slice(prompt.length),
+    usage: {
+      promptTokenCount: Math.max(0, promptTokenCount - generatedTokenCount),
+      generatedTokenCount,
+    },
+  };
 }
 
 function ask(model: string, prompt: string, maxTokens: number) {
   try {
-    return Llm.infer(model, prompt, { maxTokens });
+    return Llm.infer(model, prompt, { ...SAMPLING, maxTokens });
   } catch (error) {
     throw failure(model, error);
   }

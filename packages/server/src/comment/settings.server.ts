@@ -17,15 +17,23 @@ const Settings = v.object({
   perHour: WholeNumber("ai_inferences_per_hour", 100_000),
 });
 
-/**
- * Reads the settings from the variables of spin.toml.
- *
- * @throws ValiError that names the variable that is wrong.
- */
-export function readSettings(): v.InferOutput<typeof Settings> {
-  return v.parse(Settings, {
-    model: Variables.get("ai_model"),
-    maxTokens: Variables.get("ai_max_tokens"),
-    perHour: Variables.get("ai_inferences_per_hour"),
-  });
-}
+/** The settings, from the variables of spin.toml. */
+export const settings = {
+  /** The name of the model; empty if it is not set. */
+  readModel(): string {
+    return Variables.get("ai_model") ?? "";
+  },
+
+  /**
+   * All of them.
+   *
+   * @throws ValiError that names the variable that is wrong.
+   */
+  read(): v.InferOutput<typeof Settings> {
+    return v.parse(Settings, {
+      model: settings.readModel(),
+      maxTokens: Variables.get("ai_max_tokens"),
+      perHour: Variables.get("ai_inferences_per_hour"),
+    });
+  },
+};

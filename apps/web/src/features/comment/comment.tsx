@@ -5,14 +5,16 @@ import { useFormFailure } from "../../form-failure.ts";
 import { countQuery } from "../counter/count.query.ts";
 import { CommentFailureNotice } from "./comment-failure-notice.tsx";
 import { CommentText } from "./comment-text.tsx";
+import { ModelName } from "./model-name.tsx";
 import { useComment } from "./use-comment.ts";
 
 const FORM = "ask-for-a-comment";
 const FAILURE = "no-comment";
+const MODEL = "asked-model";
 
 /** What a language model says about the count, and the button that asks it. */
 export function Comment() {
-  const { comment, query, isPending, isPaused, isSuccess, error, ask } = useComment();
+  const { comment, model, query, isPending, isPaused, isSuccess, error, ask } = useComment();
   const { data: count } = useQuery(countQuery);
   const formFailure = useFormFailure(writeComment.id);
   const failure = isPending || isSuccess ? null : (error ?? formFailure);
@@ -34,7 +36,7 @@ export function Comment() {
           type="submit"
           className="secondary"
           aria-disabled={isPending}
-          aria-describedby={failure || showReadFailure ? FAILURE : undefined}
+          aria-describedby={failure || showReadFailure ? FAILURE : model ? MODEL : undefined}
         >
           {comment ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
@@ -52,6 +54,7 @@ export function Comment() {
         <ReadFailureNotice id={FAILURE} detail="The count is not affected." query={query} />
       )}
       {failure && <CommentFailureNotice id={FAILURE} error={failure} form={FORM} />}
+      {model && <ModelName id={MODEL} model={model} />}
     </section>
   );
 }

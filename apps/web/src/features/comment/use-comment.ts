@@ -13,7 +13,8 @@ export function useComment() {
   const { mutate, isPending, isPaused, isSuccess, error } = useMutation({
     mutationKey: [writeComment.id],
     mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
-    onSuccess: (comment) => queryClient.setQueryData(commentQuery.queryKey, comment),
+    onSuccess: (last) =>
+      queryClient.setQueryData(commentQuery.queryKey, { last, model: last.model }),
     onError: (failure) => {
       // The comment may have been saved, and only its answer lost.
       if (isUnanswered(failure)) {
@@ -23,7 +24,9 @@ export function useComment() {
   });
 
   return {
-    comment: query.data,
+    comment: query.data?.last,
+    /** The name of the model that is asked. */
+    model: query.data?.model,
     query,
     /** Whether a comment is being written for this page. */
     isPending,

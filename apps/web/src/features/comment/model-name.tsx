@@ -1,0 +1,11 @@
+import { OWN_MODEL } from "@react-on-spin/shared/comment";
+
+/** Says which language model is asked. */
+export function ModelName({ id, model }: { id: string; model: string }) {
+  return (
+    <p id={id} className="quiet">
+      Comments are written by <code>{model}</code>
+      {model === OWN_MODEL ? ", a small language model that comes with the app." : "."}
+    </p>
+  );
+}

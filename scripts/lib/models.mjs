@@ -1,0 +1,46 @@
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./process.mjs";
+
+const MODELS = join(ROOT, "models");
+
+/**
+ * Copies the models of this repository, `models/<name>/weights`, to where hosts look for them:
+ * `<state directory>/ai-models/llama/<name>`. Copies that are up to date are left alone.
+ *
+ * Copies and not links: Windows makes no links without special rights.
+ *
+ * @param {string} [stateDirectory] - a host's; the default is that of Spin and spin-node
+ */
+export function placeModels(stateDirectory = join(ROOT, ".spin")) {
+  // An app that uses a service may do without this folder.
+  for (const name of existsSync(MODELS) ? readdirSync(MODELS) : []) {
+    const source = join(MODELS, name, "weights");
+    const target = join(stateDirectory, "ai-models", "llama", name);
+    if (!existsSync(source) || isSameFolder(source, target)) continue;
+    // Renamed when it is whole: a host may look at any time, and this process may be interrupted.
+    const copy = `${target}.new`;
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(source, copy, { recursive: true });
+    rmSync(target, { recursive: true, force: true });
+    renameSync(copy, target);
+  }
+}
+
+/**
+ * Whether two folders hold the same files.
+ *
+ * @param {string} source
+ * @param {string} target
+ */
+function isSameFolder(source, target) {
+  if (!existsSync(target)) return false;
+  const names = readdirSync(source);
+  return (
+    readdirSync(target).length === names.length &&
+    names.every((name) => {
+      const copy = join(target, name);
+      return existsSync(copy) && readFileSync(copy).equals(readFileSync(join(source, name)));
+    })
+  );
+}
