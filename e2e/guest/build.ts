@@ -17,7 +17,7 @@ await build({
   build: {
     outDir,
     ssr: "entry.ts",
-    rolldownOptions: { external: [/^wasi:/], output: { entryFileNames: "guest.js" } },
+    rolldownOptions: { external: [/^(wasi|fermyon):/], output: { entryFileNames: "guest.js" } },
   },
 });
 await assembleWit(join(outDir, "wit"));

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { infer } from "fermyon:spin/llm@2.0.0";
 import { createIncomingHandler } from "@react-on-spin/wasi-http";
 import { createElement, lazy, Suspense } from "react";
 import { renderToReadableStream } from "react-dom/server.edge";
@@ -53,6 +54,18 @@ const routes: Readonly<Record<string, (request: Request) => Response | Promise<R
       size += read.value.byteLength;
     }
     return new Response(String(size));
+  },
+  // The model's most likely answer, to the prompt in the body. The app cannot ask for it: SAMPLING.
+  "/most-likely-answer": async (request) => {
+    const { text } = infer("counting-llama", await request.text(), {
+      maxTokens: 100,
+      repeatPenalty: 1,
+      repeatPenaltyLastNTokenCount: 64,
+      temperature: 0,
+      topK: 40,
+      topP: 0.9,
+    });
+    return new Response(text);
   },
   "/unread": () => new Response("not read", { status: 413 }),
 };

@@ -10,6 +10,37 @@ import {
 } from "../fixtures/test.ts";
 import { pause } from "../fixtures/time.ts";
 
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`The model that comes with the app, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () => {
+    test.use({ javaScriptEnabled });
+
+    test("comments on the count at the first click, and is named before and after", async ({
+      page,
+      ownServer,
+    }) => {
+      await page.goto(ownServer.url);
+      const ask = page.getByRole("button", { name: "Ask AI for a comment" });
+      await expect(ask).toHaveAccessibleDescription(
+        "Comments are written by counting-llama, a small language model that comes with the app.",
+      );
+      await page.getByRole("button", { name: "Click Me: 0" }).click();
+      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+      if (javaScriptEnabled) await expect(counterStatus(page)).toHaveText("Saved: 1");
+      await ask.click();
+      await expect(page.getByRole("figure")).toContainText(
+        "About the count of 1, by counting-llama",
+      );
+      const comment = (await page.locator("blockquote").textContent()) ?? "";
+      expect(comment).toMatch(/^[A-Z0-9].*[.!?]$/);
+      expect(comment, "The prompt is no part of the comment.").not.toContain("You comment on");
+      if (javaScriptEnabled) await expectAccessible(page);
+
+      await page.reload();
+      await expect(page.locator("blockquote")).toHaveText(comment);
+    });
+  });
+}
+
 for (const apiType of ["default", "open_ai"] as const) {
   for (const javaScriptEnabled of [true, false]) {
     const script = javaScriptEnabled ? "with" : "without";
@@ -22,13 +53,14 @@ for (const apiType of ["default", "open_ai"] as const) {
         model,
       }) => {
         await page.goto(app.url);
+        await expect(page.getByText("Comments are written by llama2-chat.")).toBeVisible();
         await page.getByRole("button", { name: "Click Me: 0" }).click();
         await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
         if (javaScriptEnabled) await expect(counterStatus(page)).toHaveText("Saved: 1");
         await page.getByRole("button", { name: ASK }).click();
         await expect(page.getByText("Forty-two is the answer.")).toBeVisible();
         await expect(
-          page.getByText("About the count of 1, by llama2-chat (12 + 34 tokens)."),
+          page.getByText("About the count of 1, by llama2-chat: 12 tokens read, 34 written."),
         ).toBeVisible();
         expect(JSON.stringify(model.requests)).toContain("clicked 1 time");
         expect(model.requests).toHaveLength(1);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../fixtures/server.ts";
+import { freePort, OWN_MODEL } from "../fixtures/server.ts";
 import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,6 +17,8 @@ const END_TIMEOUT = 15_000;
 /** A copy of the app in Vite's development server. Tests may edit it. */
 interface DevelopmentServer {
   url: string;
+  /** The copy's. */
+  folder: string;
   /** Replaces text in a file of the copy. */
   edit(file: string, from: string, to: string): Promise<void>;
 }
@@ -60,7 +62,7 @@ const test = base.extend<{ development: DevelopmentServer }>({
       }
       try {
         await expect.poll(() => output, { timeout: START_TIMEOUT }).toContain("ready in");
-        await use({ url: `http://127.0.0.1:${port}`, edit });
+        await use({ url: `http://127.0.0.1:${port}`, folder, edit });
       } finally {
         child.kill();
         const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT);
@@ -155,4 +157,16 @@ test("without a model, the development server shows the settings that add one", 
   await expect(alert).toContainText("No language model is set up.");
   await expect(alert).toContainText('api_type = "open_ai"');
   await expect(alert).toContainText("RUNTIME_CONFIG_FILE");
+});
+
+test("in development the model that comes with the app answers as well", async ({
+  page,
+  development,
+}) => {
+  await cp(OWN_MODEL, join(development.folder, ".spin/ai-models/llama/counting-llama"), {
+    recursive: true,
+  });
+  await gotoHydrated(page, development.url);
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  await expect(page.getByRole("figure")).toContainText("About the count of 0, by counting-llama");
 });

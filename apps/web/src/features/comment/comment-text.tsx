@@ -12,7 +12,7 @@ export function CommentText({ comment, count }: { comment: Comment; count: numbe
       {/* A model wrote it, so it is only ever text. */}
       <blockquote dir="auto">{comment.text}</blockquote>
       <figcaption className="quiet">
-        {`About the count of ${comment.count}, by ${comment.model} (${promptTokenCount} + ${generatedTokenCount} tokens).`}
+        {`About the count of ${comment.count}, by ${comment.model}: ${promptTokenCount} tokens read, ${generatedTokenCount} written.`}
         {count !== undefined && count !== comment.count && " The count has moved on since."}
       </figcaption>
     </figure>
