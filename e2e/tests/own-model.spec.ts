@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { cp, readFile, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPrompt, SAMPLING } from "@react-on-spin/server/comment/prompt";
@@ -12,7 +14,8 @@ import { ASK, writeComment } from "../fixtures/model.ts";
 import { OWN_MODEL } from "../fixtures/server.ts";
 import { expect, gotoHydrated, test } from "../fixtures/test.ts";
 
-const MODEL = fileURLToPath(new URL("../../models/counting-llama", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MODEL = join(ROOT, "models/counting-llama");
 
 const Reference = v.object({
   greedy: v.pipe(
@@ -91,4 +94,46 @@ test("a damaged model ends in a sentence, and as soon as it is mended it answers
   await mend();
   await page.getByRole("button", { name: "Ask again" }).click();
   await expect(page.getByRole("figure")).toContainText("by counting-llama");
+});
+
+test("the model's copy is made anew if it is missing, old, damaged, or only half there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "react-on-spin-models-"));
+  try {
+    for (const path of ["scripts/lib", "models"]) {
+      await cp(join(ROOT, path), join(folder, path), { recursive: true });
+    }
+    const place = `const { placeModels } = await import("./scripts/lib/models.mjs"); placeModels();`;
+    const llamas = join(folder, ".spin/ai-models/llama");
+    const copy = join(llamas, "counting-llama");
+    const before: Record<string, () => Promise<void>> = {
+      missing: async () => {},
+      "as it should be": async () => {},
+      "that of an older model": () => writeFile(join(copy, "config.json"), "{}"),
+      "damaged in the same length": async () => {
+        const weights = await readFile(join(copy, "model.safetensors"));
+        await writeFile(join(copy, "model.safetensors"), weights.fill(0, -1));
+      },
+      "with a file of an older model": () => writeFile(join(copy, "vocabulary.txt"), ""),
+      "interrupted while it was made": async () => {
+        await cp(copy, `${copy}.new`, { recursive: true });
+        await truncate(join(`${copy}.new`, "model.safetensors"), 1000);
+        await rm(copy, { recursive: true });
+      },
+    };
+    for (const [state, make] of Object.entries(before)) {
+      await test.step(state, async () => {
+        await make();
+        execFileSync(process.execPath, ["--input-type=module", "-e", place], { cwd: folder });
+        expect(await readdir(llamas)).toEqual(["counting-llama"]);
+        const names = await readdir(OWN_MODEL);
+        expect(await readdir(copy)).toEqual(names);
+        for (const name of names) {
+          const [own, copied] = [join(OWN_MODEL, name), join(copy, name)];
+          expect((await readFile(copied)).equals(await readFile(own)), name).toBe(true);
+        }
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

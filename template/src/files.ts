@@ -37,6 +37,7 @@ const inTheApp = [
   "deploy/**",
   "deploy/.gitignore",
   "docs/guarantees.md",
+  "docs/model.md",
   "docs/operating.md",
   "docs/security.md",
   "docs/your-app.md",

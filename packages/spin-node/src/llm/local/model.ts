@@ -83,7 +83,13 @@ export class LocalModel {
   }
 }
 
-function readTokenizer(text: string): Tokenizer {
+/**
+ * Reads what turns text into tokens and back.
+ *
+ * @param text - the content of `tokenizer.json`
+ * @throws Error if it is damaged
+ */
+export function readTokenizer(text: string): Tokenizer {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({})), text);
   if (!parsed.success) throw new Error("tokenizer.json is not JSON: copy or download it again");
   try {
