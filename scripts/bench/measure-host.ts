@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { placeModels } from "../lib/models.mjs";
 import { WORK } from "./apps.ts";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";
@@ -48,6 +49,7 @@ export async function measureHost(
     for (const [name, manifest] of Object.entries(manifests)) {
       const stateDir = join(WORK, `${host}-${name}`);
       mkdirSync(stateDir, { recursive: true });
+      placeModels(stateDir);
       apps.set(name, await startApp(host, manifest, stateDir));
     }
     const results = await measureWorkloads(apps);

@@ -65,6 +65,9 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
       }
     }
     await Promise.all(pools.map((pool) => pool.started()));
+    if (loaded.some((each) => each.kind === "wasm" && each.config.aiModels.length > 0)) {
+      provider.start?.();
+    }
   } catch (error) {
     await stop(server, pools);
     throw error;

@@ -27,6 +27,12 @@ test("a model answers, and stays in memory", async () => {
   expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
 });
 
+test("a thread that is started ahead of the first call answers it", async () => {
+  const { llm } = setUp();
+  llm.start();
+  expect((await llm.infer("tiny", PROMPT, GREEDY)).text).toBe(ANSWER);
+});
+
 test("parallel calls are performed one after the other, and each gets its own answer", async () => {
   const { llm } = setUp();
   const prompts = ["on spin", "a", "b", "on spin"];

@@ -42,6 +42,11 @@ export class LocalLlm implements LlmProvider {
     return answer;
   }
 
+  start(): void {
+    this.#thread ??= this.#start();
+    this.#thread.unref();
+  }
+
   async #perform(call: LlmCall, signal: AbortSignal): Promise<Inference> {
     if (signal.aborted) throw this.#timedOut();
     this.#thread ??= this.#start();
