@@ -111,7 +111,7 @@ test("the model's copy is made anew if it is missing, old, damaged, or only half
       "that of an older model": () => writeFile(join(copy, "config.json"), "{}"),
       "damaged in the same length": async () => {
         const weights = await readFile(join(copy, "model.safetensors"));
-        await writeFile(join(copy, "model.safetensors"), weights.fill(0, -1));
+        await writeFile(join(copy, "model.safetensors"), weights.fill(0, 1000));
       },
       "with a file of an older model": () => writeFile(join(copy, "vocabulary.txt"), ""),
       "interrupted while it was made": async () => {
