@@ -90,7 +90,9 @@ for (const [what, path, init, status] of pages) {
 test.describe("Without a model", () => {
   test.use({ serverOptions: withoutModel });
 
-  test("the response to a form that fails allows only scripts with its own nonce", ({ ownServer }) =>
+  test("the response to a form that fails allows only scripts with its own nonce", ({
+    ownServer,
+  }) =>
     expectOwnNonces(
       ownServer,
       "/api/comment/writeComment.action",
