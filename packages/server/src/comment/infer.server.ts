@@ -64,7 +64,8 @@ function failure(model: string, error: unknown) {
   if (TIMED_OUT.test(detail)) return new ModelTimeout({ cause: detail });
   if (NOT_CONNECTED.test(detail)) return new ModelUnreachable({ cause: detail });
   if (REFUSED.test(detail)) return new ModelRefused({ cause: detail });
-  return new InferenceFailed({ cause: detail });
+  // Spin's words may be no more than "InvalidHeaderLength".
+  return new InferenceFailed({ cause: `The model "${model}" failed: ${detail}` });
 }
 
 // A host has one tag for almost everything, so its words have to tell. They are Spin's, from its
