@@ -10,25 +10,28 @@ import { findTarget } from "./vite/targets.ts";
 const script = "src/entry.browser.tsx";
 const style = "src/styles/main.scss";
 
-export default defineConfig(({ command, mode }) => ({
-  appType: "custom",
-  plugins: [
-    serverFunctions({ root: "../../packages/server/src" }),
-    spinDev({ manifest: "../../spin.toml", component: "server", entry: "src/handle.server.ts" }),
-    clientAssets({ script, style }),
-    react(),
-  ],
-  server: { host: "127.0.0.1", port: 5173 },
-  environments: {
-    client: {
-      build: {
-        outDir: "dist/client",
-        manifest: true,
-        rolldownOptions: { input: [script, style] },
+export default defineConfig(({ command, mode }) => {
+  const target = findTarget(mode === "development" ? "atomic" : mode);
+  return {
+    appType: "custom",
+    plugins: [
+      serverFunctions({ root: "../../packages/server/src" }),
+      spinDev({ manifest: "../../spin.toml", component: "server", entry: target.devEntry }),
+      clientAssets({ script, style }),
+      react(),
+    ],
+    server: { host: "127.0.0.1", port: 5173 },
+    environments: {
+      client: {
+        build: {
+          outDir: "dist/client",
+          manifest: true,
+          rolldownOptions: { input: [script, style] },
+        },
       },
+      // In development Vite runs the server's code in Node, without settings of ours.
+      ssr: command === "build" ? componentEnvironment(target) : {},
+      ...(command === "build" && { staticPage: staticPageEnvironment }),
     },
-    // In development the server side runs in Node, as Vite does it by itself.
-    ssr: command === "build" ? componentEnvironment(findTarget(mode)) : {},
-    ...(command === "build" && { staticPage: staticPageEnvironment }),
-  },
-}));
+  };
+});

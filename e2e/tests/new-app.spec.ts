@@ -1,5 +1,5 @@
 /**
- * An app that is made from the template: it works as it is, and docs/your-app.md is true of it.
+ * Apps made from the templates: they work as they are, and docs/your-app.md is true of them.
  *
  * @module
  */
@@ -11,12 +11,14 @@ import { StoreFile } from "../fixtures/store.ts";
 import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const NAME = "first-app";
+const TODAY = new Date().toISOString().slice(0, 10);
 
 const test = base.extend<object, { app: NewApp }>({
+  /** An app of the template react-ssr. The tests change it one after the other. */
   app: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
     async ({}, use) => {
-      const app = hasSpin ? await NewApp.makeWithSpin(NAME) : await NewApp.makeWithNpm(NAME);
+      const app = await NewApp.make(NAME, "react-ssr");
       app.linkPackages();
       await use(app);
       await app.dispose();
@@ -27,12 +29,15 @@ const test = base.extend<object, { app: NewApp }>({
 
 test.describe.configure({ mode: "serial", timeout: 180_000 });
 
-test("`spin new` and `npm run new` make the same app", async () => {
-  test.skip(!hasSpin, "Spin is not on the PATH.");
-  const [bySpin, byNpm] = await Promise.all([NewApp.makeWithSpin(NAME), NewApp.makeWithNpm(NAME)]);
-  expect(readFiles(bySpin.folder)).toEqual(readFiles(byNpm.folder));
-  await Promise.all([bySpin.dispose(), byNpm.dispose()]);
-});
+for (const template of ["react-ssr", "react-csr"] as const) {
+  test(`\`spin new\` and \`npm run new\` make the same app of ${template}`, async () => {
+    test.skip(!hasSpin, "Spin is not on the PATH.");
+    const bySpin = await NewApp.makeWithSpin(NAME, template);
+    const byNpm = await NewApp.makeWithNpm(NAME, template);
+    expect(readFiles(bySpin.folder)).toEqual(readFiles(byNpm.folder));
+    await Promise.all([bySpin.dispose(), byNpm.dispose()]);
+  });
+}
 
 test("a new app passes its own checks", async ({ app }) => {
   await app.runTask("check");
@@ -50,18 +55,17 @@ test("a new app serves a page that counts, under its own name", async ({ app, pa
   });
 });
 
-test("the first hour with an app shows what docs/your-app.md says", async ({
+test("each step of docs/your-app.md shows what it promises", async ({
   app,
   page,
   context,
   consoleErrors,
 }) => {
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
-  const today = new Date().toISOString().slice(0, 10);
   consoleErrors.allow(/status of (401|404|422|500)|\[vite\]/);
 
   await app.serve("dev", async (url) => {
-    /** Opens a page until it is as it should be: the server takes a moment to see what has changed. */
+    /** Opens a page again until the check passes: the server needs a moment to notice a change. */
     const visit = (path: string, check: () => Promise<void>) =>
       expect(async () => {
         await gotoHydrated(page, url + path);
@@ -86,11 +90,11 @@ test("the first hour with an app shows what docs/your-app.md says", async ({
     await gotoHydrated(page, url);
     await page.getByRole("button", { name: /^Click Me/ }).click();
     await expect(counterStatus(page)).toHaveText(/^Saved/);
-    await visit(`/clicks/${today}`, see("1 click"));
+    await visit(`/clicks/${TODAY}`, see("1 click"));
 
     chapter.apply("A guard", app.folder);
     const button = page.getByRole("button", { name: "Forget this day" });
-    await visit(`/clicks/${today}`, () => expect(button).toBeVisible({ timeout: 2_000 }));
+    await visit(`/clicks/${TODAY}`, () => expect(button).toBeVisible({ timeout: 2_000 }));
     await button.click();
     await expect(page.getByRole("alert")).toContainText(chapter.promise("Please sign in."));
 
@@ -105,7 +109,7 @@ test("the first hour with an app shows what docs/your-app.md says", async ({
   });
 });
 
-test("what docs/your-app.md has made passes the app's checks, and its own test", async ({
+test("an app that has followed docs/your-app.md passes its checks and its own test", async ({
   app,
 }) => {
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
@@ -115,7 +119,30 @@ test("what docs/your-app.md has made passes the app's checks, and its own test",
   expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("3 passed"));
 });
 
-/** The text of all files, by path, without the repository that `spin new` begins. */
+test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({
+  page,
+}) => {
+  const app = await NewApp.make(NAME, "react-csr");
+  app.linkPackages();
+  const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
+  for (const step of chapter.steps) chapter.apply(step, app.folder);
+  await app.runTask("check");
+
+  await app.serve("start", async (url) => {
+    expect(await (await fetch(url)).text()).toContain("Loading the count");
+    await gotoHydrated(page, url);
+    await expect(page).toHaveTitle("Welcome to Click Club");
+    await page.getByRole("button", { name: "Click Me: 0" }).click();
+    await expect(counterStatus(page)).toHaveText("Saved: 1");
+    await page.goto(`${url}/clicks/${TODAY}`);
+    await expect(page.getByText("1 click")).toBeVisible();
+    await page.close();
+  });
+  expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("2 passed"));
+  await app.dispose();
+});
+
+/** The text of all files by path. Leaves out the git repository that `spin new` makes. */
 function readFiles(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return new Map(

@@ -57,6 +57,7 @@ const DERIVED = [
       },
     ],
   },
+  // template: leave out of react-csr
   {
     file: "spin.static.toml",
     about:
@@ -85,6 +86,7 @@ $&`,
       },
     ],
   },
+  // template: go on
 ];
 
 /**

@@ -1,8 +1,8 @@
 /**
- * The list: which files of this repository a new app gets, and which stay here.
+ * The list of what a new app gets and what stays in this repository.
  *
- * Patterns are for `path.matchesGlob`. What stays here is looked for first. A file that no pattern
- * matches fails `npm run check`, and so does a pattern that matches no file.
+ * Patterns are for `path.matchesGlob`. A file that matches both lists stays here. A file that no
+ * pattern matches fails `npm run check`, and so does a pattern that matches no file.
  *
  * @module
  */
@@ -10,11 +10,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { TemplateId } from "./templates.ts";
 
 /** The folder of this repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a new app gets: everything that runs, and the tests of what its owner will change. */
+/** A new app gets everything that runs, and the tests of what its owner will change. */
 const inTheApp = [
   ".editorconfig",
   ".gitattributes",
@@ -53,7 +54,7 @@ const inTheApp = [
   "e2e/tests/security/headers.spec.ts",
 ];
 
-/** What belongs to this repository: its story, its measurements, and the proofs of its mechanism. */
+/** This repository keeps its story, its measurements, and the tests of its mechanism. */
 const onlyHere = [
   ".ci/**",
   ".github/workflows/template.yml",
@@ -72,16 +73,24 @@ const onlyHere = [
   "template/**",
 ];
 
-/** Whether git can list the files: this folder is a clone and not an unpacked archive. */
+/** Of the files for new apps, those that only apps get whose pages the server renders. */
+const onlyInReactSsr = [
+  "apps/web/src/{entry.spin,render-page.server}.tsx",
+  "apps/web/src/handle.server.ts",
+  "spin.static.toml",
+  "e2e/tests/{comment-failures,no-answer}.spec.ts",
+];
+
+/** Whether git can list the files: this folder is a clone, not an unpacked archive. */
 export function isClone(): boolean {
   return runGit(["rev-parse", "--git-dir"]).status === 0;
 }
 
 /**
- * The files of this repository: those that git tracks, and new ones that it does not ignore.
+ * Lists the files of this repository: those that git tracks, and new ones that it does not ignore.
  *
- * @returns Paths from {@link ROOT}, with slashes.
- * @throws Error if this folder is no clone.
+ * @returns Paths relative to {@link ROOT}, with slashes.
+ * @throws Error if this folder is not a clone.
  */
 export function listFiles(): string[] {
   const { status, stdout } = runGit([
@@ -93,8 +102,8 @@ export function listFiles(): string[] {
   ]);
   if (status !== 0) {
     throw new Error(
-      "Git lists no files here, and the template is made of the files that it lists. Use a clone of " +
-        "the repository instead of an unpacked archive, and install git if it is missing.",
+      "Git cannot list the files here, and the template is made of the files that git lists. Use a " +
+        "clone of the repository, not an unpacked archive, and install git if it is missing.",
     );
   }
   return stdout.split("\0").filter((path) => path !== "" && existsSync(join(ROOT, path)));
@@ -104,23 +113,26 @@ function runGit(args: readonly string[]) {
   return spawnSync("git", args, { cwd: ROOT, encoding: "utf8" });
 }
 
-/** Which of the files a new app gets. */
-export function selectFiles(files: readonly string[]): string[] {
-  return files.filter((path) => !matchesAny(path, onlyHere) && matchesAny(path, inTheApp));
+/** Selects the files that an app of a template gets. */
+export function selectFiles(files: readonly string[], template: TemplateId): string[] {
+  const leftOut = template === "react-csr" ? [...onlyHere, ...onlyInReactSsr] : onlyHere;
+  return files.filter((path) => !matchesAny(path, leftOut) && matchesAny(path, inTheApp));
 }
 
-/** What is wrong with the list, as sentences. */
+/** Checks the list against the files of this repository. Returns what is wrong, as sentences. */
 export function checkList(files: readonly string[]): string[] {
   const unknown = files.filter((path) => !matchesAny(path, [...onlyHere, ...inTheApp]));
-  const unused = [...onlyHere, ...inTheApp].filter(
+  const unused = [...onlyHere, ...inTheApp, ...onlyInReactSsr].filter(
     (pattern) => !files.some((path) => matchesGlob(path, pattern)),
   );
   return [
     ...unknown.map(
-      (path) => `Nothing says whether a new app gets ${path}. Add it to template/src/files.ts.`,
+      (path) =>
+        `The list does not say whether a new app gets ${path}. Add the file, or a pattern for its ` +
+        'folder, to "inTheApp" or "onlyHere" in template/src/files.ts.',
     ),
     ...unused.map(
-      (pattern) => `No file matches "${pattern}". Take it out of template/src/files.ts.`,
+      (pattern) => `No file matches "${pattern}". Remove it from template/src/files.ts.`,
     ),
   ];
 }

@@ -8,53 +8,58 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
+import { pathToFileURL } from "node:url";
 import { renameInCode, toTemplate } from "./app-name.ts";
 import { edit } from "./edits.ts";
 import { checkList, listFiles, ROOT, selectFiles } from "./files.ts";
 import { pruneLockFile } from "./lock-file.ts";
+import type { TemplateId } from "./templates.ts";
 
-/** Files for a new app alone, which take the place of this repository's own of the same path. */
+/** Files that only new apps have. One replaces this repository's file of the same path. */
 const APP = "template/app/";
 
 const LOCK_FILE = "package-lock.json";
 
 /** A file of a template, or of an app. */
 export interface TextFile {
-  /** From the folder of the app, with slashes. */
+  /** Relative to the folder of the app, with slashes. */
   path: string;
-  /** Text that Liquid reads; bytes stay as they are. */
+  /** A text is a Liquid template. Bytes stay as they are. */
   content: string | Buffer;
 }
 
 /**
- * Makes the content of the template.
+ * Makes the content of a template.
  *
- * @throws Error if the list does not know a file, or the formatter finds what it cannot mend.
+ * @throws Error if the list does not know a file, or if the app would not pass its own check.
  */
-export function makeTemplate(): TextFile[] {
+export function makeTemplate(template: TemplateId): TextFile[] {
   const files = listFiles();
   const problems = checkList(files);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
+  const selected = selectFiles(files, template).map((path) => editFile(readFile(path), template));
   const own = files.filter((path) => path.startsWith(APP)).map((path) => readFile(path));
-  const edited = format(fitLockFile(selectFiles(files).map((path) => editFile(readFile(path)))));
   return [
-    ...edited.map(({ path, content }) => ({
+    ...finish(fitLockFile(selected)).map(({ path, content }) => ({
       path,
       content: typeof content === "string" ? toTemplate(content) : content,
     })),
-    // These are written as templates.
+    // These are templates already.
     ...own.map(({ path, content }) => ({
       path: path.slice(APP.length),
-      content: typeof content === "string" ? fillInSections(content) : content,
+      content:
+        typeof content === "string"
+          ? fillInSections(edit(path, content, template), template)
+          : content,
     })),
   ];
 }
 
-/** Puts a section of this repository's README where a line asks for it by its heading. */
-function fillInSections(text: string): string {
+/** Inserts a section of this repository's README where a line asks for it by its heading. */
+function fillInSections(text: string, template: TemplateId): string {
   return text.replaceAll(/^<!-- section of README\.md: (.+) -->$/gm, (_, heading: string) => {
-    const { content } = editFile(readFile("README.md"));
+    const { content } = editFile(readFile("README.md"), template);
     const section = `${content}`
       .split(/^(?=## )/m)
       .find((part) => part.startsWith(`## ${heading}\n`));
@@ -63,7 +68,7 @@ function fillInSections(text: string): string {
   });
 }
 
-/** Writes files into a folder, which need not be there. */
+/** Writes files into a folder, and makes the folder if it is not there. */
 export function writeFiles(folder: string, files: readonly TextFile[]): void {
   for (const { path, content } of files) {
     const target = join(folder, path);
@@ -74,13 +79,13 @@ export function writeFiles(folder: string, files: readonly TextFile[]): void {
 
 function readFile(path: string): TextFile {
   const bytes = readFileSync(join(ROOT, path));
-  // As Spin tells them apart.
+  // Spin makes the same distinction.
   return { path, content: isUtf8(bytes) ? bytes.toString() : bytes };
 }
 
-function editFile({ path, content }: TextFile): TextFile {
+function editFile({ path, content }: TextFile, template: TemplateId): TextFile {
   if (typeof content !== "string") return { path, content };
-  return { path, content: renameInCode(path, edit(path, content)) };
+  return { path, content: renameInCode(path, edit(path, content, template)) };
 }
 
 function fitLockFile(files: readonly TextFile[]): TextFile[] {
@@ -99,17 +104,18 @@ function fitLockFile(files: readonly TextFile[]): TextFile[] {
   );
 }
 
-/** Sorts imports and wraps lines anew, since the names of the packages have changed. */
-function format(files: readonly TextFile[]): TextFile[] {
+/**
+ * Runs the app's own tools over its files. The names of the packages have changed, so the formatter
+ * sorts imports and wraps lines again. spin.toml may have changed, so the manifests made from it are
+ * made again.
+ */
+function finish(files: readonly TextFile[]): TextFile[] {
   const folder = mkdtempSync(join(tmpdir(), "template-"));
   try {
     writeFiles(folder, files);
-    const biome = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [biome, "check", "--write"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new Error(`A new app would not pass its check:\n${stdout}${stderr}`);
+    const manifests = pathToFileURL(join(folder, "scripts/lib/manifests.mjs"));
+    run(folder, ["--eval", `import("${manifests}").then((module) => module.writeManifests())`]);
+    run(folder, [join(ROOT, "node_modules/@biomejs/biome/bin/biome"), "check", "--write"]);
     return files.map(({ path, content }) => ({
       path,
       content: typeof content === "string" ? readFileSync(join(folder, path), "utf8") : content,
@@ -117,4 +123,13 @@ function format(files: readonly TextFile[]): TextFile[] {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws Error with what Node printed, if it failed. */
+function run(folder: string, args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`A new app would not pass its own check:\n${stdout}${stderr}`);
 }

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeTemplate, type TextFile } from "./make-template.ts";
 import { checkDescription, checkName, makeApp } from "./new-app.ts";
+import { templates } from "./templates.ts";
 
 const values = { "project-name": "my-app", "project-description": "An app." };
 const small: TextFile[] = [
@@ -91,23 +92,25 @@ test.each(['say "hello"', "back\\slash", "two\nlines"])(
   (description) => expect(() => checkDescription(description)).toThrow("one line"),
 );
 
-// The formatter runs over all files, which takes a busy machine its time.
-test("an app from this repository says nowhere what it was made from, but in a line of thanks", {
-  timeout: 40_000,
-}, () => {
-  const folder = join(parent, "my-app");
-  makeApp(folder, values, makeTemplate());
-  const lines = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .flatMap((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8").split("\n"))
-    .filter((line) =>
-      /react-on-spin|React (all the way )?on Spin|template: (leave out|go on)/.test(line),
-    );
-  expect(lines).toEqual([
-    "This app began as a copy of *React all the way on Spin* ([Apache-2.0](LICENSE)).",
-  ]);
-  const manifest = readFileSync(join(folder, "spin.toml"), "utf8");
-  expect(manifest).toContain('\nname = "my-app"\n');
-  expect(manifest).toContain('"{{ ai_model }}"');
-  expect(existsSync(join(folder, "template"))).toBe(false);
-});
+// The formatter runs over all files, which takes a busy machine a while.
+test.each(templates.map(({ id }) => id))(
+  "an app of %s names this repository only in a line of thanks",
+  { timeout: 40_000 },
+  (template) => {
+    const folder = join(parent, "my-app");
+    makeApp(folder, values, makeTemplate(template));
+    const lines = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8").split("\n"))
+      .filter((line) =>
+        /react-on-spin|React (all the way )?on Spin|template: (leave out|go on|only in)/.test(line),
+      );
+    expect(lines).toEqual([
+      "This app began as a copy of *React all the way on Spin* ([Apache-2.0](LICENSE)).",
+    ]);
+    const manifest = readFileSync(join(folder, "spin.toml"), "utf8");
+    expect(manifest).toContain('\nname = "my-app"\n');
+    expect(manifest).toContain('"{{ ai_model }}"');
+    expect(existsSync(join(folder, "template"))).toBe(false);
+  },
+);

@@ -1,21 +1,26 @@
 /**
- * `npm run new`: makes an app from the template, where Spin is not installed.
+ * `npm run new`: makes an app from a template. Spin does not have to be installed.
  *
  * @module
  */
-import { basename, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Values } from "./liquid.ts";
 import { makeTemplate } from "./make-template.ts";
 import { checkDescription, checkFolder, checkName, makeApp, Refusal } from "./new-app.ts";
-import { descriptionParameter } from "./templates.ts";
+import { descriptionParameter, type TemplateId, templates } from "./templates.ts";
 
 const USAGE = `Usage: npm run new -- FOLDER [OPTIONS]
 
+  --template <TEMPLATE>        "react-ssr", rendered on the server; or "react-csr", rendered in the
+                               browser [default: react-ssr]
   --name <NAME>                the name of the app [default: the folder's]
-  --description <DESCRIPTION>  one line about it
+  --description <DESCRIPTION>  one line about the app
 
-What is not given is asked for on a terminal, and has its default elsewhere.`;
+On a terminal, this asks for the name and the description if they are missing. Elsewhere it uses the
+defaults.`;
 
 try {
   process.exitCode = await run(process.argv.slice(2));
@@ -28,9 +33,9 @@ try {
 async function run(args: string[]): Promise<number> {
   const options = readOptions(args);
   if (options === undefined) return 0;
-  // npm runs this in the folder of the repository.
-  const start = process.env["INIT_CWD"] ?? process.cwd();
-  const folder = resolve(start, options.folder);
+  const template = findTemplate(options.template);
+  // npm runs this in the folder of the repository, and INIT_CWD is where the user is.
+  const folder = resolve(process.env["INIT_CWD"] ?? process.cwd(), options.folder);
   checkFolder(folder);
 
   const terminal = process.stdin.isTTY ? createInterface(process.stdin, process.stdout) : undefined;
@@ -46,24 +51,50 @@ async function run(args: string[]): Promise<number> {
   terminal?.close();
 
   const values = { "project-name": name, "project-description": description };
-  makeApp(folder, values, makeTemplate());
+  await make(folder, values, template);
   console.log(`${name} is in ${folder}.
 
-  cd ${relative(start, folder)}
+  cd ${options.folder}
   npm start    installs its packages, builds it, serves http://127.0.0.1:3000
   npm test     checks and tests it
 
-docs/your-app.md leads through the first hour with it.`);
+docs/your-app.md leads you through the first hour with it.`);
   return 0;
 }
 
-/** @returns undefined if only the usage was asked for */
+/**
+ * Makes the app. Ctrl+C ends the tools that run for it, but not this process, which cleans up first.
+ *
+ * @throws Refusal after Ctrl+C.
+ */
+async function make(folder: string, values: Values, template: TemplateId): Promise<void> {
+  let interrupted = false;
+  const onInterrupt = () => {
+    interrupted = true;
+  };
+  process.on("SIGINT", onInterrupt);
+  try {
+    const content = makeTemplate(template);
+    // The event of a signal is delivered only now.
+    await setImmediate();
+    if (!interrupted) return makeApp(folder, values, content);
+  } catch (error) {
+    await setImmediate();
+    if (!interrupted) throw error;
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+  throw new Refusal("Interrupted. No app was made.");
+}
+
+/** @returns Undefined if the user only asked for the usage. */
 function readOptions(args: string[]) {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: {
+        template: { type: "string", default: templates[0].id },
         name: { type: "string" },
         description: { type: "string" },
         help: { type: "boolean", short: "h" },
@@ -79,5 +110,13 @@ function readOptions(args: string[]) {
     if (error instanceof TypeError) throw new Refusal(`${error.message}\n\n${USAGE}`);
     throw error;
   }
-  throw new Refusal(`Name one folder for the app.\n\n${USAGE}`);
+  throw new Refusal(`Give one folder for the app.\n\n${USAGE}`);
+}
+
+/** @throws Refusal that lists the templates, if there is none of this id. */
+function findTemplate(id: string): TemplateId {
+  const template = templates.find((each) => each.id === id);
+  if (template !== undefined) return template.id;
+  const ids = templates.map((each) => each.id).join(" or ");
+  throw new Refusal(`There is no template "${id}". Choose ${ids}.`);
 }

@@ -1,31 +1,39 @@
 /**
- * The templates: what `spin templates list` shows of each, and what `spin new` asks for.
+ * The templates: how `spin templates list` describes each, and what `spin new` asks for.
  *
  * @module
  */
 
+/** What `spin new -t` is given. */
+export type TemplateId = "react-ssr" | "react-csr";
+
 /** A template's description of itself. */
 export interface Template {
-  /** What `spin new -t` is told. */
-  id: string;
+  id: TemplateId;
   /** One line. */
   description: string;
   tags: readonly string[];
 }
 
-export const templates: readonly Template[] = [
+/** All templates. The first one is the default of `npm run new`. */
+export const templates: readonly [Template, ...Template[]] = [
   {
     id: "react-ssr",
     description: "Full-stack React: rendered on the server, hydrated in the browser",
     tags: ["react", "typescript", "http"],
   },
+  {
+    id: "react-csr",
+    description: "Full-stack React: a static page rendered in the browser, with server functions",
+    tags: ["react", "typescript", "http"],
+  },
 ];
 
-/** What a new app is asked for besides its name. */
+/** What `spin new` asks for besides the name. */
 export const descriptionParameter = {
   prompt: "Description",
   default: "A React app on WebAssembly, served by Spin.",
-  /** It stands between double quotes in JSON and in TOML. The same in Rust and in JavaScript. */
+  /** The description goes between double quotes in JSON and TOML. Rust reads this pattern, too. */
   pattern: '^[^"\\\\\\x00-\\x1f]*$',
 };
 

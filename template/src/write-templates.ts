@@ -12,9 +12,9 @@ import { spinTemplateToml, templates } from "./templates.ts";
 const OUTPUT = "dist/template";
 
 try {
-  const content = makeTemplate();
+  const made = templates.map((template) => ({ template, content: makeTemplate(template.id) }));
   rmSync(join(ROOT, OUTPUT), { recursive: true, force: true });
-  for (const template of templates) {
+  for (const { template, content } of made) {
     const folder = join(ROOT, OUTPUT, "templates", template.id);
     writeFiles(join(folder, "content"), content);
     writeFiles(join(folder, "metadata"), [
@@ -24,7 +24,7 @@ try {
   }
   console.log(`
   spin templates install --dir ${OUTPUT} --upgrade
-  spin new -t ${templates[0]?.id} my-app --accept-defaults`);
+  spin new -t ${templates[0].id} my-app --accept-defaults`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,9 +1,8 @@
 /**
- * Builds the app: the browser's files, the server's bundle, and the component made of it.
+ * Builds the app for a target: the browser's files, the static page, the server's bundle, and the
+ * component made of that bundle. vite/targets.ts lists the targets.
  *
- * With `--target portable` it builds the component for clouds without atomic increments; with `--target
- * static` the one without pages, and the page itself. The browser's files are the same for all of
- * them: the default target, `atomic`, makes them, and the others need them.
+ * The default target, `atomic`, makes the browser's files. The other targets need them.
  *
  * @module
  */
@@ -21,23 +20,16 @@ const { values } = parseArgs({ options: { target: { type: "string", default: "at
 const target = findTarget(values.target);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What Vite builds for a target, in this order. */
-const environments = {
-  atomic: ["client", "ssr"],
-  portable: ["ssr"],
-  static: ["ssr", "staticPage"],
-};
-
-// NODE_ENV is what makes Vite build for production: the mode names the target.
+// Vite builds for production because of NODE_ENV. Its mode is the name of the target.
 process.env["NODE_ENV"] = "production";
 const builder = await createBuilder({ root, mode: target.name });
-for (const name of environments[target.name]) {
+for (const name of target.environments) {
   const environment = builder.environments[name];
   if (environment === undefined) throw new Error(`vite.config.ts has no environment "${name}".`);
   await builder.build(environment);
 }
 
-if (target.name === "static") {
+if (target.environments.includes("staticPage")) {
   const path = join(root, STATIC_PAGE_RENDERER);
   const renderer: typeof import("../src/render-static-page.tsx") = await import(
     pathToFileURL(path).href
@@ -53,12 +45,12 @@ const { component } = await componentize({
   sourcePath: join(root, target.outDir, "server.js"),
   witPath,
   worldName: target.world,
-  // The handler is our own: the package wasi-http.
+  // The package wasi-http has our own HTTP handler.
   disableFeatures: ["fetch-event"],
 });
 await write(target.component, component);
 
-/** Writes a file whole or not at all: a host may be reading it. */
+/** Writes a whole file in one step, since a host may be reading the old one. */
 async function write(file: string, content: string | Uint8Array): Promise<void> {
   const path = join(root, file);
   await mkdir(dirname(path), { recursive: true });

@@ -12,6 +12,9 @@ import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { routes } from "./routes.tsx";
 
+// In development Vite's client needs more: see security-headers.server.ts.
+const development = import.meta.env.DEV;
+
 /**
  * A static file cannot have a nonce or headers of its own. So the policy is in the document, and
  * allows this site's scripts. A policy in a document cannot forbid frames: entry.browser.tsx does.
@@ -23,9 +26,10 @@ const staticPage: StaticPage = {
   policy: [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    development ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "img-src 'self'",
-    "connect-src 'self'",
+    development ? "connect-src 'self' ws:" : "connect-src 'self'",
+    ...(development ? ["worker-src blob:"] : []),
     "form-action 'none'",
     "base-uri 'none'",
   ].join("; "),

@@ -2,8 +2,8 @@ import type { EnvironmentOptions } from "vite";
 import type { Target } from "./targets.ts";
 
 /**
- * How Vite builds the server's bundle for the component: one module without imports but those of
- * the host's interfaces, since there is no Node around it.
+ * How Vite builds the server's bundle for the component. The bundle is one module, and it imports
+ * nothing but the host's interfaces: there is no Node around it.
  */
 export function componentEnvironment({ conditions, entry, outDir }: Target): EnvironmentOptions {
   return {

@@ -1,14 +1,14 @@
 import type { EnvironmentOptions } from "vite";
 
 /** The folder of the bundle that renders the static page. */
-const OUT_DIR = "dist/static/page";
+const OUT_DIR = "dist/page-renderer";
 
-/** The bundle that renders the static page, from Vite's root. */
+/** The bundle that renders the static page. The path starts at Vite's root. */
 export const STATIC_PAGE_RENDERER = `${OUT_DIR}/render.js`;
 
 /**
- * How Vite builds what renders the static page: as the browser's code, so that server functions are
- * stubs in it, but for Node, which runs it during the build.
+ * How Vite builds the code that renders the static page. It is browser code, so its server functions
+ * are stubs. Node runs it during the build.
  */
 export const staticPageEnvironment: EnvironmentOptions = {
   consumer: "client",

@@ -1,24 +1,33 @@
 import type { World } from "@react-on-spin/server/wit";
 
-/** What the app can be built for. */
+/** What Vite builds: a name among the `environments` in vite.config.ts. */
+export type Environment = "client" | "ssr" | "staticPage";
+
+/** One way to build the app. Paths start at Vite's root. */
 export interface Target {
   name: "atomic" | "portable" | "static";
+  /** What Vite builds for it, in this order. The browser's files are the same for all targets. */
+  environments: readonly Environment[];
   /** The component's WIT world: what it needs from its host. */
   world: World;
   /** The module that the component is made of. */
   entry: string;
-  /** Conditions that choose the implementations behind package imports such as `#add-to-kv-counter`. */
+  /** The module that answers requests in development. It exports `handle`. */
+  devEntry: string;
+  /** Conditions that choose the implementations of package imports such as `#add-to-kv-counter`. */
   conditions: readonly string[];
   /** The folder of the server's bundle. */
   outDir: string;
   component: string;
 }
 
-/** For hosts whose store increments atomically, as Spin's does. */
+/** For hosts whose key-value store increments atomically, as Spin's does. */
 const atomic: Target = {
   name: "atomic",
+  environments: ["client", "ssr"],
   world: "atomic",
   entry: "src/entry.spin.tsx",
+  devEntry: "src/handle.server.ts",
   conditions: [],
   outDir: "dist/atomic",
   component: "dist/atomic.wasm",
@@ -28,35 +37,39 @@ const atomic: Target = {
 const portable: Target = {
   ...atomic,
   name: "portable",
+  environments: ["ssr"],
   world: "portable",
   conditions: ["portable"],
   outDir: "dist/portable",
   component: "dist/portable.wasm",
 };
 
+// template: leave out of react-csr
 /**
- * Rendered in the browser: one page for every address, a file, and a component with the server
- * functions only. To run it where increments are not atomic, put `portable` in the place of `atomic`.
+ * Rendered in the browser: one static page for every address, and a component that only has the
+ * server functions. For a host without atomic increments, spread `portable` here instead of `atomic`.
  */
 const staticTarget: Target = {
   ...atomic,
   name: "static",
+  environments: ["ssr", "staticPage"],
   entry: "src/entry.api.ts",
+  devEntry: "src/handle-static.dev.server.ts",
   outDir: "dist/static",
   component: "dist/static.wasm",
 };
+// template: go on
 
 const targets = [atomic, portable, staticTarget];
 
 /**
  * Finds a target by its name, which is also the mode that Vite builds it in.
  *
- * @throws Error that lists the names if there is none.
+ * @throws Error that lists the names, if no target has this one.
  */
 export function findTarget(name: string): Target {
   const target = targets.find((each) => each.name === name);
   if (target !== undefined) return target;
-  throw new Error(
-    `There is no target "${name}". It is one of ${targets.map((each) => each.name).join(", ")}.`,
-  );
+  const names = targets.map((each) => each.name);
+  throw new Error(`There is no target "${name}". Choose one of: ${names.join(", ")}.`);
 }
