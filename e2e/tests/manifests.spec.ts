@@ -1,5 +1,5 @@
 /**
- * The manifests that `npm run build` makes from spin.toml.
+ * The manifests that the build makes from spin.toml.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { test as base, expect } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `folder` has the manifests, and the scripts that make them. */
+/** `folder` is a copy of the manifests and of the scripts that make them. */
 const test = base.extend<{ folder: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
   folder: async ({}, use) => {
@@ -46,17 +46,19 @@ test("the portable manifest is spin.toml with another component, a model that cl
   expect(merge(manifest, different)).toEqual(portable);
 });
 
-test("the check passes for the manifests as they are, and names one that was changed by hand", async ({
+test("the check passes as it is, and names a manifest that was changed by hand", async ({
   folder,
 }) => {
   expect(await check(folder)).toEqual({ code: 0, output: "" });
   change(folder, "spin.portable.toml", "llama2-chat", "another");
   const { code, output } = await check(folder);
   expect(code).toBe(1);
-  expect(output).toMatch(/^spin\.portable\.toml is not what spin\.toml makes of it: `npm run fix`/);
+  expect(output).toMatch(
+    /^spin\.portable\.toml is not up to date with spin\.toml\. Run `npm run fix`/,
+  );
 });
 
-test("the check asks for a line of spin.toml that it cannot replace", async ({ folder }) => {
+test("the check names a line of spin.toml that it needs and does not find", async ({ folder }) => {
   change(folder, "spin.toml", '"apps/web/dist/atomic.wasm"', '"elsewhere.wasm"');
   const { code, output } = await check(folder);
   expect(code).toBe(1);
@@ -78,7 +80,7 @@ function check(folder: string): Promise<{ code: unknown; output: string }> {
   });
 }
 
-/** A table with another one's values put into it, at every depth. */
+/** Copies a table with changes put into it at every depth. */
 function merge(table: object, changes: object): object {
   const values = Object.entries(changes).map(([key, value]) => {
     const old: unknown = Reflect.get(table, key);

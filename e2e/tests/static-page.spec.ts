@@ -1,5 +1,5 @@
 /**
- * The page of the static build: a file, which comes to life in the browser.
+ * The page of the static build: a file that React takes over in the browser.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const GET_COUNT = "**/api/counter/getCount";
 const LOADING = "Loading the count…";
 
 test.describe("The static page", { tag: "@every-build" }, () => {
-  test("has its heading before the script, comes to life as it is, and then has the count", async ({
+  test("shows its heading before the script has loaded, is hydrated, and then shows the count", async ({
     page,
     server,
   }) => {
@@ -42,10 +42,10 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await expect(page.getByRole("button", { name: `Click Me: ${count}` })).toBeVisible();
     await expect(counterStatus(page)).toHaveText("");
     const isSameHeading = "window.heading === document.querySelector('h1')";
-    expect(await page.evaluate(isSameHeading), "The page was hydrated, not replaced.").toBe(true);
+    expect(await page.evaluate(isSameHeading), "React hydrated the page.").toBe(true);
   });
 
-  test("is the same file at every address, and in it an address that leads nowhere says so", async ({
+  test("is the same file at every address, and says so at an unknown address", async ({
     page,
     server,
   }) => {
@@ -63,7 +63,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await expect(page.getByRole("button", { name: /^Click Me: \d+$/ })).toBeVisible();
   });
 
-  test("says what went wrong when the count cannot be read, and reads it again", async ({
+  test("says that the count cannot be read, and reads it again when the user asks", async ({
     page,
     server,
     consoleErrors,
@@ -99,7 +99,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await site.close();
   });
 
-  test("comes with a component that has no page in it", () => {
+  test("comes with a component that has no page and no React in it", () => {
     const bundle = new URL("../../apps/web/dist/static/server.js", import.meta.url);
     const code = readFileSync(bundle, "utf8");
     expect(code).toContain("counter/incrementCount");
@@ -108,7 +108,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     }
   });
 
-  test("says what to do without JavaScript, and lets no form be sent", async ({ server }) => {
+  test("says that it needs JavaScript, and allows no form to be sent", async ({ server }) => {
     const html = await (await fetch(server.url)).text();
     expect(html).toMatch(/<noscript><p[^>]*>This page needs JavaScript/);
     expect(html).toMatch(

@@ -1,6 +1,6 @@
 /**
- * The manifests that are made from spin.toml, the only one that is written by hand. They are
- * committed, so that `spin up -f` and `spin aka deploy -f` work in a fresh clone.
+ * Makes the other manifests from spin.toml, the only one that is written by hand. All are committed, so
+ * that `spin up -f` and `spin aka deploy -f` work in a fresh clone.
  *
  * @module
  */
@@ -20,15 +20,15 @@ const CLOUD_BUDGET = 60;
  * A change to the text of spin.toml.
  *
  * @typedef {object} Edit
- * @property {string} what - what is replaced, for the message when it is not there
+ * @property {string} what - what is replaced, for the error message
  * @property {RegExp} find - has to match exactly once
- * @property {string} replace - as `String.replace` takes it
+ * @property {string} replace - the replacement for `String.replace`
  */
 
 /**
  * @typedef {object} Derived
- * @property {string} file - from the repository's folder
- * @property {string} about - what it is for, as the comment at its head
+ * @property {string} file - its path, relative to the repository
+ * @property {string} about - its purpose, for the comment at the top
  * @property {readonly Edit[]} edits
  */
 
@@ -90,19 +90,19 @@ $&`,
 ];
 
 /**
- * Makes the manifests anew and writes those that have changed.
+ * Writes the manifests that are not up to date with spin.toml.
  *
  * @throws {Error} if spin.toml lacks something that has to be replaced
  */
 export function writeManifests() {
   for (const { file, text } of staleManifests()) {
     writeFileSync(join(ROOT, file), text);
-    console.log(`${file} was made anew from ${SOURCE}.`);
+    console.log(`${file} was updated from ${SOURCE}.`);
   }
 }
 
 /**
- * The manifests that are not what spin.toml makes of them, as they should be.
+ * Finds the manifests that are not up to date with spin.toml, and returns their new text.
  *
  * @throws {Error} if spin.toml lacks something that has to be replaced
  */
@@ -124,8 +124,8 @@ function derive(source, { about, edits }) {
     const found = text.match(find)?.length ?? 0;
     if (found === 1) return text.replace(find, replace);
     throw new Error(
-      `${SOURCE} has ${found} lines for ${what}, where the manifests made from it need one: ${find}.\n` +
-        "Write the line that way, or change scripts/lib/manifests.mjs.",
+      `${SOURCE} has ${found} lines for ${what}, but the manifests made from it need exactly one that ` +
+        `matches ${find}.\nWrite the line that way, or change scripts/lib/manifests.mjs.`,
     );
   }, source);
   return body.replace(/^(#:schema .*\n)/, `$1\n${head}`);

@@ -1,14 +1,14 @@
 /**
- * What of this repository's name becomes the name of the new app.
+ * Puts the name of the new app in the place of this repository's name.
  *
  * @module
  */
 import { escapeText } from "./liquid.ts";
 
-/** Stands for the app's description until {@link toTemplate} puts the parameter there. */
+/** A placeholder for the app's description. {@link toTemplate} replaces it with the parameter. */
 export const DESCRIPTION = "@description@";
 
-/** What becomes a parameter of the template. */
+/** The texts that become parameters of the template. */
 const parameters: ReadonlyMap<string, string> = new Map([
   ["react-on-spin", "{{project-name | kebab_case}}"],
   ["React on Spin", "{{project-name}}"],
@@ -20,8 +20,10 @@ const tokens = new RegExp(`(${[...parameters.keys()].join("|")})`);
 /**
  * Replaces this repository's name where it is part of the code.
  *
- * Every app has the same scope, `@app/`. The names of its packages are its own affair, and so the
- * order and the length of its imports, which the formatter cares about, do not depend on its name.
+ * The packages of every app have the same scope, `@app/`. The formatter sorts imports and wraps lines, so
+ * its result would depend on the app's name if the packages had it.
+ *
+ * @param path - Where the file is in the app.
  */
 export function renameInCode(path: string, text: string): string {
   const scoped = text.replaceAll("@react-on-spin/", "@app/");
@@ -30,7 +32,7 @@ export function renameInCode(path: string, text: string): string {
     : scoped;
 }
 
-/** Makes a Liquid template of a file, with parameters where the name and the description are. */
+/** Turns the text of a file into a Liquid template with parameters for the name and the description. */
 export function toTemplate(text: string): string {
   return text
     .split(tokens)

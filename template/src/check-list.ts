@@ -1,5 +1,5 @@
 /**
- * `npm run files`: checks that the list says of every file whether a new app gets it.
+ * `npm run files`: checks that files.ts says for every file whether a new app gets it.
  *
  * @module
  */
@@ -12,5 +12,5 @@ if (isClone()) {
   console.log(`${files.length} files, ${problems.length} problems.`);
   if (problems.length > 0) process.exitCode = 1;
 } else {
-  console.log("Not checked: git lists no files here.");
+  console.log("Not checked: this folder is not a git clone.");
 }

@@ -5,7 +5,7 @@
  */
 import { Liquid } from "liquidjs";
 
-/** What a template is filled in with: the names that it has in `spin new`. */
+/** The values of a template's parameters, by the names that `spin new` uses. */
 export interface Values {
   "project-name": string;
   "project-description": string;
@@ -13,27 +13,29 @@ export interface Values {
 
 const engine = new Liquid({ strictFilters: true, strictVariables: true });
 
-// Spin splits camelCase too, but the names that it allows have no capital inside a word.
+// Spin's filter also splits camelCase, but checkName allows only names in lower case.
 engine.registerFilter("kebab_case", (name: string) => name.toLowerCase());
 
 /**
- * Fills in a template.
+ * Renders a template.
  *
- * @throws Error if it uses a variable or a filter that is not there.
+ * @throws Error if the template uses an unknown variable or filter.
  */
 export function render(template: string, values: Values): string {
   return engine.parseAndRenderSync(template, values);
 }
 
 /**
- * Makes a template of text that is to stay as it is.
+ * Turns text into a template that renders to the same text.
  *
- * @throws Error if the text ends a raw block itself, which Liquid has no way to write.
+ * @throws Error if the text has `{% endraw %}`, which Liquid cannot escape.
  */
 export function escapeText(text: string): string {
   if (!/\{[{%]/.test(text)) return text;
   if (/\{%-?\s*endraw/.test(text)) {
-    throw new Error('Text with "{% endraw %}" cannot go into a Liquid template.');
+    throw new Error(
+      'Text with "{% endraw %}" cannot be in a Liquid template, since Liquid has no way to escape it.',
+    );
   }
   return `{% raw %}${text}{% endraw %}`;
 }

@@ -8,7 +8,7 @@ const Package = v.looseObject({
   optionalDependencies: Dependencies,
   peerDependencies: Dependencies,
   workspaces: v.optional(v.array(v.string())),
-  /** Where a link leads: the folder of a workspace. */
+  /** The target of a link: the folder of a workspace. */
   resolved: v.optional(v.string()),
   link: v.optional(v.boolean()),
 });
@@ -18,14 +18,15 @@ const LockFile = v.looseObject({ packages: v.record(v.string(), Package) });
 type Packages = v.InferOutput<typeof LockFile>["packages"];
 
 /**
- * Makes a lock file fit workspaces of which some are gone, and others need less than before: what
- * nothing needs any more is taken out, and the rest is put into npm's order.
+ * Removes the packages from a lock file that the remaining workspaces do not need, and sorts the rest as
+ * npm does.
  *
- * @param text - The lock file as it was.
- * @param manifests - Each package.json that is left, parsed, by its folder; "" is the root's.
+ * @param text - The text of the lock file.
+ * @param manifests - Each remaining package.json, parsed, by its folder. The root's folder is "".
+ * @throws Error if a workspace is not in the lock file.
  */
 export function pruneLockFile(text: string, manifests: ReadonlyMap<string, unknown>): string {
-  // Not `v.parse`, which makes copies with their keys in another order.
+  // Not `v.parse`: it returns copies whose keys are in another order.
   const lock: unknown = JSON.parse(text);
   v.assert(LockFile, lock);
   for (const [folder, manifest] of manifests) {
@@ -46,12 +47,12 @@ export function pruneLockFile(text: string, manifests: ReadonlyMap<string, unkno
   return `${JSON.stringify(pruned, null, 2)}\n`;
 }
 
-/** As npm does, so that its next install leaves the file as it is. */
+/** Sorts as npm does, so that the next `npm install` does not change the file. */
 function sortKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b, "en")));
 }
 
-/** The locations of all packages that the given ones need, with themselves. */
+/** Finds the locations of the given packages and of all packages that they need. */
 function findNeeded(packages: Packages, roots: Iterable<string>): Set<string> {
   const needed = new Set<string>();
   const waiting = [...roots];
@@ -68,14 +69,14 @@ function findNeeded(packages: Packages, roots: Iterable<string>): Set<string> {
     });
     for (const name of names) {
       const installed = placesOf(name, location).find((place) => place in packages);
-      // An optional package may be left out.
+      // An optional package may be missing.
       if (installed !== undefined) waiting.push(installed);
     }
   }
   return needed;
 }
 
-/** Where Node looks for a package, from the nearest place to the root's. */
+/** The places where Node looks for a package, nearest first. */
 function placesOf(name: string, location: string): string[] {
   const segments = location === "" ? [] : location.split("/");
   return Array.from({ length: segments.length + 1 }, (_, above) =>

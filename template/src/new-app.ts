@@ -1,5 +1,5 @@
 /**
- * Makes an app from the template, as `spin new` does.
+ * Makes an app from a template, as `spin new` does.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import { render, type Values } from "./liquid.ts";
 import { type TextFile, writeFiles } from "./make-template.ts";
 import { descriptionParameter } from "./templates.ts";
 
-/** The longest label of DNS: Kubernetes allows no longer name for what SpinKube makes of the app. */
+/** The longest name in characters. SpinKube makes a Kubernetes service of this name, which is a DNS label. */
 const LONGEST_NAME = 63;
 
-/** A request that cannot be met as it is; the message says what to change. */
+/** The user has to change something before an app can be made. The message says what. */
 export class Refusal extends Error {}
 
 /**
- * Makes an app. If that fails, nothing of it is left.
+ * Makes an app. If that fails, it leaves nothing behind.
  *
- * @param folder - Where to: a folder that is not there, or an empty one.
- * @param template - What `makeTemplate` returns.
- * @throws Refusal if the folder, the name or the description will not do.
+ * @param folder - A folder that does not exist, or an empty one.
+ * @param template - The files that `makeTemplate` returns.
+ * @throws Refusal if the folder, the name or the description cannot be used.
  */
 export function makeApp(folder: string, values: Values, template: readonly TextFile[]): void {
   checkFolder(folder);
@@ -30,7 +30,7 @@ export function makeApp(folder: string, values: Values, template: readonly TextF
   const app = template.map((file) => fillIn(file, values));
 
   const firstMade = mkdirSync(dirname(folder), { recursive: true });
-  // Beside it, since a folder can only be moved within its disk.
+  // Next to the app's folder, since a folder can be renamed only within one disk.
   const draft = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
   try {
     writeFiles(draft, app);
@@ -42,7 +42,7 @@ export function makeApp(folder: string, values: Values, template: readonly TextF
   }
 }
 
-/** @throws Refusal if something is there already. */
+/** @throws Refusal if the folder is not empty, or is a file. */
 export function checkFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return;
@@ -56,14 +56,14 @@ export function checkFolder(folder: string): void {
 export function checkName(name: string): void {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)) {
     throw new Refusal(
-      `"${name}" cannot be the app's name: npm or Spin would refuse it. Use lower-case words of ` +
-        "letters and digits, each beginning with a letter, with hyphens between them: my-app.",
+      `"${name}" cannot be the app's name, because npm or Spin would refuse it. Use lower-case words ` +
+        "of letters and digits, with hyphens between them. Each begins with a letter: my-app.",
     );
   }
   if (name.length > LONGEST_NAME) {
     throw new Refusal(
-      `The name has ${name.length} characters, and Kubernetes takes ${LONGEST_NAME} at most. ` +
-        "Choose a shorter one.",
+      `The name has ${name.length} characters, and Kubernetes allows ${LONGEST_NAME}. Choose a ` +
+        "shorter one.",
     );
   }
 }
@@ -72,8 +72,8 @@ export function checkName(name: string): void {
 export function checkDescription(description: string): void {
   if (new RegExp(descriptionParameter.pattern).test(description)) return;
   throw new Refusal(
-    "The description goes into JSON and TOML as it is. Write it in one line, without double quotes " +
-      "and backslashes.",
+    "The description cannot be used, because it goes into JSON and TOML without escaping. Write one " +
+      "line without double quotes and backslashes.",
   );
 }
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { Plugin } from "vite";
 
-/** What the document needs to know of the browser build. */
+/** The files of the browser build that the document refers to. */
 export interface ClientAssets {
   /** The module that hydrates the page. */
   script: string;
-  /** The style sheets, in order. */
+  /** The style sheets, in the order of the document. */
   styles: readonly string[];
 }
 
@@ -16,10 +16,11 @@ const Manifest = v.record(v.string(), v.object({ file: v.string() }));
 const VIRTUAL = "virtual:client-assets";
 
 /**
- * Tells the server build where the browser build's files are: `virtual:client-assets` holds the
- * hashed addresses, read from Vite's manifest. In development they are the sources themselves.
+ * Vite plugin that tells the server build where the browser build's files are. The module
+ * `virtual:client-assets` has their hashed addresses, which Vite's manifest lists. In development the
+ * addresses are those of the sources.
  *
- * @param entries - The entries of the browser build, as paths from the project's root.
+ * @param entries - The entries of the browser build. Paths start at Vite's root.
  */
 export function clientAssets(entries: { script: string; style: string }): Plugin {
   return {
@@ -35,7 +36,12 @@ export function clientAssets(entries: { script: string; style: string }): Plugin
         const manifest = v.parse(Manifest, JSON.parse(text));
         const address = (entry: string) => {
           const file = manifest[entry]?.file;
-          if (file === undefined) this.error(`The browser build has no entry "${entry}".`);
+          if (file === undefined) {
+            this.error(
+              `Vite's manifest of the browser build has no entry "${entry}". Add it to the inputs of ` +
+                "the environment `client` in vite.config.ts.",
+            );
+          }
           return `/${file}`;
         };
         assets.script = address(entries.script);
