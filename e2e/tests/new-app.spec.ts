@@ -23,11 +23,11 @@ const test = base.extend<object, { app: NewApp }>({
       await use(app);
       await app.dispose();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 120_000 },
   ],
 });
 
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 
 for (const template of ["react-ssr", "react-csr"] as const) {
   test(`\`spin new\` and \`npm run new\` make the same app of ${template}`, async () => {

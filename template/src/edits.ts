@@ -87,7 +87,7 @@ const edits: Readonly<Record<string, (text: string, template: TemplateId) => str
 export function edit(path: string, text: string, template: TemplateId): string {
   let edited = keepForTemplate(edits[path]?.(text, template) ?? text, template);
   if (template === "react-csr") edited = renderInBrowser(path, edited);
-  if (path.endsWith(".md")) return removeDecisionLinks(edited);
+  if (path.endsWith(".md")) return removeDecisionLinks(edited).replaceAll(/\n{3,}/g, "\n\n");
   if (/^spin[\w.]*\.toml$/.test(path)) {
     return edited.replace(/^description = .*$/m, `description = "${DESCRIPTION}"`);
   }
