@@ -121,14 +121,16 @@ test("an app that has followed docs/your-app.md passes its checks and its own te
 
 test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({
   page,
+  consoleErrors,
 }) => {
+  consoleErrors.allow(/\[vite\]/);
   const app = await NewApp.make(NAME, "react-csr");
   app.linkPackages();
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
   for (const step of chapter.steps) chapter.apply(step, app.folder);
   await app.runTask("check");
 
-  await app.serve("start", async (url) => {
+  await app.serve("dev", async (url) => {
     expect(await (await fetch(url)).text()).toContain("Loading the count");
     await gotoHydrated(page, url);
     await expect(page).toHaveTitle("Welcome to Click Club");
@@ -138,6 +140,8 @@ test("an app that is rendered in the browser can follow docs/your-app.md, too", 
     await expect(page.getByText("1 click")).toBeVisible();
     await page.close();
   });
+
+  await app.runTask("build");
   expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("2 passed"));
   await app.dispose();
 });
