@@ -39,9 +39,12 @@ async function run(args: string[]): Promise<number> {
   checkFolder(folder);
 
   const terminal = process.stdin.isTTY ? createInterface(process.stdin, process.stdout) : undefined;
+  // Ctrl+C and Ctrl+D close it.
+  const closed = new AbortController();
+  terminal?.once("close", () => closed.abort());
   const ask = async (prompt: string, fallback: string) => {
-    const answer = await terminal?.question(`${prompt} (${fallback}): `);
-    return answer?.trim() || fallback;
+    const answer = terminal?.question(`${prompt} (${fallback}): `, closed);
+    return (await answer?.catch(throwInterrupted))?.trim() || fallback;
   };
   const name = options.name ?? (await ask("Name", basename(folder)));
   checkName(name);
@@ -84,6 +87,10 @@ async function make(folder: string, values: Values, template: TemplateId): Promi
   } finally {
     process.off("SIGINT", onInterrupt);
   }
+  return throwInterrupted();
+}
+
+function throwInterrupted(): never {
   throw new Refusal("Interrupted. No app was made.");
 }
 
