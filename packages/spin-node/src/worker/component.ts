@@ -1,3 +1,5 @@
+import { monotonicNow } from "../wasi/clocks.ts";
+
 /** Runs the component's `wasi:http/incoming-handler` `handle`. */
 export type Handle = (request: object, outparam: object) => void;
 
@@ -25,7 +27,7 @@ export async function loadInstantiate(
   };
   const instantiate = (imports: Imports) => {
     try {
-      return generated.instantiate(getCoreModule, imports);
+      return generated.instantiate(getCoreModule, imports, instantiateCore);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new Error(
@@ -41,6 +43,24 @@ export async function loadInstantiate(
       "it does not export 'wasi:http/incoming-handler', so it cannot answer HTTP requests.",
     );
   };
+}
+
+/**
+ * Instantiates a core module, and lets it read the clock without a detour. jco's code makes several
+ * objects for each call of an import, and the engine reads the clock before and after each job of its
+ * queue, 200 times for a page: that took 2 of the 9 ms that an instance needs to render one. `now` has
+ * no arguments and returns a number, so nothing has to be converted.
+ */
+function instantiateCore(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports = {},
+): WebAssembly.Instance {
+  const direct = Object.entries(imports).map(([name, functions]) =>
+    name.startsWith("wasi:clocks/monotonic-clock@") && "now" in functions
+      ? [name, { ...functions, now: monotonicNow }]
+      : [name, functions],
+  );
+  return new WebAssembly.Instance(module, Object.fromEntries(direct));
 }
 
 /** The generated code takes each interface that it imports from here. */
@@ -59,6 +79,10 @@ interface Generated {
   instantiate(
     getCoreModule: (name: string) => WebAssembly.Module,
     imports: Imports,
+    instantiateCore: (
+      module: WebAssembly.Module,
+      imports?: WebAssembly.Imports,
+    ) => WebAssembly.Instance,
   ): { incomingHandler?: { handle: Handle } };
 }
 
