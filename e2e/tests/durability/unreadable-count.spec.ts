@@ -15,7 +15,7 @@ const damages = [
     args: ["--key-value", "count=abc"],
     break: async () => {},
     contents: async ({ storeFile }: Server) => readValue(storeFile, "count"),
-    cause: 'The store holds 3 bytes that are no count: "abc"',
+    cause: 'The store holds 3 bytes that are not a count: "abc"',
     repair: async ({ storeFile }: Server) => removeKey(storeFile, "count"),
   },
   {
@@ -23,7 +23,7 @@ const damages = [
     args: ["--key-value", "count.increments=abc"],
     break: async () => {},
     contents: async ({ storeFile }: Server) => readValue(storeFile, "count.increments"),
-    cause: 'The store holds 3 bytes that are no count: "abc"',
+    cause: 'The store holds 3 bytes that are not a count: "abc"',
     repair: async ({ storeFile }: Server) => removeKey(storeFile, "count.increments"),
   },
   {

@@ -64,21 +64,27 @@ export async function sendResponse(
   const { bytes, rest } = body;
   const outgoingBody = outgoing.body();
   const stream = outgoingBody.write();
-  const finish = () => {
+  const end = (isWhole: boolean) => {
     stream[Symbol.dispose]();
-    OutgoingBody.finish(outgoingBody, undefined);
+    if (isWhole) OutgoingBody.finish(outgoingBody, undefined);
+    // Dropped, it is cut off. Left to the end of the instance, Spin would end it as if it were whole.
+    else outgoingBody[Symbol.dispose]();
   };
   const held = Number(stream.checkWrite());
   if (bytes.byteLength > 0) stream.write(bytes.subarray(0, held));
   if (rest === undefined && bytes.byteLength <= held) {
-    finish();
+    end(true);
     return send();
   }
 
   send();
-  const isTaken = write(stream, bytes.subarray(held)) && (await writeRest(stream, rest));
-  if (isTaken) finish();
-  else rest?.reader.cancel().catch(() => {});
+  let isWhole = false;
+  try {
+    isWhole = write(stream, bytes.subarray(held)) && (await writeRest(stream, rest));
+  } finally {
+    end(isWhole);
+  }
+  if (!isWhole) rest?.reader.cancel().catch(() => {});
 }
 
 /** @returns false if nobody takes it any more */

@@ -36,6 +36,7 @@ declare module "wasi:http/types@0.2.10" {
     write(): OutputStream;
     /** Says that the body is whole. One that is dropped without it is cut off for the client. */
     static finish(body: OutgoingBody, trailers: Fields | undefined): void;
+    [Symbol.dispose](): void;
   }
 
   export class ResponseOutparam {
