@@ -13,8 +13,8 @@ import { findSpin } from "../lib/spin.mjs";
 
 export type HostName = "spin" | "node";
 
-/** How long a host may take until it serves, in milliseconds. */
-const START_TIMEOUT = 60_000;
+/** How long a host may take until it serves, in milliseconds: at first Spin compiles the components. */
+const START_TIMEOUT = 180_000;
 
 const SPIN_NODE = "packages/spin-node/bin/spin-node.mjs";
 

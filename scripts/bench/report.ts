@@ -147,14 +147,24 @@ export function comparisonTable(
  * @throws Error if the markers are not there
  */
 export function writeBetweenMarkers(file: string, text: string): void {
-  const path = join(ROOT, file);
-  const document = readFileSync(path, "utf8");
+  const { before, after } = splitAtMarkers(file);
+  writeFileSync(join(ROOT, file), `${before}\n\n${text}\n\n${after}`);
+}
+
+/**
+ * Reads a document that the bench writes into.
+ *
+ * @param file - its path from the repository's folder
+ * @returns what stands before and after the figures, with the markers
+ * @throws Error if the markers are not there
+ */
+export function splitAtMarkers(file: string): { before: string; after: string } {
+  const document = readFileSync(join(ROOT, file), "utf8");
   const [start, end] = MARKERS.map((marker) => document.indexOf(marker));
   if (start === undefined || end === undefined || start === -1 || end < start) {
     throw new Error(`${file} needs the lines ${MARKERS.join(" and ")} to hold the tables.`);
   }
-  const before = document.slice(0, start + MARKERS[0].length);
-  writeFileSync(path, `${before}\n\n${text}\n\n${document.slice(end)}`);
+  return { before: document.slice(0, start + MARKERS[0].length), after: document.slice(end) };
 }
 
 /** Many connections are there to show how much a host can do; one, how fast it answers. */

@@ -62,6 +62,7 @@ const onlyHere = [
   "README.md",
   "docs/decisions/**",
   "docs/images/**",
+  "docs/upstream.md",
   "docs/walkthrough.md",
   "e2e/guest/**",
   "e2e/fixtures/{chapter,new-app,raw-http,second-writer}.ts",

@@ -10,6 +10,22 @@ const INTERFACES = [
 ];
 
 test("the bundle imports only the host's interfaces", async () => {
+  const bundle = await bundleOf(
+    [...INTERFACES, "valibot"].map((name) => `export * from "${name}";`),
+  );
+  expect(bundle.imports.toSorted()).toEqual(INTERFACES);
+});
+
+test("of React's renderers, the bundle contains only the one that streams", async () => {
+  const { code } = await bundleOf([
+    'export { renderToReadableStream } from "react-dom/server.edge";',
+  ]);
+  const renderers = code.match(/(?<=exports\.)renderTo\w+(?= = function)/g);
+  expect(renderers).toEqual(["renderToReadableStream"]);
+});
+
+/** Builds a module of these lines in the way in which the component's bundle is built. */
+async function bundleOf(lines: readonly string[]) {
   const { build, ...environment } = componentEnvironment(findTarget("atomic"));
   const builder = await createBuilder({
     configFile: false,
@@ -18,10 +34,7 @@ test("the bundle imports only the host's interfaces", async () => {
       {
         name: "entry",
         resolveId: (id) => (id === "entry" ? "\0entry" : undefined),
-        load: (id) =>
-          id === "\0entry"
-            ? [...INTERFACES, "valibot"].map((name) => `export * from "${name}";`).join("\n")
-            : undefined,
+        load: (id) => (id === "\0entry" ? lines.join("\n") : undefined),
       },
     ],
     environments: {
@@ -38,5 +51,5 @@ test("the bundle imports only the host's interfaces", async () => {
   const output = await builder.build(builder.environments["ssr"] ?? expect.unreachable());
   expect(output).toMatchObject({ output: [{ fileName: "server.js" }] });
   const [bundle] = "output" in output ? output.output : [];
-  expect(bundle?.imports?.toSorted()).toEqual(INTERFACES);
-});
+  return bundle ?? expect.unreachable();
+}

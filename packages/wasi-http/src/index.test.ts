@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { exchange } from "../test/host.ts";
+import { exchange, OutgoingBody } from "../test/host.ts";
 import { createIncomingHandler } from "./index.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
@@ -52,6 +52,7 @@ test("the response is 500 if the host rejects a header, and the log says why", a
 
 test("a body that fails after a part of it was sent stays incomplete, and the log says why", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  const drop = vi.spyOn(OutgoingBody.prototype, Symbol.dispose);
   let pulls = 0;
   const body = new ReadableStream({
     async pull(controller) {
@@ -65,6 +66,7 @@ test("a body that fails after a part of it was sent stays incomplete, and the lo
     { kind: "head", status: 200, headers: {} },
     { kind: "body", bytes: "a part" },
   ]);
+  expect(drop, "The host is told.").toHaveBeenCalledOnce();
   expect(log).toHaveBeenCalledWith(expect.stringContaining("the cause"));
 });
 

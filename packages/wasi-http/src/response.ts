@@ -66,21 +66,28 @@ export async function sendResponse(
   const { bytes, rest } = body;
   const outgoingBody = outgoing.body();
   const stream = outgoingBody.write();
-  const finish = () => {
+  const end = (isWhole: boolean) => {
     stream[Symbol.dispose]();
-    OutgoingBody.finish(outgoingBody, undefined);
+    if (isWhole) OutgoingBody.finish(outgoingBody, undefined);
+    // A dropped body is cut off. If it were left to the end of the instance, Spin would end it as if it
+    // were complete.
+    else outgoingBody[Symbol.dispose]();
   };
   const accepted = Number(stream.checkWrite());
   if (bytes.byteLength > 0) stream.write(bytes.subarray(0, accepted));
   if (rest === undefined && bytes.byteLength <= accepted) {
-    finish();
+    end(true);
     return send();
   }
 
   send();
-  const isWritten = write(stream, bytes.subarray(accepted)) && (await writeRest(stream, rest));
-  if (isWritten) finish();
-  else rest?.reader.cancel().catch(() => {});
+  let isWhole = false;
+  try {
+    isWhole = write(stream, bytes.subarray(accepted)) && (await writeRest(stream, rest));
+  } finally {
+    end(isWhole);
+  }
+  if (!isWhole) rest?.reader.cancel().catch(() => {});
 }
 
 /** @returns false if the client has disconnected */

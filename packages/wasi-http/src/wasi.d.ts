@@ -38,6 +38,7 @@ declare module "wasi:http/types@0.2.10" {
     write(): OutputStream;
     /** Marks the body as complete. If it is dropped without this, the client sees it as incomplete. */
     static finish(body: OutgoingBody, trailers: Fields | undefined): void;
+    [Symbol.dispose](): void;
   }
 
   export class ResponseOutparam {

@@ -3,6 +3,9 @@ import { Pollable, type Waiter } from "./io.ts";
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
+/** Returns `now` of `wasi:clocks/monotonic-clock`, in nanoseconds. */
+export const monotonicNow = (): bigint => hrtime.bigint();
+
 /** Returns the `wasi:clocks` interfaces. Instants and durations are in nanoseconds. */
 export function clocks(waiter: Waiter) {
   const subscribeDuration = (duration: bigint) => {
@@ -11,10 +14,10 @@ export function clocks(waiter: Waiter) {
   };
   return {
     "wasi:clocks/monotonic-clock": {
-      now: () => hrtime.bigint(),
+      now: monotonicNow,
       resolution: () => 1n,
       subscribeDuration,
-      subscribeInstant: (instant: bigint) => subscribeDuration(instant - hrtime.bigint()),
+      subscribeInstant: (instant: bigint) => subscribeDuration(instant - monotonicNow()),
     },
     "wasi:clocks/wall-clock": {
       now: () => {

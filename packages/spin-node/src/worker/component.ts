@@ -1,3 +1,5 @@
+import { monotonicNow } from "../wasi/clocks.ts";
+
 /** The `handle` function of the component's `wasi:http/incoming-handler`. */
 export type Handle = (request: object, outparam: object) => void;
 
@@ -9,6 +11,10 @@ interface GeneratedModule {
   instantiate(
     getCoreModule: (name: string) => WebAssembly.Module,
     imports: Imports,
+    instantiateCore: (
+      module: WebAssembly.Module,
+      imports?: WebAssembly.Imports,
+    ) => WebAssembly.Instance,
   ): { incomingHandler?: { handle: Handle } };
 }
 
@@ -32,7 +38,7 @@ export async function loadInstantiate(
   };
   const instantiate = (imports: Imports) => {
     try {
-      return generated.instantiate(getCoreModule, imports);
+      return generated.instantiate(getCoreModule, imports, instantiateCore);
     } catch (error) {
       // V8 throws this type of error if it cannot allocate the memory.
       if (!(error instanceof RangeError)) throw error;
@@ -50,6 +56,24 @@ export async function loadInstantiate(
         "that interface.",
     );
   };
+}
+
+/**
+ * Instantiates a core module, and gives it the host's clock directly. The code that jco generates makes
+ * several objects for each call of an import. The engine reads the clock before and after each job of
+ * its queue, about 200 times for a page, which took 2 of the 9 ms that rendering a page takes. `now` has
+ * no arguments and returns a number, so nothing has to be converted.
+ */
+function instantiateCore(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports = {},
+): WebAssembly.Instance {
+  const direct = Object.entries(imports).map(([name, functions]) =>
+    name.startsWith("wasi:clocks/monotonic-clock@") && "now" in functions
+      ? [name, { ...functions, now: monotonicNow }]
+      : [name, functions],
+  );
+  return new WebAssembly.Instance(module, Object.fromEntries(direct));
 }
 
 /** Names the interface if the generated code reads one that is not there. */

@@ -78,6 +78,9 @@ export class OutgoingBody {
     if (trailers) throw new WitError({ tag: "internal-error", val: "trailers are not supported" });
     body.#body.finish();
   }
+
+  /** Called when the guest drops it: nothing more comes, so the response is cut off. */
+  [Symbol.dispose](): void {}
 }
 
 /** `wasi:http/types` `outgoing-response`. */
