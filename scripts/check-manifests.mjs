@@ -7,6 +7,8 @@ import { staleManifests } from "./lib/manifests.mjs";
 
 const stale = staleManifests();
 for (const { file } of stale) {
-  console.error(`${file} is not what spin.toml makes of it: \`npm run fix\` makes it anew.`);
+  console.error(
+    `${file} is out of date: it is made from spin.toml, which has changed. \`npm run fix\` updates it.`,
+  );
 }
 if (stale.length > 0) process.exitCode = 1;

@@ -62,12 +62,13 @@ const onlyHere = [
   "docs/images/**",
   "docs/walkthrough.md",
   "e2e/guest/**",
-  "e2e/fixtures/{chapter,new-app,raw-http,second-writer}.ts",
-  "e2e/tests/{build,development,manifests,new-app,responses,setup}.spec.ts",
+  "e2e/fixtures/{chapter,new-app,raw-http,second-writer,terminal}.ts",
+  "e2e/tests/{build,development,manifests,new-app,responses,setup,walkthrough}.spec.ts",
   "e2e/tests/durability/*",
   "e2e/tests/security/{bad-input,cross-site,forms,paths,redaction,slow-clients}.spec.ts",
   "models/*/*.{json,py,txt}",
   "scripts/bench/**",
+  "scripts/screenshots.ts",
   "template/**",
 ];
 
