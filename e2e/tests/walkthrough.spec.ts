@@ -13,7 +13,7 @@ import { test } from "../fixtures/test.ts";
 
 const WALKTHROUGH = fileURLToPath(new URL("../../docs/walkthrough.md", import.meta.url));
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test("each command of the walkthrough prints what the walkthrough shows", async () => {
   const chapter = new Chapter(WALKTHROUGH);
