@@ -5,8 +5,6 @@
  * - A relative link leads to a file, and to a heading if it names one.
  * - Every `npm run` command exists.
  *
- * The commands of docs/walkthrough.md and their output are checked by e2e/tests/walkthrough.spec.ts.
- *
  * @module
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
