@@ -1,7 +1,7 @@
 /**
- * `npm run docs`: checks what a machine can check of the documentation.
+ * `npm run docs`: checks the documentation without running anything.
  *
- * - A code block after `<!-- excerpt: path -->` stands in that file, word for word.
+ * - A code block after `<!-- excerpt: path -->` is in that file, word for word.
  * - A relative link leads to a file, and to a heading if it names one.
  * - Every `npm run` command exists.
  *
@@ -38,9 +38,12 @@ function checkExcerpts(file, text) {
     /<!-- excerpt: (\S+) -->\n+```\w*\n([\s\S]*?)```/g,
   )) {
     const source = join(ROOT, path);
-    if (!existsSync(source)) problems.push(`${file}: the excerpt's source ${path} does not exist.`);
-    else if (!readFileSync(source, "utf8").includes(code.trimEnd())) {
-      problems.push(`${file}: the excerpt of ${path} is not what stands there.`);
+    if (!existsSync(source)) {
+      problems.push(`${file} has an excerpt of ${path}, and there is no such file.`);
+    } else if (!readFileSync(source, "utf8").includes(code.trimEnd())) {
+      problems.push(
+        `${file} has an excerpt that is not in ${path}. Copy it again. It begins with: ${code.trim().split("\n")[0]}`,
+      );
     }
   }
 }
@@ -50,14 +53,17 @@ function checkExcerpts(file, text) {
  * @param {string} text
  */
 function checkLinks(file, text) {
-  for (const [, markdown, html] of text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)) {
+  for (const [, markdown, html] of text.matchAll(
+    /\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g,
+  )) {
     const link = markdown ?? html ?? "";
     if (/^[a-z]+:/.test(link)) continue;
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? join(ROOT, file) : join(ROOT, dirname(file), path);
-    if (!existsSync(target)) problems.push(`${file}: the link to ${link} leads nowhere.`);
-    else if (anchor !== undefined && !anchors(target).includes(anchor)) {
-      problems.push(`${file}: ${relative(ROOT, target)} has no heading #${anchor}.`);
+    if (!existsSync(target)) {
+      problems.push(`${file} links to ${link}, and there is no such file.`);
+    } else if (anchor !== undefined && !anchors(target).includes(anchor)) {
+      problems.push(`${file} links to ${link}, and ${relative(ROOT, target)} has no such heading.`);
     }
   }
 }
@@ -68,12 +74,13 @@ function checkLinks(file, text) {
  */
 function checkCommands(file, text) {
   for (const [, name = ""] of text.matchAll(/npm run ([a-z][\w:-]*)/g)) {
-    if (!(name in scripts)) problems.push(`${file}: there is no command "npm run ${name}".`);
+    if (!(name in scripts))
+      problems.push(`${file} mentions "npm run ${name}", and package.json has no such script.`);
   }
 }
 
 /**
- * The anchors that GitHub makes of a document's headings.
+ * The anchors that GitHub gives to a document's headings.
  *
  * @param {string} path
  */

@@ -8,7 +8,7 @@ import { staleManifests } from "./lib/manifests.mjs";
 const stale = staleManifests();
 for (const { file } of stale) {
   console.error(
-    `${file} is not up to date with spin.toml. Run \`npm run fix\`, which makes it from spin.toml.`,
+    `${file} is out of date: it is made from spin.toml, which has changed. \`npm run fix\` updates it.`,
   );
 }
 if (stale.length > 0) process.exitCode = 1;

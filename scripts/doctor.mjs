@@ -1,5 +1,5 @@
 /**
- * `npm run doctor`: what is here, what is missing, and what to do about it.
+ * `npm run doctor`: reports what is installed, what is missing, and what to do about it.
  *
  * @module
  */
@@ -14,29 +14,33 @@ import { findSpin, SPIN_NEEDED } from "./lib/spin.mjs";
 /**
  * Prints a line for each thing that the project needs or can use.
  *
- * @returns {Promise<number>} 0: what is missing is named, and some of it is not needed
+ * @returns {Promise<number>} the exit code, always 0: not everything that is missing is needed
  */
 export async function reportSetup() {
   const installed = isInstalled();
 
-  // npm puts the project's Node before the machine's, as soon as it is installed.
+  // Once the project's own Node is installed, npm finds it before the machine's.
   const isProjects = process.execPath.startsWith(join(ROOT, "node_modules"));
   report(
     true,
     `Node ${process.version}, ${isProjects ? "the project's own" : "this machine's"}: ${process.execPath}`,
   );
-  report(installed, "Packages", "`npm start` installs them, or `npm ci` by itself.");
+  report(
+    installed,
+    "Packages",
+    "They are not installed. `npm start` installs them; so does `npm ci`.",
+  );
   report(
     existsSync(join(ROOT, "apps/web/dist/atomic.wasm")),
     "The component",
-    "`npm run build` builds it.",
+    "It is not built yet. `npm start` and `npm run build` build it.",
   );
   try {
     const browser = installed ? findBrowser() : undefined;
     report(
       browser !== undefined,
       `A Chromium for the tests${browser === undefined ? "" : `: ${browser}`}`,
-      "`npm test` looks for one, or installs one where it can.",
+      "None was found. `npm test` installs one where it can.",
     );
   } catch (error) {
     report(false, "A Chromium for the tests", error instanceof Error ? error.message : `${error}`);
@@ -44,13 +48,13 @@ export async function reportSetup() {
   report(
     await isFree(3000),
     "Port 3000 on 127.0.0.1",
-    "It is taken. `npm start -- --find-free-port` or `-- --listen 127.0.0.1:PORT` uses another.",
+    "Another program uses it. Take another port: `npm start -- --find-free-port`, or `npm start -- --listen 127.0.0.1:8080`.",
   );
   const spin = findSpin();
   report(
     spin?.isNewEnough === true,
     `Spin ${SPIN_NEEDED} or newer${spin === undefined ? "" : `: ${spin.text}`}`,
-    "Not needed: `npm start` uses the embedded host. https://spinframework.dev/install has it.",
+    "You do not need it: `npm start` uses the host in packages/spin-node. To install Spin: https://spinframework.dev/install.",
   );
   return 0;
 }
@@ -58,7 +62,7 @@ export async function reportSetup() {
 /**
  * @param {boolean} ok
  * @param {string} what
- * @param {string} [hint] - what to do if it is missing
+ * @param {string} [hint] - what to do if it is not ok
  */
 function report(ok, what, hint) {
   console.log(ok ? `  ok       ${what}` : `  missing  ${what}\n           ${hint}`);

@@ -1,31 +1,31 @@
 /**
- * `npm run load`: clicks from many clients at once, measures, and checks that each click was counted
- * exactly once. It works against any host of the application: `npm start`, `spin up`, a cluster.
+ * `npm run load`: clicks from many clients at once, measures the answers, and checks that each click
+ * was counted exactly once. It works with every host of the app: `npm start`, `spin up`, a cluster.
  *
  *     npm run load -- --url http://127.0.0.1:3000 --clients 50 --requests 2000
  *
  * @module
  */
 
-/** More than this measures the client, or annoys somebody. */
+/** The upper limits: beyond them the figures say more about this client than about the server. */
 const MOST_CLIENTS = 500;
 const MOST_REQUESTS = 100_000;
 
-/** Longer than any host lets a request run, in milliseconds. */
+/** In milliseconds; longer than any host lets a request run. */
 const REQUEST_TIMEOUT = 35_000;
 
 /**
- * What became of one click.
+ * The result of one click.
  *
  * @typedef {object} Outcome
  * @property {number} milliseconds
- * @property {number} [count] - what the server answered, if it counted the click
+ * @property {number} [count] - the new count, if the server answered with it
  * @property {string} [error]
- * @property {boolean} [maybeCounted] - no answer came, or one that does not tell
+ * @property {boolean} [maybeCounted] - whether a click that failed may have been counted all the same
  */
 
 /**
- * The options as they were written.
+ * The options as they were typed.
  *
  * @typedef {object} LoadOptions
  * @property {string} url
@@ -36,7 +36,7 @@ const REQUEST_TIMEOUT = 35_000;
 
 /**
  * @param {LoadOptions} options
- * @returns {Promise<number>} 0 if each click was counted exactly once
+ * @returns {Promise<number>} the exit code: 0 if each click was counted exactly once
  */
 export async function load(options) {
   const { url, clients, requests } = checkOptions(options);
@@ -84,7 +84,7 @@ async function send(url) {
     const body = parse(text);
     if (response.ok && typeof body?.result === "number") return { count: body.result };
     if (typeof body?.code !== "string") return { error: `${response.status}`, maybeCounted: true };
-    // After these a store over a network may have counted the click all the same.
+    // With these two errors, a store over a network may have counted the click all the same.
     const maybeCounted = body.code === "internal" || body.code === "count-not-saved";
     return { error: `${response.status} ${body.code}`, maybeCounted };
   } catch (error) {
@@ -104,15 +104,17 @@ async function readCount(url) {
     const text = await response.text();
     const result = parse(text)?.result;
     if (typeof result === "number") return result;
-    fail(`${url} does not tell its count: ${response.status} ${text.slice(0, 200)}`);
+    fail(
+      `${url} did not answer with a count, so it may be another app. It answered: ${response.status} ${text.slice(0, 200)}`,
+    );
   } catch (error) {
-    fail(`${url} cannot be reached: ${reason(error)}. Start it with \`npm start\`.`);
+    fail(`${url} could not be reached: ${reason(error)}. Start the app with \`npm start\`.`);
   }
 }
 
 /**
  * @param {readonly Outcome[]} outcomes
- * @param {number} seconds - how long all of it took
+ * @param {number} seconds - how long all clicks took
  */
 function printMeasurements(outcomes, seconds) {
   const counted = outcomes.filter(({ count }) => count !== undefined);
@@ -146,7 +148,7 @@ function printMeasurements(outcomes, seconds) {
 }
 
 /**
- * Whether the count rose by exactly what was answered. Prints why.
+ * Checks that the count rose by exactly the clicks that were answered, and prints the result.
  *
  * @param {readonly Outcome[]} outcomes
  * @param {number} before - the count at the start
@@ -162,7 +164,7 @@ function isExact(outcomes, before, after) {
   const expected =
     unknown === 0 ? `${counts.length}` : `${counts.length} to ${counts.length + unknown}`;
   console.log(`The count rose by ${rise}, from ${before} to ${after}. Answered: ${expected}.`);
-  if (repeated > 0) console.log(`${repeated} answers told a number that another one had told.`);
+  if (repeated > 0) console.log(`${repeated} answers held a count that another answer held too.`);
   console.log(
     exact
       ? "Exact: no click was lost, none was counted twice."
@@ -174,13 +176,13 @@ function isExact(outcomes, before, after) {
 /** @param {LoadOptions} options */
 function checkOptions({ url, clients, requests, "allow-remote": allowRemote }) {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    fail(`"${url}" is no http or https URL.`);
+    fail(`--url ${url}: has to be an http or https URL, such as http://127.0.0.1:3000.`);
   }
   const { origin, hostname } = new URL(url);
   const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   if (!isThisMachine && !allowRemote) {
     fail(
-      `${origin} is not this machine. If it is yours to put under load, say so with --allow-remote.`,
+      `${origin} is on another machine. If that machine is yours to put under load, add --allow-remote.`,
     );
   }
   return {
@@ -199,7 +201,7 @@ function checkOptions({ url, clients, requests, "allow-remote": allowRemote }) {
 function wholeNumber(name, text, most) {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  fail(`--${name} ${text}: must be a whole number from 1 to ${most}.`);
+  fail(`--${name} ${text}: has to be a whole number from 1 to ${most}.`);
 }
 
 /**

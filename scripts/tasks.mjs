@@ -10,7 +10,7 @@ import { runScript, runUntilStopped } from "./lib/process.mjs";
 import { forwardArguments, parseOptions } from "./lib/task.mjs";
 import { runTurbo } from "./lib/turbo.mjs";
 
-/** What `npm run check` checks: tasks of turbo. */
+/** The turbo tasks that `npm run check` runs. */
 const checks = [
   "types",
   "lint",
@@ -37,7 +37,7 @@ export const tasks = {
     return runUntilStopped("node_modules/vite/bin/vite.js", ["apps/web", ...args]);
   }),
 
-  // From a bare clone to a proof. Arguments go to Playwright.
+  // All checks and tests, from a bare clone. Arguments go to Playwright.
   test: forwardArguments(async (args) => {
     placeModels();
     const env = { E2E_CHROMIUM: await ensureBrowser() };
@@ -86,7 +86,7 @@ export const tasks = {
   }),
 
   // template: leave out
-  // These run in processes of their own: what they import needs the project's Node.
+  // These scripts run in their own processes, because they need the project's version of Node.
 
   bench: parseOptions({
     usage: `npm run bench [-- OPTIONS]
@@ -94,7 +94,7 @@ export const tasks = {
   --host <HOST>         "node" or "spin" [default: both, or what is installed]
   --write               puts the tables into README.md
 
-It builds everything anew, and takes some minutes.
+It rebuilds everything and takes some minutes.
 `,
     options: { host: { type: "string" }, write: { type: "boolean", default: false } },
     run: ({ host, write }) =>
@@ -102,6 +102,14 @@ It builds everything anew, and takes some minutes.
         ...(host === undefined ? [] : ["--host", host]),
         ...(write ? ["--write"] : []),
       ]),
+  }),
+
+  screenshots: parseOptions({
+    usage: "npm run screenshots",
+    run: async () => {
+      const built = await runTurbo(["build"]);
+      return built === 0 ? runScript("scripts/screenshots.ts", []) : built;
+    },
   }),
 
   template: parseOptions({
@@ -116,9 +124,9 @@ It builds everything anew, and takes some minutes.
     usage: `npm run load [-- OPTIONS]
 
   --url <URL>           the application [default: http://127.0.0.1:3000]
-  --clients <N>         how many click at once, up to 500 [default: 50]
-  --requests <N>        clicks altogether, up to 100000 [default: 2000]
-  --allow-remote        for a URL that is not this machine: the server is yours to load
+  --clients <N>         how many clients click at once, up to 500 [default: 50]
+  --requests <N>        how many clicks in total, up to 100000 [default: 2000]
+  --allow-remote        allows a URL on another machine, which has to be yours to put under load
 `,
     options: {
       url: { type: "string", default: "http://127.0.0.1:3000" },

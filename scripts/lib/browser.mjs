@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { ROOT, runScript } from "./process.mjs";
 
-/** Names under which Chromium and its relatives are on the PATH of Linux. */
+/** The names that Chrome, Chromium and Edge have on the PATH on Linux. */
 const NAMES = [
   "google-chrome",
   "google-chrome-stable",
@@ -13,7 +13,7 @@ const NAMES = [
   "microsoft-edge",
 ];
 
-/** Where they are installed on macOS and Windows. */
+/** Where these browsers are installed on macOS and Windows. */
 const PLACES = {
   darwin: [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -32,11 +32,11 @@ const PLACES = {
 };
 
 /**
- * Looks for a Chromium: the one that the environment variable E2E_CHROMIUM names, Playwright's own,
- * an installed Chrome, Chromium or Edge.
+ * Looks for a browser in this order: the one that the environment variable E2E_CHROMIUM names,
+ * Playwright's own Chromium, an installed Chrome, Chromium or Edge.
  *
- * @returns {string | undefined} the path of its executable
- * @throws {Error} if E2E_CHROMIUM names nothing
+ * @returns {string | undefined} the path of its executable; undefined if there is none
+ * @throws {Error} if E2E_CHROMIUM names a file that does not exist
  */
 export function findBrowser() {
   const named = process.env["E2E_CHROMIUM"];
@@ -54,10 +54,10 @@ export function findBrowser() {
 }
 
 /**
- * Finds a Chromium or gets one: by `playwright install`, or from Debian's or Ubuntu's packages.
+ * Finds a browser as {@link findBrowser} does, or installs one: with `playwright install`, or with
+ * apt-get on Debian and Ubuntu. If that fails, it ends the process with a message.
  *
- * @returns {Promise<string>} the path of its executable; without one the process ends with a
- *   sentence on what to do
+ * @returns {Promise<string>} the path of the browser's executable
  */
 export async function ensureBrowser() {
   const found = findOrEnd();
@@ -78,7 +78,7 @@ export async function ensureBrowser() {
     if (installed !== undefined) return installed;
   }
   console.error(
-    "The tests need a Chromium. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
+    "No browser was found, and none could be installed. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
   );
   process.exit(1);
 }
@@ -92,7 +92,7 @@ function findOrEnd() {
   }
 }
 
-/** The path that Playwright would give its own Chromium. */
+/** The path at which Playwright installs its own Chromium. */
 function playwrightBrowser() {
   const require = createRequire(join(ROOT, "e2e", "package.json"));
   return require("playwright").chromium.executablePath();

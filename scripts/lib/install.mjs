@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, runNpm } from "./process.mjs";
 
-/** Whether what is installed is what the lock file says. */
+/** Whether the installed packages are those of the lock file. */
 export function isInstalled() {
-  // npm writes down what it has installed, in the form of the lock file.
+  // npm keeps a list of what it has installed, in the format of the lock file.
   const installed = readPackages("node_modules/.package-lock.json");
   return Object.entries(readPackages("package-lock.json")).every(
     ([path, { version, optional }]) =>
@@ -12,14 +12,14 @@ export function isInstalled() {
   );
 }
 
-/** Installs what is missing; ends the process with a sentence if that fails. */
+/** Installs the packages if they are not all there. If that fails, it ends the process with a message. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing the packages of package-lock.json. This takes about a minute.");
   const code = await runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (code !== 0) {
     console.error(
-      "The packages could not be installed; npm says why above. It needs the npm registry: check the network, or the proxy and registry of your npm configuration, and try again.",
+      "The packages could not be installed: see npm's message above. npm needs its registry. Check your network, and the proxy and registry in your npm configuration, and try again.",
     );
     process.exit(1);
   }

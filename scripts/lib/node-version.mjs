@@ -1,11 +1,11 @@
 /**
- * Runs before anything is installed, so it has to be understood by any Node.
+ * Runs before anything is installed, on any version of Node.
  *
  * @module
  */
 const REQUIRED = 20;
 
-/** Ends the process with a sentence if this Node cannot even install the project. */
+/** Ends the process with a message if this Node is too old to install the project. */
 export function checkNode() {
   const [major] = process.versions.node.split(".");
   if (Number(major) >= REQUIRED) return;

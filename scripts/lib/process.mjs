@@ -9,13 +9,13 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const BIN = join(ROOT, "node_modules", ".bin");
 
-/** How often it is looked whether npm is still there, in milliseconds. */
+/** How often to check that npm is still running, in milliseconds. */
 const PARENT_CHECK = 1000;
 
 const PARENT = process.ppid;
 
 /**
- * The project's own Node, which the package `node` puts into node_modules: the machine's may be
+ * The path of the project's own Node, which the npm package `node` installs. The machine's Node may be
  * too old for the tools.
  */
 function projectNode() {
@@ -24,16 +24,16 @@ function projectNode() {
   return existsSync(path) ? path : process.execPath;
 }
 
-/** Environment variables with which installed commands, and the project's Node, are found first. */
+/** This process's environment, with the project's commands and its Node first on the PATH. */
 function projectEnvironment() {
   const { PATH, Path, ...rest } = process.env;
   return { ...rest, PATH: [BIN, PATH ?? Path ?? ""].join(delimiter) };
 }
 
 /**
- * Runs a Node script to its end, with this process's input and output. After Ctrl+C or SIGTERM this
- * process ends too, with 130 or 143: some tools say 0 then, and what follows would count on their
- * work.
+ * Runs a Node script to its end, with this process's input and output. After Ctrl+C or SIGTERM, this
+ * process ends too, with 130 or 143: some tools exit with 0 when they are interrupted, and the next step
+ * would rely on work that they have not done.
  *
  * @param {string} script - its path from the repository's folder
  * @param {readonly string[]} args
@@ -45,7 +45,7 @@ export async function runScript(script, args, env = {}) {
 }
 
 /**
- * Runs a Node script that goes on until it is told to stop: being stopped is its success.
+ * Runs a Node script that serves until it is stopped. Being stopped counts as success.
  *
  * @param {string} script - its path from the repository's folder
  * @param {readonly string[]} args
@@ -63,7 +63,7 @@ export async function runUntilStopped(script, args) {
  * @returns {Promise<number>} its exit code
  */
 export async function runNpm(args) {
-  // Under `npm run`, npm says where it is; that path needs no shell on Windows.
+  // Under `npm run`, this variable holds npm's path, which needs no shell on Windows.
   const npm = process.env["npm_execpath"];
   const child = npm?.endsWith("js")
     ? spawn(process.execPath, [npm, ...args], options({}))
@@ -93,7 +93,7 @@ function options(env) {
  * @typedef {object} End
  * @property {number | null} code - the exit code, unless a signal ended the process
  * @property {NodeJS.Signals | null} endedBy
- * @property {"SIGINT" | "SIGTERM" | undefined} interruption - what came meanwhile
+ * @property {"SIGINT" | "SIGTERM" | undefined} interruption - the signal that this process got meanwhile
  */
 
 /**
@@ -101,7 +101,7 @@ function options(env) {
  * @returns {number}
  */
 function codeOfStep({ code, interruption }) {
-  // As shells tell of a signal.
+  // The exit code by which shells report a signal.
   if (interruption !== undefined) process.exit(128 + constants.signals[interruption]);
   return code ?? 1;
 }
@@ -113,7 +113,7 @@ function codeOfStep({ code, interruption }) {
 function wait(child) {
   /** @type {End["interruption"]} */
   let interruption;
-  // Ctrl+C reaches the whole group: the child ends in its own way, and this process after it.
+  // Ctrl+C reaches the child too: it ends in its own way, and then this process ends.
   const onInterrupt = () => {
     interruption = "SIGINT";
   };
@@ -138,9 +138,9 @@ function wait(child) {
 }
 
 /**
- * npm ends at SIGTERM without passing it on to what it has started. A script that was started in
- * another way may well be meant to outlive its parent, as under nohup; on Windows nobody takes the
- * place of a parent that is gone.
+ * Calls back once npm has ended: npm does not pass SIGTERM on to what it has started. A script that was
+ * not started by npm may be meant to outlive its parent, as under nohup. On Windows a process keeps the
+ * id of a parent that has ended, so there the end cannot be seen.
  *
  * @param {() => void} act
  */

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 
-/** The first Spin with atomic increments, which the default build imports. */
+/** The first version of Spin with atomic increments, which the default build needs. */
 export const SPIN_NEEDED = "3.0";
 
 /**
- * Asks the `spin` on the PATH which version it is.
+ * Asks the `spin` on the PATH for its version.
  *
- * @returns {{ text: string, isNewEnough: boolean } | undefined} undefined if there is none
+ * @returns {{ text: string, isNewEnough: boolean } | undefined} undefined if Spin is not on the PATH
  */
 export function findSpin() {
   const { status, stdout } = spawnSync("spin", ["--version"], { encoding: "utf8" });

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ensureInstalled } from "./install.mjs";
 
 /**
- * Takes the arguments that follow its name, and resolves to the exit code of the process.
+ * Takes the arguments after the task's name. Returns the exit code of the process.
  *
  * @typedef {(args: string[]) => number | Promise<number>} Task
  */
@@ -10,8 +10,7 @@ import { ensureInstalled } from "./install.mjs";
 /** @typedef {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options */
 
 /**
- * A task that passes its arguments on to the command that it runs. The packages are installed
- * before it runs.
+ * A task that passes its arguments on to the command that it runs. The packages are installed first.
  *
  * @param {Task} run
  * @returns {Task}
@@ -24,14 +23,13 @@ export function forwardArguments(run) {
 }
 
 /**
- * A task with options of its own, or with none. `--help` prints its usage, and so does an argument
- * that it does not know.
+ * A task with options of its own, or with none. `--help` prints the usage; so does an unknown argument.
  *
  * @template {Options} Known
  * @param {object} definition
  * @param {string} definition.usage - the command, and a line for each option
  * @param {Known} [definition.options] - as `parseArgs` takes them
- * @param {boolean} [definition.installs] - whether it needs the packages; true if left out
+ * @param {boolean} [definition.installs] - whether the packages are installed first; true by default
  * @param {(values: Values<Known>) => number | Promise<number>} definition.run
  * @returns {Task}
  */
@@ -55,7 +53,7 @@ export function parseOptions({ usage, options, installs = true, run }) {
 }
 
 /**
- * What `parseArgs` makes of arguments.
+ * The values that `parseArgs` returns.
  *
  * @template {Options} Known
  * @typedef {ReturnType<typeof parseArgs<{ args: string[], options: Known }>>["values"]} Values

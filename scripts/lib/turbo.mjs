@@ -1,7 +1,7 @@
 import { runScript } from "./process.mjs";
 
 /**
- * Runs tasks of turbo.json, and only those whose inputs have changed.
+ * Runs tasks of turbo.json. Turbo skips those whose inputs have not changed.
  *
  * @param {readonly string[]} args - task names and flags of `turbo run`
  * @param {Record<string, string>} [env] - further environment variables

@@ -49,7 +49,7 @@ const edits: Readonly<Record<string, (text: string, template: TemplateId) => str
   "package.json": editJson(RootManifest, (manifest) => {
     manifest["description"] = DESCRIPTION;
     manifest.workspaces = manifest.workspaces.filter((folder) => folder !== "template");
-    remove(manifest.scripts, ["bench", "files", "new", "template"]);
+    remove(manifest.scripts, ["bench", "files", "new", "screenshots", "template"]);
     remove(manifest.devDependencies, BENCH_PACKAGES);
   }),
   "tsconfig.json": editJson(TypeScriptConfig, (config) => {

@@ -64,6 +64,7 @@ const onlyHere = [
   "docs/images/**",
   "docs/upstream.md",
   "docs/walkthrough.md",
+  "e2e/{fixtures/terminal,tests/walkthrough.spec}.ts",
   "e2e/guest/**",
   "e2e/fixtures/{chapter,new-app,raw-http,second-writer}.ts",
   "e2e/tests/{build,development,manifests,new-app,own-model,responses,setup}.spec.ts",
@@ -71,6 +72,7 @@ const onlyHere = [
   "e2e/tests/security/{bad-input,cross-site,forms,paths,redaction,slow-clients}.spec.ts",
   "models/*/*.{json,py,txt}",
   "scripts/bench/**",
+  "scripts/screenshots.ts",
   "template/**",
 ];
 
