@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from facts import KINDS, MAX_COUNT, WARM, Kind, cube, fibonacci, palindrome, power_of_two, square, steps, triangular
+from facts import KINDS, MAX_COUNT, WARM, Kind, cube, fibonacci, palindrome, power_of_two, square, steps
 from own_lines import OWN_LINES
 
 HERE = Path(__file__).parent
@@ -24,8 +24,7 @@ KNOWN = sorted(OWN_LINES)
 
 SPECIAL = [
     n for n in range(2, 10_000)
-    if square(n) and n <= 2025 or cube(n) and n <= 1000 or power_of_two(n) or triangular(n) and n <= 300
-    or fibonacci(n) and n < 1600 or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
+    if square(n) and n <= 2025 or cube(n) and n <= 1000 or power_of_two(n) or fibonacci(n) and n < 1600 or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
 ] + [11111, 22222, 33333, 44444, 55555, 66666, 77777, 88888, 99999, 65536, 131072, 262144, 524288, 1048576,
      *range(200, 2100, 100), 1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999]
 
@@ -34,13 +33,17 @@ def draw_count(random: Random) -> int:
     """A count: mostly of a size that the app shows, numbers with lines of their own, and others that
     look like them."""
     source = random.random()
-    if source < 0.22:
-        return random.randint(0, 200)
-    if source < 0.38:
-        return random.randint(201, 2100)
-    if source < 0.56:
+    if source < 0.15:
+        return random.randint(0, 99)
+    if source < 0.23:
+        return random.randint(100, 200)
+    if source < 0.43:
+        return random.randint(201, 999)
+    if source < 0.59:
+        return random.randint(1000, 2100)
+    if source < 0.71:
         return random.choice(KNOWN)
-    if source < 0.82:
+    if source < 0.84:
         return lookalike(random.choice(KNOWN), random)
     if source < 0.88:
         n = random.choice(SPECIAL)
@@ -69,19 +72,19 @@ def lookalike(n: int, random: Random) -> int:
     ]))
 
 
-def favoured(index: int, n: int) -> bool:
-    """Whether the last two digits of n favour the kind with this index.
+def favour(index: int, n: int) -> float:
+    """How much more often than others the kind with this index comes for n.
 
-    Each count favours a fifth of the kinds, so that the comments of neighbouring counts differ even
-    where the likeliest words are taken.
+    The last digit favours a fifth of the kinds, and the digit before it another fifth. So the
+    comments of neighbouring counts differ even where the likeliest words are taken.
     """
-    return (n % 10 // 2 + n // 10 + index) % 5 == 0
+    return 5.0 ** ((index % 5 == n % 5) + (index // 5 % 5 == n // 10 % 5))
 
 
 @lru_cache(maxsize=20_000)
 def taught_kinds(n: int) -> list[tuple[Kind, float]]:
     """The kinds that are taught for n, and how often each of them is to come."""
-    return [(kind, 10.0 if favoured(index, n) else 1.0) for index, kind in enumerate(KINDS) if kind.taught(n)]
+    return [(kind, favour(index, n)) for index, kind in enumerate(KINDS) if kind.taught(n)]
 
 
 def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
