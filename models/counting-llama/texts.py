@@ -72,6 +72,10 @@ def lookalike(n: int, random: Random) -> int:
     ]))
 
 
+RARE = {kind.text for kind in KINDS if 0 < sum(map(kind.taught, range(200))) <= 20}
+"""Kinds that fit few counts, such as squares and palindromes: they are worth more than a last digit."""
+
+
 def favour(index: int, n: int) -> float:
     """How much more often than others the kind with this index comes for n.
 
@@ -84,7 +88,10 @@ def favour(index: int, n: int) -> float:
 @lru_cache(maxsize=20_000)
 def taught_kinds(n: int) -> list[tuple[Kind, float]]:
     """The kinds that are taught for n, and how often each of them is to come."""
-    return [(kind, favour(index, n)) for index, kind in enumerate(KINDS) if kind.taught(n)]
+    return [
+        (kind, favour(index, n) * (4.0 if kind.text in RARE else 1.0))
+        for index, kind in enumerate(KINDS) if kind.taught(n)
+    ]
 
 
 def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
@@ -111,9 +118,9 @@ def make_comment(n: int, random: Random) -> str:
         first = choose_kind(n, None, random)
         opening = first.say(n)
     then = random.random()
-    if then < 0.3:
+    if then < 0.12:
         return opening
-    if then < 0.55 or n < 2:
+    if then < 0.32 or n < 2:
         return f"{opening} {random.choice(WARM)}"
     # After a line of its own, any kind may follow.
     second = choose_kind(n, first or Kind("", "", bool, bool, True), random)
