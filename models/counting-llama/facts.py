@@ -264,12 +264,12 @@ topic("time", divisible(60), between(120, 300), "{n} minutes are {hours} hours."
 topic("time", lambda n: 60 < n < 120, between(62, 119), "{n} minutes are an hour and {over_hour} minutes.")
 topic("time", lambda n: 24 < n < 48, between(26, 47), "{n} hours are a day and {over_day} hours.")
 
-topic("prime", prime, between(3, 199), "{n} is a prime number.", "Only 1 and {n} divide {n}.", "It is a prime number.")
+topic("prime", prime, between(3, 99), "{n} is a prime number.", "Only 1 and {n} divide {n}.", "It is a prime number.")
 topic("product", lambda n: n > 3 and not prime(n), between(4, 100), "{n} is {factor} times {cofactor}.")
 topic("powers", power_of_two, between(2, 1_048_576), "{n} is a power of two.", "It is 2 to the power of {exponent}.")
-topic("squares", square, between(4, 2025), "{n} is the square of {root}.", "It is a square number, {root} times {root}.")
-topic("cubes", cube, between(8, 1000), "{n} is the cube of {cube_root}.")
-topic("fibonacci", fibonacci, between(2, 1597), "{n} is a Fibonacci number.")
+topic("squares", square, between(4, 225), "{n} is the square of {root}.", "It is a square number, {root} times {root}.")
+topic("cubes", cube, between(8, 125), "{n} is the cube of {cube_root}.")
+topic("fibonacci", fibonacci, between(2, 89), "{n} is a Fibonacci number.")
 topic("writing", lambda n: 0 < n < 90, between(2, 50), "In Roman numerals, {n} is {roman}.", "Written in Roman numerals, it is {roman}.")
 
 WARM = [
