@@ -101,7 +101,7 @@ def rate(done: float) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--minutes", type=float, default=90)
+    options.add_argument("--minutes", type=float, default=90, help="how long to train")
     options.add_argument("--rate", type=float, default=0.01, help="the peak of the learning rate")
     options.add_argument("--continue", dest="from_saved", action="store_true", help="start from the saved weights")
     options.add_argument("--seed", type=int, default=0, help="another seed draws other texts")
