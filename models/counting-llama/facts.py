@@ -1,8 +1,8 @@
 """The kinds of sentence that the model learns, and when each of them is true.
 
 The texts for training are made from this table, and the checker judges the model's answers by it.
-A kind has two conditions. `true` is arithmetic: the checker asks only this one. `taught` says for
-which counts the sentence is used in training: the true ones of a size that a small model can know.
+A kind has two conditions. `true` is arithmetic, and all that the checker looks at. `taught` says for
+which counts the training uses the sentence: those of a size that a small model can handle.
 """
 
 import re
@@ -58,16 +58,6 @@ def power_of_two(n: int) -> bool:
     return n > 0 and n & (n - 1) == 0
 
 
-def triangle_root(n: int) -> int:
-    """The k for which 1 + 2 + … + k is n, or the last one before n."""
-    return (isqrt(8 * n + 1) - 1) // 2
-
-
-def triangular(n: int) -> bool:
-    k = triangle_root(n)
-    return n > 0 and k * (k + 1) // 2 == n
-
-
 def fibonacci(n: int) -> bool:
     return n > 0 and (square(5 * n * n + 4) or square(5 * n * n - 4))
 
@@ -109,7 +99,6 @@ QUANTITIES: dict[str, Callable[[int], object]] = {
     "second_next": lambda n: n + 2,
     "ten_more": lambda n: n + 10,
     "hundred_more": lambda n: n + 100,
-    "thousand_more": lambda n: n + 1000,
     "last": lambda n: n % 10,
     "first": lambda n: int(str(n)[0]),
     "last_two": lambda n: str(n)[-2:],
@@ -126,7 +115,6 @@ QUANTITIES: dict[str, Callable[[int], object]] = {
     "next_hundred": lambda n: n // 100 * 100 + 100,
     "to_next_hundred": lambda n: 100 - n % 100,
     "this_hundred": lambda n: n // 100 * 100,
-    "past_hundred": lambda n: n % 100,
     "thousands": lambda n: n // 1000,
     "millions": lambda n: n // 1_000_000,
     "digits": lambda n: WORDS[digits(n)],
@@ -141,14 +129,11 @@ QUANTITIES: dict[str, Callable[[int], object]] = {
     "root": isqrt,
     "cube_root": cube_root,
     "exponent": lambda n: n.bit_length() - 1,
-    "triangle_root": triangle_root,
     "factor": smallest_factor,
     "cofactor": lambda n: n // smallest_factor(n),
     "roman": roman,
-    "binary": lambda n: f"{n:b}",
-    "century": lambda n: n // 100 + 1,
 }
-"""What the slots of a sentence stand for."""
+"""What stands for a slot such as {next} in a sentence about n."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +184,7 @@ def between(low: int, high: int) -> Callable[[int], bool]:
 
 
 SHORT = between(2, 99_999)
-"""Counts whose digits the model repeats. Longer ones it describes."""
+"""Counts that the model writes out. It only describes longer ones, since copying more digits is hard."""
 
 topic("parity", even, SHORT, "{n} is an even number.", "{n} clicks can be shared fairly between two people.")
 topic("parity", odd, SHORT, "{n} is an odd number.", "Share {n} clicks between two people, and one is left over.")
@@ -212,9 +197,9 @@ topic("parity", odd, between(3, MAX_COUNT),
 
 topic("last digit", lambda n: n > 9, SHORT, "{n} ends in {last}.")
 topic("last digit", lambda n: n > 9, always, "The last digit is {last}.", "It ends in {last}.")
-topic("ends", lambda n: n > 9, always, "The first digit is {first}.", "It starts with {first} and ends in {last}.")
-topic("ends", lambda n: n > 99 and str(n)[0] == str(n)[-1], always,
-      "It starts and ends with the same digit.", "The first and the last digit are both {last}.")
+topic("ends", lambda n: n > 9, between(10, 99_999_999), "The first digit is {first}.", "It starts with {first} and ends in {last}.")
+topic("ends", lambda n: n > 99, between(100, 99_999_999),
+      "It ends in the digits {last_two}.", "The last two digits are {last_two}.")
 
 topic("next", always, lambda n: 2 <= n < 200 or 200 <= n < 2000 and n % 10 != 9,
       "One more click makes {next}.", "The next stop is {next}.", "Next comes {next}.")
@@ -256,7 +241,7 @@ topic("half", even, between(4, 100), "Half of {n} is {half}.", "{n} is twice {ha
 topic("half", always, between(2, 50), "Twice {n} is {double}.", "Twice it would be {double}.")
 
 topic("size", lambda n: n < 10, between(2, 9), "It still has a single digit.")
-topic("size", lambda n: n > 9, always, "{Digits} digits by now.", "It is a number with {digits} digits.", "It takes {digits} digits to write it.")
+topic("size", lambda n: n > 9, between(10, 99_999_999), "{Digits} digits by now.", "It is a number with {digits} digits.", "It takes {digits} digits to write it.")
 topic("size", lambda n: n < 100, between(2, 49), "A small number with room to grow.", "It is still less than a hundred.")
 topic("size", lambda n: n > 100, between(101, 999), "That is more than a hundred clicks.")
 topic("size", lambda n: n > 1000, between(1001, 9999), "That is more than a thousand clicks.")
@@ -276,24 +261,21 @@ topic("time", divisible(7), between(14, 140), "{n} days are {weeks} weeks.")
 topic("time", divisible(60), between(120, 300), "{n} minutes are {hours} hours.", "{n} seconds are {hours} minutes.")
 topic("time", lambda n: 60 < n < 120, between(62, 119), "{n} minutes are an hour and {over_hour} minutes.")
 topic("time", lambda n: 24 < n < 48, between(26, 47), "{n} hours are a day and {over_day} hours.")
-topic("time", lambda n: n % 100 > 0, between(1001, 1999), "The year {n} was in the {century}th century.")
 
-topic("prime", prime, between(3, 199), "{n} is a prime number.", "Only 1 and {n} divide {n}.", "It is a prime number.")
+topic("prime", prime, between(3, 99), "{n} is a prime number.", "Only 1 and {n} divide {n}.", "It is a prime number.")
 topic("product", lambda n: n > 3 and not prime(n), between(4, 100), "{n} is {factor} times {cofactor}.")
 topic("powers", power_of_two, between(2, 1_048_576), "{n} is a power of two.", "It is 2 to the power of {exponent}.")
-topic("squares", square, between(4, 2025), "{n} is the square of {root}.", "It is a square number, {root} times {root}.")
-topic("cubes", cube, between(8, 1000), "{n} is the cube of {cube_root}.")
-topic("sums", triangular, between(3, 300), "The numbers from 1 to {triangle_root} add up to {n}.")
-topic("fibonacci", fibonacci, between(2, 1597), "{n} is a Fibonacci number.")
+topic("squares", square, between(4, 225), "{n} is the square of {root}.", "It is a square number, {root} times {root}.")
+topic("cubes", cube, between(8, 125), "{n} is the cube of {cube_root}.")
+topic("fibonacci", fibonacci, between(2, 89), "{n} is a Fibonacci number.")
 topic("writing", lambda n: 0 < n < 90, between(2, 50), "In Roman numerals, {n} is {roman}.", "Written in Roman numerals, it is {roman}.")
-topic("writing", always, between(2, 31), "In binary, {n} is {binary}.")
 
 WARM = [
     "Keep going!", "Every click counts.", "Thank you for each of them.", "Who clicks next?", "Well done, everyone!",
     "Nice work!", "Keep them coming.", "Good things grow click by click.", "The next one could be yours.",
     "What a nice place to pause.",
 ]
-"""Friendly words that claim nothing. They follow a fact."""
+"""Friendly words that state nothing. They follow a fact."""
 
 
 # Judging an answer
@@ -302,7 +284,7 @@ PATTERNS = [(kind, kind.pattern) for kind in KINDS]
 
 
 def judge(sentence: str, n: int) -> str | None:
-    """Names the kind of a sentence that is true of n; None for one that is false or of no kind."""
+    """The kind of a sentence that is true of n; None for one that is false or of no kind."""
     if sentence in WARM:
         return sentence
     if sentence in OWN_LINES.get(n, []):
@@ -316,12 +298,21 @@ def judge(sentence: str, n: int) -> str | None:
     return None
 
 
+def sentences(answer: str) -> list[str]:
+    return re.split(r"(?<=[.!?]) ", answer)
+
+
+def whole(answer: str) -> bool:
+    """Whether an answer is one or two sentences, true or not, of which none breaks off."""
+    return len(sentences(answer)) <= 2 and answer.endswith((".", "!", "?"))
+
+
 def judge_answer(answer: str, n: int) -> list[str] | None:
-    """The kinds of an answer's sentences; None unless it is one or two whole, true sentences.
+    """The kinds of an answer's sentences; None unless it is one or two true sentences.
 
     The first has to say something about the number.
     """
-    kinds = [judge(sentence, n) for sentence in re.split(r"(?<=[.!?]) ", answer)]
-    if not 1 <= len(kinds) <= 2 or None in kinds or kinds[0] in WARM:
+    kinds = [judge(sentence, n) for sentence in sentences(answer)]
+    if len(kinds) > 2 or None in kinds or kinds[0] in WARM:
         return None
     return kinds

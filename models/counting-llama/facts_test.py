@@ -3,7 +3,7 @@
 import unittest
 from random import Random
 
-from facts import judge_answer
+from facts import judge_answer, whole
 from texts import draw_count, make_comment
 
 
@@ -27,7 +27,6 @@ class JudgeAnswer(unittest.TestCase):
             (91, "91 is a prime number."),
             (91, "91 is 3 times 13."),
             (405, "The web knows 404 as the page that was not found."),
-            (1900, "The year 1900 was in the 20th century."),
             (100, "More than 100 clicks."),
             (42, "It ends in 2. It starts with 2 and ends in 2."),
         ]:
@@ -41,6 +40,18 @@ class JudgeAnswer(unittest.TestCase):
         ]:
             with self.subTest(answer=answer):
                 self.assertIsNone(judge_answer(answer, 42))
+
+
+class Whole(unittest.TestCase):
+    def test_accepts_one_or_two_sentences_true_or_not(self) -> None:
+        for answer in ["42 is an odd number.", "Keep going!", "It ends in 2. Who clicks next?"]:
+            with self.subTest(answer=answer):
+                self.assertTrue(whole(answer))
+
+    def test_refuses_nothing_a_part_and_too_much(self) -> None:
+        for answer in ["", "42 is an even", "It ends in 2. Who clicks", "It ends in 2. It is even. Keep going!"]:
+            with self.subTest(answer=answer):
+                self.assertFalse(whole(answer))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Makes the texts for training: counts, and comments on them.
+"""Makes the training texts: counts, and comments on them.
 
-Nothing here is stored: every step of the training gets fresh texts.
+No text is stored: every step of the training gets fresh ones.
 """
 
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from facts import KINDS, MAX_COUNT, WARM, Kind, cube, fibonacci, palindrome, power_of_two, square, steps, triangular
+from facts import KINDS, MAX_COUNT, WARM, Kind, cube, fibonacci, palindrome, power_of_two, square, steps
 from own_lines import OWN_LINES
 
 HERE = Path(__file__).parent
@@ -21,33 +21,40 @@ def build_prompt(n: int) -> str:
 
 
 KNOWN = sorted(OWN_LINES)
+"""Numbers that have a line of their own."""
 
 SPECIAL = [
     n for n in range(2, 10_000)
-    if square(n) and n <= 2025 or cube(n) and n <= 1000 or power_of_two(n) or triangular(n) and n <= 300
-    or fibonacci(n) and n < 1600 or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
-] + [11111, 22222, 33333, 44444, 55555, 66666, 77777, 88888, 99999, 65536, 131072, 262144, 524288, 1048576,
-     *range(200, 2100, 100), 1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999]
+    if square(n) and n <= 225 or cube(n) and n <= 125 or fibonacci(n) and n <= 89
+    or power_of_two(n) or palindrome(n) and n < 2000 or steps(n, 1) or steps(n, -1)
+] + [
+    *range(200, 2100, 100), *range(1111, 10_000, 1111), *range(11_111, 100_000, 11_111),
+    65536, 131072, 262144, 524288, 1048576,
+]
+"""Numbers that fit a rare kind of sentence."""
 
 
 def draw_count(random: Random) -> int:
-    """A count: mostly of a size that the app shows, numbers with lines of their own, and others that
-    look like them."""
+    """A count for training: mostly up to 2,100, or well known, or like a well-known one."""
     source = random.random()
-    if source < 0.22:
-        return random.randint(0, 200)
-    if source < 0.38:
-        return random.randint(201, 2100)
+    if source < 0.27:
+        return random.randint(0, 99)
+    if source < 0.42:
+        return random.randint(100, 200)
     if source < 0.56:
+        return random.randint(201, 999)
+    if source < 0.68:
+        return random.randint(1000, 2100)
+    if source < 0.78:
         return random.choice(KNOWN)
-    if source < 0.82:
+    if source < 0.87:
         return lookalike(random.choice(KNOWN), random)
-    if source < 0.88:
+    if source < 0.90:
         n = random.choice(SPECIAL)
         return n if random.random() < 0.6 else lookalike(n, random)
-    if source < 0.97:
+    if source < 0.98:
         return of_length(random.choice([4, 5, 6, 7, 7, 7, 8]), random)
-    if source < 0.985:
+    if source < 0.99:
         return random.randint(1, 999) * 10 ** random.randint(1, 5)
     return min(of_length(random.randint(8, 16), random), MAX_COUNT)
 
@@ -57,7 +64,7 @@ def of_length(digits: int, random: Random) -> int:
 
 
 def lookalike(n: int, random: Random) -> int:
-    """A number that looks like n: with another digit, mostly; or a digit more or less, or a neighbour."""
+    """A number that looks like n: mostly with one digit changed; else a digit more or less, or a neighbour."""
     text = str(n)
     i = random.randrange(len(text))
     digit = str(random.randint(0, 9))
@@ -69,19 +76,26 @@ def lookalike(n: int, random: Random) -> int:
     ]))
 
 
-def favoured(index: int, n: int) -> bool:
-    """Whether the last two digits of n favour the kind with this index.
+RARE = {kind.text for kind in KINDS if 0 < sum(map(kind.taught, range(200))) <= 20}
+"""Kinds that fit few counts, such as squares and palindromes: they are worth more than a last digit."""
 
-    Each count favours a fifth of the kinds, so that the comments of neighbouring counts differ even
-    where the likeliest words are taken.
+
+def favour(index: int, n: int) -> float:
+    """How much more often than others the kind with this index comes for n.
+
+    The last digit favours a fifth of the kinds, and the digit before it another fifth. So the
+    comments of neighbouring counts differ even where the likeliest words are taken.
     """
-    return (n % 10 // 2 + n // 10 + index) % 5 == 0
+    return 5.0 ** ((index % 5 == n % 5) + (index // 5 % 5 == n // 10 % 5))
 
 
 @lru_cache(maxsize=20_000)
 def taught_kinds(n: int) -> list[tuple[Kind, float]]:
-    """The kinds that are taught for n, and how often each of them is to come."""
-    return [(kind, 10.0 if favoured(index, n) else 1.0) for index, kind in enumerate(KINDS) if kind.taught(n)]
+    """The kinds that are taught for n, each with its weight for random choice."""
+    return [
+        (kind, favour(index, n) * (3.0 if kind.text in RARE else 1.0))
+        for index, kind in enumerate(KINDS) if kind.taught(n)
+    ]
 
 
 def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
@@ -100,7 +114,7 @@ def choose_kind(n: int, first: Kind | None, random: Random) -> Kind | None:
 
 
 def make_comment(n: int, random: Random) -> str:
-    """One or two sentences about n that are true."""
+    """One or two true sentences about n."""
     first = None
     if n in OWN_LINES and (n < 2 or random.random() < 0.6):
         opening = random.choice(OWN_LINES[n])
@@ -108,9 +122,9 @@ def make_comment(n: int, random: Random) -> str:
         first = choose_kind(n, None, random)
         opening = first.say(n)
     then = random.random()
-    if then < 0.3:
+    if then < 0.12:
         return opening
-    if then < 0.55 or n < 2:
+    if then < 0.32 or n < 2:
         return f"{opening} {random.choice(WARM)}"
     # After a line of its own, any kind may follow.
     second = choose_kind(n, first or Kind("", "", bool, bool, True), random)

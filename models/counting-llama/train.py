@@ -1,7 +1,7 @@
 """Trains the model and writes its weights.
 
-`python train.py` trains from the beginning. `python train.py --after 500` continues from the saved
-weights of step 500, after an interruption.
+`python train.py` trains from the beginning. `python train.py --continue` starts from the saved
+weights instead, for example after a change to the facts.
 """
 
 import argparse
@@ -18,9 +18,8 @@ import llama
 import tokenizer
 from texts import build_prompt, draw_count, make_comment
 
-ROWS = 12
-LENGTH = 256
-PEAK_RATE = 0.01
+ROWS = 24
+LENGTH = 160
 ADAM_SHARE = 0.4
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -92,23 +91,27 @@ def make_optimizer() -> optax.GradientTransformation:
     )
 
 
-def rate(step: int, steps: int) -> float:
-    """The learning rate: it rises over 100 steps, stays, and falls to nothing over the last 40 %."""
-    return PEAK_RATE * min(1, step / 100, (steps - step) / (0.4 * steps))
+def rate(done: float) -> float:
+    """The part of the peak learning rate at this share of the time: it rises, stays, and falls to 0.
+
+    It follows the clock, not the steps, so that the training ends in time on a slow machine too.
+    """
+    return min(1, done / 0.03, (1 - done) / 0.6)
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--steps", type=int, default=3000)
-    options.add_argument("--after", type=int, default=0)
+    options.add_argument("--minutes", type=float, default=90, help="how long to train")
+    options.add_argument("--rate", type=float, default=0.01, help="the peak of the learning rate")
+    options.add_argument("--continue", dest="from_saved", action="store_true", help="start from the saved weights")
+    options.add_argument("--seed", type=int, default=0, help="another seed draws other texts")
     options = options.parse_args()
-    steps = options.steps
 
     queue: "Queue[Batch]" = Queue(maxsize=50)
-    worker = Process(target=make_batches, args=(queue, options.after), daemon=True)
+    worker = Process(target=make_batches, args=(queue, options.seed), daemon=True)
     worker.start()
-    weights = llama.load() if options.after else llama.initial_weights(jax.random.key(0))
-    print(f"{sum(weight.size for weight in weights.values()):,} weights, {steps} steps", flush=True)
+    weights = llama.load() if options.from_saved else llama.initial_weights(jax.random.key(options.seed))
+    print(f"{sum(weight.size for weight in weights.values()):,} weights, {options.minutes:g} minutes", flush=True)
     optimizer = make_optimizer()
     state = optimizer.init(weights)
 
@@ -119,14 +122,15 @@ def main() -> None:
         updates = jax.tree.map(lambda update: rate * update, updates)
         return optax.apply_updates(weights, updates), state, value
 
-    began, losses = time.monotonic(), []
-    for number in range(options.after + 1, steps + 1):
-        weights, state, value = step(weights, state, queue.get(), rate(number, steps))
+    began, number, losses = time.monotonic(), 0, []
+    while (done := (time.monotonic() - began) / (60 * options.minutes)) < 1:
+        weights, state, value = step(weights, state, queue.get(), options.rate * rate(done))
+        number += 1
         losses.append(float(value))
         if number % 50 == 0:
-            print(f"step {number}: loss {np.mean(losses):.4f}, {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{done:.0%}, step {number}: loss {np.mean(losses):.4f}", flush=True)
             losses = []
-        if number % 100 == 0:
+        if number % 200 == 0:
             llama.save(weights)
     llama.save(weights)
     worker.terminate()
