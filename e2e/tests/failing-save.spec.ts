@@ -202,7 +202,10 @@ test("a comment requested offline waits until the browser is online again, and s
   page,
   context,
   server,
+  consoleErrors,
 }) => {
+  // The browser may ask for the page's icon late.
+  consoleErrors.allow(/ERR_INTERNET_DISCONNECTED.*icon/);
   const count = await server.count();
   await gotoHydrated(page, server.url);
   await context.setOffline(true);

@@ -122,7 +122,7 @@ test("the Node host refuses the Redis store and says which stores it has", async
   });
   await expect(started).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("key-value stores of type 'spin' (SQLite) only"),
+    stderr: expect.stringContaining("must be 'spin' (SQLite), the only type of store in spin-node"),
   });
 });
 
