@@ -74,10 +74,10 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
         '{"weight_map":{"model.norm.weight":"missing.safetensors"}}',
       ),
   };
-  const mend = () => cp(OWN_MODEL, ownServer.modelFolder, { recursive: true, force: true });
+  const repair = () => cp(OWN_MODEL, ownServer.modelFolder, { recursive: true, force: true });
   for (const [name, damage] of Object.entries(damages)) {
     await test.step(name, async () => {
-      await mend();
+      await repair();
       await damage();
       const response = await writeComment(ownServer);
       expect(response.status).toBe(502);
@@ -92,7 +92,7 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
   await gotoHydrated(page, ownServer.url);
   await page.getByRole("button", { name: ASK }).click();
   await expect(page.getByRole("alert")).toContainText("The language model gave no usable answer.");
-  await mend();
+  await repair();
   await page.getByRole("button", { name: "Ask again" }).click();
   await expect(page.getByRole("figure")).toContainText("by counting-llama");
 });

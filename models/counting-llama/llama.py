@@ -146,10 +146,10 @@ def sample(logits: jax.Array, s: Sampling, key: jax.Array) -> jax.Array:
 def generate(
     weights: Weights, prompts: jax.Array, lengths: jax.Array, s: Sampling, key: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
-    """Continues prompts that stand at the right of their rows, each of its own length.
+    """Continues prompts of different lengths, each right-aligned in its row.
 
     Returns the tokens after the prompt, up to END_ID and filled with it, and for each of them how
-    far the likeliest logit was ahead of the second, before any penalty.
+    far the highest logit was ahead of the second, before any penalty.
     """
     batch, width = prompts.shape
     total = width + s.max_tokens

@@ -1,6 +1,6 @@
 """Makes the training texts: counts, and comments on them.
 
-No text is stored: every step of the training gets fresh ones.
+No text is stored: every training step gets new ones.
 """
 
 from functools import lru_cache
@@ -13,7 +13,7 @@ from own_lines import OWN_LINES
 HERE = Path(__file__).parent
 
 PROMPT = (HERE / "prompt.txt").read_text(encoding="utf-8").strip()
-"""The prompt of `buildPrompt` in packages/server, word for word; a test there compares the two."""
+"""The prompt of `buildPrompt` in packages/server, word for word. e2e/tests/own-model.spec.ts compares the two."""
 
 
 def build_prompt(n: int) -> str:
