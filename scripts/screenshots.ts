@@ -40,7 +40,7 @@ try {
   await increment(41);
   await visit(DESKTOP, async (page) => {
     await page.getByRole("button", { name: /^Ask/ }).click();
-    await page.getByText("The comment is there.").waitFor();
+    await page.getByText("The comment is ready.").waitFor();
     await page.reload();
     await take(page, "page");
   });

@@ -55,7 +55,8 @@ const routes: Readonly<Record<string, (request: Request) => Response | Promise<R
     }
     return new Response(String(size));
   },
-  // The model's most likely answer, to the prompt in the body. The app cannot ask for it: SAMPLING.
+  // Responds with the model's most likely answer to the prompt in the body. The app cannot ask for it,
+  // because Spin's SDK treats a temperature of 0 as "not given".
   "/most-likely-answer": async (request) => {
     const { text } = infer("counting-llama", await request.text(), {
       maxTokens: 100,

@@ -6,7 +6,7 @@ import { expect, expectAccessible, gotoHydrated } from "../fixtures/test.ts";
 
 interface Failure {
   behave: (model: ModelServer) => unknown;
-  /** The error's code, by which the page can tell it apart. */
+  /** The error's code. */
   code: string;
   status: number;
   says: string;
@@ -30,7 +30,7 @@ const REFUSED = {
 const UNKNOWN = {
   code: "no-model",
   status: 503,
-  says: 'has no model "llama2-chat": it has to be pulled there first.',
+  says: 'has no model "llama2-chat". Pull it there first.',
 };
 
 const answering = (status: number, body: string) => (model: ModelServer) => {
@@ -42,7 +42,7 @@ for (const apiType of ["default", "open_ai"] as const) {
   test.describe(`The protocol ${apiType}`, () => {
     test.use({ apiType });
 
-    // Spin looks at no status, and in its own protocol at no error either.
+    // Spin ignores the status, and in its own protocol also `error`.
     const failures: Record<string, Failure> = {
       "an answer without text": {
         ...UNUSABLE,
@@ -50,7 +50,7 @@ for (const apiType of ["default", "open_ai"] as const) {
           model.behave = (_response, reply) => reply("  \n ");
         },
       },
-      "an answer that is no JSON": {
+      "an answer that is not JSON": {
         ...UNUSABLE,
         behave: answering(200, "<html>It works!</html>"),
       },
@@ -59,7 +59,7 @@ for (const apiType of ["default", "open_ai"] as const) {
         ...(onSpin ? UNUSABLE : REFUSED),
         behave: answering(401, `no access with ${ModelServer.token}`),
       },
-      "a model that is not there": {
+      "a model that the service does not have": {
         ...(onSpin && apiType === "default" ? UNUSABLE : UNKNOWN),
         behave: answering(404, error('model "llama2-chat" not found, try pulling it first')),
       },
@@ -75,7 +75,7 @@ for (const apiType of ["default", "open_ai"] as const) {
       "a service that does not listen": { ...UNREACHABLE, behave: (model) => model.stop() },
     };
 
-    test("each failure ends in a sentence and an id, and the token stays secret", async ({
+    test("each failure shows a message and an id, and the token stays secret", async ({
       app,
       model,
     }) => {
@@ -117,7 +117,7 @@ for (const apiType of ["default", "open_ai"] as const) {
       );
     });
 
-    test("a token that the service echoes is left out", async ({ app, model }) => {
+    test("a token that the service echoes is removed", async ({ app, model }) => {
       test.skip(onSpin, "Spin passes on what the service says.");
       model.behave = (_response, reply) => reply(`Your token is ${ModelServer.token}.`);
       const comment = await writeComment(app);
@@ -137,7 +137,7 @@ for (const apiType of ["default", "open_ai"] as const) {
 test.describe("On a host that lets a request take six seconds", () => {
   test.use({ requestTimeout: 6 });
 
-  test("a model that takes too long is given up, and can be asked again", async ({
+  test("a model that takes too long is reported, and can be asked again", async ({
     page,
     app,
     model,
@@ -171,7 +171,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: ASK }).click();
       const alert = page.getByRole("alert");
       await expect(alert).toContainText("No language model is set up.");
-      await expect(alert).toContainText("README.md tells how to set one up");
+      await expect(alert).toContainText("README.md explains how to set one up");
       if (javaScriptEnabled) await expectAccessible(page);
       await page.getByRole("button", { name: "Click Me: 0" }).click();
       await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
@@ -180,10 +180,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test.describe("With a saved comment that cannot be read", () => {
+test.describe("With an unreadable saved comment", () => {
   test.use({ serverOptions: { args: ["--key-value", "comment=no comment"] } });
 
-  test("the page says so, and reading it again asks no model", async ({
+  test("the page says so, and trying again reads the comment without asking the model", async ({
     page,
     ownServer,
     consoleErrors,

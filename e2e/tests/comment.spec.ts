@@ -47,7 +47,7 @@ for (const apiType of ["default", "open_ai"] as const) {
     test.describe(`The protocol ${apiType}, ${script} JavaScript`, () => {
       test.use({ apiType, javaScriptEnabled });
 
-      test("a comment on the saved count is shown, saved, and in the next first HTML", async ({
+      test("a comment on the saved count is shown, saved, and part of the HTML after a reload", async ({
         page,
         app,
         model,
@@ -77,7 +77,7 @@ for (const apiType of ["default", "open_ai"] as const) {
         tag: javaScriptEnabled && apiType === "open_ai" ? ["@every-build"] : [],
       };
       test(
-        "a model that fails leaves the counter alone, and can be asked again",
+        "a model's failure does not affect the counter, and the model can be asked again",
         inEveryBuild,
         async ({ page, app, model, consoleErrors }) => {
           consoleErrors.allow(/status of 502/);
@@ -103,7 +103,7 @@ for (const apiType of ["default", "open_ai"] as const) {
   }
 }
 
-test("while a comment is written and when it is there the counter stays in place, and clicks go on", async ({
+test("the counter stays in place and counts clicks while a comment is written and afterwards", async ({
   page,
   app,
   model,
@@ -124,14 +124,14 @@ test("while a comment is written and when it is there the counter stays in place
   const during = await click.boundingBox();
   answer();
   await expect(page.getByText("It took a while.")).toBeVisible();
-  await expect(commentStatus(page)).toHaveText("The comment is there.");
+  await expect(commentStatus(page)).toHaveText("The comment is ready.");
   expect(await click.boundingBox()).toEqual(during);
 });
 
 test.describe("The protocol default, without JavaScript", () => {
   test.use({ apiType: "default", javaScriptEnabled: false });
 
-  test("a comment that takes a while keeps nobody else from clicking", async ({
+  test("other visitors can click while a comment is written", async ({
     page,
     app,
     model,
@@ -155,7 +155,7 @@ test.describe("The protocol default, without JavaScript", () => {
 test.describe("With two comments an hour", () => {
   test.use({ hourlyLimit: 2 });
 
-  test("the page says after the second when to come back", async ({
+  test("the page says when to try again after the second", async ({
     page,
     app,
     model,
@@ -187,7 +187,7 @@ test.describe("With two comments an hour", () => {
   });
 });
 
-/** Waits for the next hour, and its new budget, if this one ends sooner than in so many milliseconds. */
+/** Waits for the next hour, which has a new budget, if this one ends within so many milliseconds. */
 async function untilHourHas(left: number): Promise<void> {
   const hour = 3_600_000;
   const rest = hour - (Date.now() % hour);
@@ -202,7 +202,7 @@ for (const [apiType, javaScriptEnabled] of [
   test.describe(`The protocol ${apiType}, ${script} JavaScript`, () => {
     test.use({ apiType, javaScriptEnabled });
 
-    test("what a model writes is shown as text, bounded, and runs nothing", async ({
+    test("a model's text is shown as text, is cut if it is long, and runs no script", async ({
       page,
       app,
       model,

@@ -213,7 +213,7 @@ test("a comment requested offline waits until the browser is online again, and s
   await expect(commentStatus(page)).toContainText("when you are back");
   await context.setOffline(false);
   await expect(page.getByRole("figure")).toContainText(`About the count of ${count}`);
-  await expect(commentStatus(page)).toHaveText("The comment is there.");
+  await expect(commentStatus(page)).toHaveText("The comment is ready.");
 });
 
 test("a page from an older build offers to reload after a request for a comment", async ({

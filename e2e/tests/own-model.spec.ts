@@ -1,5 +1,5 @@
 /**
- * The language model that comes with the app, as the running host computes it.
+ * Tests the language model that comes with the app on the running host.
  *
  * @module
  */
@@ -24,13 +24,13 @@ const Reference = v.object({
   ),
 });
 
-/** What the framework that trained the model makes of it. */
+/** The answers that the framework computed that trained the model. */
 const reference = v.parse(
   v.pipe(v.string(), v.parseJson(), Reference),
   await readFile(join(MODEL, "reference.json"), "utf8"),
 );
 
-test("the model was made and checked with the prompt and the sampling that the app asks with", async () => {
+test("the model was trained and checked with the app's prompt and sampling", async () => {
   for (const { count, prompt } of reference.greedy) expect(buildPrompt(count)).toBe(prompt);
   const { temperature, repeatPenalty } = SAMPLING;
   const sampling = /^APP = Sampling\(repeat_penalty=([\d.]+), temperature=([\d.]+)\)$/m.exec(
@@ -49,40 +49,41 @@ test.describe("A component that asks for the most likely answer", () => {
         method: "POST",
         body: prompt,
       });
-      // Hosts return the prompt with it.
+      // Hosts return the prompt in front of the answer.
       expect(await response.text()).toBe(prompt + text);
     }
   });
 });
 
-test("a damaged model ends in a sentence, and as soon as it is mended it answers", async ({
+test("a damaged model is reported, and answers as soon as it is repaired", async ({
   page,
   ownServer,
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 502/);
   const damages: Record<string, () => Promise<void>> = {
-    "weights that break off": () => truncate(join(ownServer.modelFolder, "model.safetensors"), 999),
-    "a configuration that is no JSON": () =>
+    "weights that are cut off": () =>
+      truncate(join(ownServer.modelFolder, "model.safetensors"), 999),
+    "a configuration that is not JSON": () =>
       writeFile(join(ownServer.modelFolder, "config.json"), "{"),
-    "a tokenizer that is none": () =>
+    "a tokenizer that is invalid": () =>
       writeFile(join(ownServer.modelFolder, "tokenizer.json"), "{}"),
-    "an index of weights that are not there": () =>
+    "an index of missing weights": () =>
       writeFile(
         join(ownServer.modelFolder, "model.safetensors.index.json"),
         '{"weight_map":{"model.norm.weight":"missing.safetensors"}}',
       ),
   };
-  const mend = () => cp(OWN_MODEL, ownServer.modelFolder, { recursive: true, force: true });
+  const repair = () => cp(OWN_MODEL, ownServer.modelFolder, { recursive: true, force: true });
   for (const [name, damage] of Object.entries(damages)) {
     await test.step(name, async () => {
-      await mend();
+      await repair();
       await damage();
       const response = await writeComment(ownServer);
       expect(response.status).toBe(502);
       const { requestId } = v.parse(v.object({ requestId: v.string() }), await response.json());
       const log = await ownServer.log("stderr");
-      // The line of the request, and what the host said.
+      // The log line of the request, followed by the host's message.
       expect(log.slice(log.indexOf(requestId)).trimEnd().split("\n"), log).toHaveLength(2);
       expect(await ownServer.count()).toBe(0);
     });
@@ -91,12 +92,12 @@ test("a damaged model ends in a sentence, and as soon as it is mended it answers
   await gotoHydrated(page, ownServer.url);
   await page.getByRole("button", { name: ASK }).click();
   await expect(page.getByRole("alert")).toContainText("The language model gave no usable answer.");
-  await mend();
+  await repair();
   await page.getByRole("button", { name: "Ask again" }).click();
   await expect(page.getByRole("figure")).toContainText("by counting-llama");
 });
 
-test("the model's copy is made anew if it is missing, old, damaged, or only half there", async () => {
+test("the model is copied again if its copy is missing, old, damaged or incomplete", async () => {
   const folder = await mkdtemp(join(tmpdir(), "react-on-spin-models-"));
   try {
     for (const path of ["scripts/lib", "models"]) {
@@ -107,14 +108,14 @@ test("the model's copy is made anew if it is missing, old, damaged, or only half
     const copy = join(llamas, "counting-llama");
     const before: Record<string, () => Promise<void>> = {
       missing: async () => {},
-      "as it should be": async () => {},
-      "that of an older model": () => writeFile(join(copy, "config.json"), "{}"),
-      "damaged in the same length": async () => {
+      "up to date": async () => {},
+      "of an older model": () => writeFile(join(copy, "config.json"), "{}"),
+      "damaged, with the same length": async () => {
         const weights = await readFile(join(copy, "model.safetensors"));
         await writeFile(join(copy, "model.safetensors"), weights.fill(0, 1000));
       },
       "with a file of an older model": () => writeFile(join(copy, "vocabulary.txt"), ""),
-      "interrupted while it was made": async () => {
+      incomplete: async () => {
         await cp(copy, `${copy}.new`, { recursive: true });
         await truncate(join(`${copy}.new`, "model.safetensors"), 1000);
         await rm(copy, { recursive: true });

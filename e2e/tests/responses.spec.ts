@@ -62,7 +62,7 @@ test.describe("The app", () => {
 test.describe("A component", () => {
   test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
 
-  test("streams a body that it has to wait for, and sends every other body in one piece", async ({
+  test("streams a body that is not ready at once, and sends every other body in one piece", async ({
     ownServer,
   }) => {
     const get = async (path: string) => {

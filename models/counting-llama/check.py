@@ -78,7 +78,7 @@ def check(weights: llama.Weights, counts: list[int], sampling: Sampling, verbose
             own_lines += kinds[0] in OWN_LINES.get(n, [])
             if n < 200:
                 kinds_to_200.update(kinds)
-    # Lines of one number, and friendly words, are not kinds of sentence.
+    # Lines about one number and friendly words are not counted as kinds of sentence.
     kinds = kinds_to_200 - {*WARM, *(line for lines in OWN_LINES.values() for line in lines)}
     return {
         "answers": len(counts),
@@ -119,7 +119,7 @@ def main() -> None:
 
 
 def tell(figures: dict) -> None:
-    """Writes the figures into the card, between its two marks."""
+    """Writes the figures into the card, between its two markers."""
     rows = [
         ("greedy (temperature 0)", figures["greedy"]),
         ("the app's", figures["app"]),

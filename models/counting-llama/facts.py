@@ -133,7 +133,7 @@ QUANTITIES: dict[str, Callable[[int], object]] = {
     "cofactor": lambda n: n // smallest_factor(n),
     "roman": roman,
 }
-"""What stands for a slot such as {next} in a sentence about n."""
+"""The text that replaces a slot such as {next} in a sentence about n."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Kind:
     true: Callable[[int], bool]
     taught: Callable[[int], bool]
     opens: bool
-    """Whether it can stand first; "It ends in 3." needs a sentence before it."""
+    """Whether it can come first; "It ends in 3." needs a sentence before it."""
 
     def say(self, n: int) -> str:
         return self.text.format(**{slot: QUANTITIES[slot](n) for slot in self.slots})

@@ -124,7 +124,7 @@ class Sampling:
 
 
 def penalize(logits: jax.Array, tokens: jax.Array, recent: jax.Array, s: Sampling) -> jax.Array:
-    """Makes the tokens less likely that are marked as recent."""
+    """Makes tokens less likely that are marked as recent."""
     rows = jnp.arange(tokens.shape[0])[:, None]
     seen = jnp.zeros(logits.shape, bool).at[rows, tokens].max(recent)
     penalized = jnp.where(logits >= 0, logits / s.repeat_penalty, logits * s.repeat_penalty)
@@ -132,7 +132,7 @@ def penalize(logits: jax.Array, tokens: jax.Array, recent: jax.Array, s: Samplin
 
 
 def sample(logits: jax.Array, s: Sampling, key: jax.Array) -> jax.Array:
-    """Takes the next token as Spin does: of the k likeliest, the fewest that reach a probability of p."""
+    """Takes the next token as Spin does: from the k most likely, the fewest whose probabilities add up to p."""
     if s.temperature <= 0:
         return jnp.argmax(logits, axis=-1)
     likely, tokens = jax.lax.top_k(jax.nn.softmax(logits / s.temperature, axis=-1), min(s.top_k, logits.shape[-1]))
@@ -146,10 +146,10 @@ def sample(logits: jax.Array, s: Sampling, key: jax.Array) -> jax.Array:
 def generate(
     weights: Weights, prompts: jax.Array, lengths: jax.Array, s: Sampling, key: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
-    """Continues prompts that stand at the right of their rows, each of its own length.
+    """Continues prompts of different lengths, each right-aligned in its row.
 
     Returns the tokens after the prompt, up to END_ID and filled with it, and for each of them how
-    far the likeliest logit was ahead of the second, before any penalty.
+    far the highest logit was ahead of the second, before any penalty.
     """
     batch, width = prompts.shape
     total = width + s.max_tokens
@@ -160,7 +160,7 @@ def generate(
     filled = index >= begins
 
     def look(at: jax.Array) -> jax.Array:
-        """Which keys the tokens at these places look at; what fills a row looks at itself."""
+        """Which keys the tokens at these places look at; padding looks at itself."""
         return (index <= at[:, None]) & filled[:, None] | (index == at[:, None])
 
     places = jnp.arange(width)

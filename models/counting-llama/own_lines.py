@@ -1,4 +1,4 @@
-"""Numbers that people know, and the sentences that only they get.
+"""Well-known numbers, and sentences about only one of them.
 
 Each sentence is a fact or a well-known association, and true of the number beside it alone. It is
 one sentence: no full stop inside.

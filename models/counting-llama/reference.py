@@ -37,7 +37,7 @@ def main() -> None:
             "tokens": tokens,
             "last": [round(float(value), 4) for value in np.asarray(values)[0, -1]],
         })
-    # Those with the clearest choices: rounding must not decide what an engine says.
+    # The counts with the clearest choices, so that rounding does not change an engine's answer.
     greedy = [
         {"count": n, "prompt": build_prompt(n), "lead": round(lead, 3), "tokens": tokens, "text": encoder.decode(tokens)}
         for n, tokens, lead in answers(weights, CANDIDATES, GREEDY)

@@ -1,6 +1,6 @@
 """Makes the training texts: counts, and comments on them.
 
-No text is stored: every step of the training gets fresh ones.
+No text is stored: every training step gets new ones.
 """
 
 from functools import lru_cache
@@ -13,7 +13,7 @@ from own_lines import OWN_LINES
 HERE = Path(__file__).parent
 
 PROMPT = (HERE / "prompt.txt").read_text(encoding="utf-8").strip()
-"""The prompt of `buildPrompt` in packages/server, word for word; a test there compares the two."""
+"""The prompt of `buildPrompt` in packages/server, word for word. e2e/tests/own-model.spec.ts compares the two."""
 
 
 def build_prompt(n: int) -> str:
@@ -21,7 +21,7 @@ def build_prompt(n: int) -> str:
 
 
 KNOWN = sorted(OWN_LINES)
-"""Numbers that have a line of their own."""
+"""Numbers that have their own lines, see own_lines.py."""
 
 SPECIAL = [
     n for n in range(2, 10_000)
@@ -77,7 +77,7 @@ def lookalike(n: int, random: Random) -> int:
 
 
 RARE = {kind.text for kind in KINDS if 0 < sum(map(kind.taught, range(200))) <= 20}
-"""Kinds that fit few counts, such as squares and palindromes: they are worth more than a last digit."""
+"""Kinds that fit few counts, such as squares and palindromes. They are more interesting than a last digit."""
 
 
 def favour(index: int, n: int) -> float:
@@ -126,6 +126,6 @@ def make_comment(n: int, random: Random) -> str:
         return opening
     if then < 0.32 or n < 2:
         return f"{opening} {random.choice(WARM)}"
-    # After a line of its own, any kind may follow.
+    # A line about one number may be followed by any kind.
     second = choose_kind(n, first or Kind("", "", bool, bool, True), random)
     return f"{opening} {second.say(n)}" if second else opening

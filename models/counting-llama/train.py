@@ -28,8 +28,8 @@ Batch = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 def make_row(encode, random: Random) -> tuple[list[int], list[int], list[int], list[int]]:
     """One count: its prompt, and then as many comments on it as fit.
 
-    The comments do not see each other, so each stands as if it were alone behind the prompt: that
-    saves computing the prompt for each of them. Returns tokens, positions, the number of the
+    The comments do not see each other, so each follows the prompt as if it were the only one. This
+    way, the prompt is computed only once. Returns tokens, positions, the number of the
     comment that a token belongs to (0 for the prompt), and the token that should follow (-1: any).
     """
     n = draw_count(random)
@@ -39,7 +39,7 @@ def make_row(encode, random: Random) -> tuple[list[int], list[int], list[int], l
     while True:
         part += 1
         comment = encode(f" {make_comment(n, random)}")
-        # The last token of the prompt comes again in front of each comment, to predict its first.
+        # The prompt's last token is repeated before each comment, to predict the comment's first token.
         inputs, outputs = [prompt[-1], *comment], [*comment, tokenizer.END_ID]
         if len(tokens) + len(inputs) > LENGTH:
             rest = LENGTH - len(tokens)

@@ -1,5 +1,5 @@
 /**
- * What is measured: applications as manifests, each of which both hosts can run.
+ * The manifests of the applications that are measured. Both hosts can run each of them.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { ROOT } from "../lib/process.mjs";
 export const WORK = join(ROOT, "node_modules", ".cache", "bench");
 
 /**
- * Makes a component that answers a constant.
+ * Builds a component that sends the same response to every request.
  *
  * @returns the path of its manifest
  */

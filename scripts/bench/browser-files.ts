@@ -1,5 +1,5 @@
 /**
- * The browser's files: how many bytes they are, and what the JavaScript is made of.
+ * Measures the browser's files: their sizes, and the share of each package in the JavaScript.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { ROOT } from "../lib/process.mjs";
 
 const WEB = join(ROOT, "apps", "web");
 
-/** The packages that any page of React, with a router and a cache for queries, is made of. */
+/** The packages that count as the framework: React, the router and the query cache. */
 const FRAMEWORK = /^(react|react-dom|scheduler|react-router|@tanstack\/.*)$/;
 
-/** All lengths are in bytes; of what the browser loads, after brotli. */
+/** Lengths are in bytes. Those of files that the browser loads are after brotli. */
 export interface BrowserFiles {
   readonly script: number;
   /** The part of the script that is React's, the router's and the query cache's. */
@@ -26,8 +26,8 @@ export interface BrowserFiles {
 }
 
 /**
- * Measures the built files, and takes the script apart: its source map says of each character which
- * module it comes from, and the module's path says which package.
+ * Measures the built files, and divides the script among the packages. Its source map names the module
+ * of each character, and the module's path names the package.
  */
 export async function measureBrowserFiles(): Promise<BrowserFiles> {
   const codeByPackage = new Map<string, string>();
@@ -54,12 +54,12 @@ function assetBytes(pattern: string): number {
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Bytes after brotli at its best, which files that never change are worth. */
+/** The length after brotli at its highest quality, in bytes. */
 export function brotliBytes(text: string | Buffer): number {
   return brotliCompressSync(text).length;
 }
 
-/** Builds the browser's files once more, in memory, as they are built for production. */
+/** Builds the browser's files for production again, in memory. */
 async function buildWithSourceMaps(): Promise<readonly Rolldown.OutputChunk[]> {
   process.env["NODE_ENV"] = "production";
   const builder = await createBuilder({

@@ -1,5 +1,5 @@
 /**
- * The ways to build the app, compared: rendered on the server, and rendered in the browser.
+ * Compares the two ways to build the app: rendered on the server, and rendered in the browser.
  *
  * @module
  */
@@ -15,38 +15,38 @@ import { type HostName, type RunningApp, startApp } from "./hosts.ts";
 /** How often a page is loaded. */
 const LOADS = 20;
 
-/** A connection over the internet, for the browser. In milliseconds, and bytes a second. */
+/** The browser's simulated internet connection: milliseconds, and bytes a second. */
 const NETWORK = { latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 };
 
 const MIB = 1024 ** 2;
 
-/** The memory that is tried for an instance, in MiB: from, to, and how exactly it is told. */
+/** The range of memory limits to try, and the precision of the result, in MiB. */
 const MEMORY = { least: 8, most: 256, step: 2 };
 
 /** A way to build the app. Paths are from the repository's folder. */
 export interface Build {
   readonly manifest: string;
   readonly component: string;
-  /** Whether the component renders pages; else they are files. */
+  /** Whether the component renders pages. If not, they are static files. */
   readonly rendersPages: boolean;
 }
 
-/** What was measured of a component, in bytes. */
+/** The measurements of a component, in bytes. */
 export interface ComponentFigures {
   readonly size: number;
-  /** The least memory with which an instance answers at all. */
+  /** The least memory with which an instance responds at all. */
   readonly startMemory: number;
-  /** The least with which it renders the page, counts a click and takes an input of 1 MiB. */
+  /** The least memory with which it renders the page, counts a click and reads an input of 1 MiB. */
   readonly memory: number;
 }
 
-/** What was measured of a page. */
+/** The measurements of a page. */
 export interface PageFigures {
   /** In bytes, after brotli. */
   readonly html: number;
   /** What the button says before any script has run. */
   readonly buttonInHtml: string;
-  /** From the beginning of the load to the heading, and to the count, in milliseconds: medians. */
+  /** Medians from the start of the load until the heading and the count are shown, in milliseconds. */
   readonly timeToHeading: number;
   readonly timeToCount: number;
 }
@@ -83,7 +83,7 @@ export const builds = {
   },
 } as const satisfies Readonly<Record<string, Build>>;
 
-/** A request, and the status that it is answered with where there is memory enough. */
+/** A request, and the status of its response if there is enough memory. */
 type MemoryRequest = readonly [path: string, status: number, init?: RequestInit];
 
 const post = { method: "POST", headers: { "content-type": "application/json" } };
@@ -96,7 +96,7 @@ const longInput: MemoryRequest = [
   { ...post, body: JSON.stringify({ by: "1".repeat(MIB - 100) }) },
 ];
 
-/** Looks for the least memory of an instance with which all requests are answered, by halving. */
+/** Finds the least memory with which an instance responds to all requests, by binary search. */
 async function leastMemory(
   host: HostName,
   manifest: string,
@@ -123,7 +123,7 @@ async function answersWith(
   try {
     app = await startApp(host, manifest, stateDir(`memory-${host}`), env);
   } catch {
-    // A host may make an instance before it serves.
+    // A host may create an instance before it serves.
     return false;
   }
   try {
@@ -159,7 +159,7 @@ export async function measurePage({ manifest }: Build): Promise<PageFigures> {
   }
 }
 
-/** Loads a page as somebody does who has never been there. */
+/** Loads a page as a first visitor does, with an empty cache. */
 async function loadPage(browser: Browser, url: string) {
   const context = await browser.newContext();
   const tab = await context.newPage();
@@ -188,7 +188,7 @@ async function loadPage(browser: Browser, url: string) {
   });
   const times = await seen.jsonValue();
   await context.close();
-  if (times === undefined) throw new Error("The page tells no times.");
+  if (times === undefined) throw new Error("The page has not recorded its times.");
   return times;
 }
 

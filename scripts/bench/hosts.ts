@@ -1,5 +1,5 @@
 /**
- * The hosts that are measured: Spin, and the Node host.
+ * Starts the hosts that are measured: Spin and the Node host.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import { findSpin } from "../lib/spin.mjs";
 
 export type HostName = "spin" | "node";
 
-/** How long a host may take until it serves, in milliseconds: at first Spin compiles the components. */
+/** The time limit for a host's start, in milliseconds. Spin first compiles the components. */
 const START_TIMEOUT = 180_000;
 
 const SPIN_NODE = "packages/spin-node/bin/spin-node.mjs";
 
-/** `spin up` serves from a process of its own, so both are a group that a signal goes to. */
+/** `spin up` serves from a child process, so signals go to the process group. */
 const IN_GROUP = process.platform !== "win32";
 
 /** An application that a host serves. */
@@ -26,12 +26,12 @@ export interface RunningApp {
   readonly url: string;
   /** CPU time of the host and all its processes until now, in milliseconds. */
   readonly cpuTime: () => Promise<number>;
-  /** Memory that they hold now, in bytes; what processes share is counted for each. */
+  /** Memory that they hold now, in bytes. Shared memory is counted once for each process. */
   readonly memory: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
-/** The version of a host, as it tells it; undefined if it is not installed. */
+/** Returns the version of a host, or `undefined` if it is not installed. */
 export function versionOf(host: HostName): string | undefined {
   if (host === "node") return `spin-node on Node ${process.version}`;
   return findSpin()?.text;
@@ -40,8 +40,8 @@ export function versionOf(host: HostName): string | undefined {
 /**
  * Starts an application on a free port.
  *
- * @param stateDir - the folder of its store, its models and its logs
- * @param env - more variables of the environment than those of this process
+ * @param stateDir - the folder for the store, the models and the logs
+ * @param env - environment variables in addition to those of this process
  * @throws Error with the host's output if it does not serve in time
  */
 export async function startApp(
@@ -67,7 +67,7 @@ export async function startApp(
     try {
       if (signal !== undefined) process.kill(signal, "SIGINT");
     } catch {
-      // It has ended by itself.
+      // The process has already ended.
     }
   };
   process.once("exit", end);
@@ -100,7 +100,7 @@ function untilServing(child: ChildProcess): Promise<string> {
     child.once("error", (error) => fail(`could not be run: ${error.message}`));
     child.once("close", () => fail("ended"));
     for (const stream of [child.stdout, child.stderr]) {
-      // Read to the end: a full pipe would stop the host.
+      // Keep reading, because a full pipe would block the host.
       stream?.on("data", (chunk: Buffer) => {
         output = `${output}${chunk}`.slice(-10_000);
         const [, url] = /Serving (http:\S+)/.exec(output) ?? [];

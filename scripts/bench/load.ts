@@ -3,21 +3,21 @@ import { Pool } from "undici";
 import type { RunningApp } from "./hosts.ts";
 import type { Load, Request } from "./workloads.ts";
 
-/** What was measured. Rounds of the same load add up in it. */
+/** The measurements of one load. Each round adds to them. */
 export class Measurement {
-  /** Times from sending a request to the end of its answer, in nanoseconds. */
+  /** Times from sending a request to the end of its response, in nanoseconds. */
   readonly #times: RecordableHistogram = createHistogram();
   #milliseconds = 0;
   #cpu = 0;
 
   /**
-   * Makes requests for a while: each connection sends the next one when the last one is answered.
+   * Sends requests for a while. Each connection sends the next request after the last response.
    *
    * The client is undici, because the load generators on npm cannot do this: autocannon loses every
    * second request without kept connections, and counts its time for the next one.
    *
-   * @param milliseconds - how long
-   * @throws Error for an answer that is no success
+   * @param milliseconds - how long to send requests
+   * @throws Error if the status of a response is not a success
    */
   async run(
     { url, cpuTime }: RunningApp,

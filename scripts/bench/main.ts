@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
- * component that answers a constant: alone they say more about the machine than about the code.
+ * component that sends a constant: on their own they say more about the machine than about the code.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import {
   writeBetweenMarkers,
 } from "./report.ts";
 
-/** Which document has which tables. */
+/** The documents and their tables. */
 const DOCUMENTS = {
   summary: "README.md",
   memory: "docs/guarantees.md",
@@ -38,7 +38,7 @@ const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
   end("--write puts the figures of both hosts into README.md: it needs Spin, and no --host.");
 }
-// Fails now, not after a quarter of an hour.
+// Missing markers should fail now, not after a quarter of an hour.
 if (values.write) for (const file of Object.values(DOCUMENTS)) splitAtMarkers(file);
 
 rmSync(WORK, { recursive: true, force: true });
@@ -90,7 +90,7 @@ if (values.write) {
   writeBetweenMarkers(DOCUMENTS.comparison, comparison);
 }
 
-/** The host that was asked for, or all that are installed. */
+/** Returns the host that was asked for, or all installed hosts. */
 function chooseHosts(name: string | undefined): readonly HostName[] {
   const all: readonly HostName[] = ["spin", "node"];
   const chosen = all.filter((host) => name === undefined || name === host);

@@ -9,7 +9,7 @@ import { type Load, loads, type Workload, workloads } from "./workloads.ts";
 
 const ROUNDS = 4;
 
-/** How long a workload runs in a round, in milliseconds. */
+/** The duration of a workload in one round, in milliseconds. */
 const ROUND = 1_000;
 
 /** How many comments are asked for after the first. */
@@ -22,21 +22,21 @@ export interface Result {
   readonly measurement: Measurement;
 }
 
-/** What was measured on one host. */
+/** The measurements of one host. */
 export interface HostFigures {
   readonly host: HostName;
   readonly results: readonly Result[];
-  /** Milliseconds; or the code of the error, where there is no comment to be had. */
+  /** Milliseconds, or the error's code if there is no comment. */
   readonly comment: { readonly first: number; readonly later: number } | string;
-  /** The answer to `/`, in bytes after brotli. */
+  /** The response to `/`, in bytes after brotli. */
   readonly html: number;
-  /** What the host that serves the web application holds after all requests, in bytes. */
+  /** The memory of the host that serves the web application after all requests, in bytes. */
   readonly memory: number;
 }
 
 /**
- * Runs all workloads on a host, in rounds that alternate between them: what else the machine does
- * meanwhile meets all of them.
+ * Runs all workloads on a host. Rounds alternate between the workloads, so that other work on the
+ * machine affects all of them alike.
  *
  * @param manifests - the applications by name
  */

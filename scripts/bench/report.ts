@@ -1,5 +1,5 @@
 /**
- * The tables: Markdown, in the terminal as in README.md.
+ * Formats the tables as Markdown, for the terminal and the documents.
  *
  * @module
  */
@@ -12,17 +12,17 @@ import { versionOf } from "./hosts.ts";
 import type { HostFigures, Result } from "./measure-host.ts";
 import { type Load, loads, type Workload, workloads } from "./workloads.ts";
 
-/** What the bench writes into a document stands between these lines. */
+/** The bench replaces the text between these lines of a document. */
 const MARKERS = ["<!-- bench -->", "<!-- /bench -->"] as const;
 
 /** Milliseconds. */
 const COMMENT_GOAL = 300;
 
-/** Bytes after brotli: of all the JavaScript, or of all but the framework. */
+/** Bytes after brotli, for all JavaScript and for all but the framework. */
 const SCRIPT_GOAL = 90_000;
 const OWN_SCRIPT_GOAL = 8_000;
 
-/** Everything that was measured with requests to one host. */
+/** Returns a table of all workloads on one host. */
 export function detailTable({ host, results }: HostFigures): string {
   const rows = results.map((result) => {
     const { measurement, workload, load } = result;
@@ -38,7 +38,7 @@ export function detailTable({ host, results }: HostFigures): string {
   return markdown(["", "median", "to constant", "p99", "requests", "CPU a request"], rows);
 }
 
-/** What README.md shows of the hosts, which are its columns. */
+/** Returns the table for README.md. Each host is a column. */
 export function hostTable(hosts: readonly HostFigures[]): string {
   const rows = workloads.flatMap((workload) => [
     ...loads.map((load) => [
@@ -59,7 +59,7 @@ export function hostTable(hosts: readonly HostFigures[]): string {
 }
 
 /**
- * What the browser loads, and how long a build takes.
+ * Returns a table of what the browser loads and how long a build takes.
  *
  * @param html - the length of the page, in bytes after brotli
  * @param build - in milliseconds
@@ -85,16 +85,16 @@ export function buildTable(
   );
 }
 
-/** What the browser's JavaScript is made of. */
+/** Returns a table of the packages in the browser's JavaScript. */
 export function packageTable({ packages }: BrowserFiles): string {
   const rows = packages.map(({ name, bytes }) => [name, kB(bytes)]);
   return markdown(["package", "minified"], rows);
 }
 
 /**
- * The components, side by side.
+ * Returns a table that compares the components.
  *
- * @param host - where their instances were measured
+ * @param host - the host on which their instances were measured
  */
 export function componentTable(
   host: string,
@@ -117,7 +117,7 @@ export function componentTable(
   );
 }
 
-/** The two ways to build the app, side by side. */
+/** Returns a table that compares the two ways to build the app. */
 export function comparisonTable(
   server: ComponentFigures & PageFigures,
   browser: ComponentFigures & PageFigures,
@@ -155,7 +155,7 @@ export function writeBetweenMarkers(file: string, text: string): void {
  * Reads a document that the bench writes into.
  *
  * @param file - its path from the repository's folder
- * @returns what stands before and after the figures, with the markers
+ * @returns the text before and after the figures, including the markers
  * @throws Error if the markers are not there
  */
 export function splitAtMarkers(file: string): { before: string; after: string } {
@@ -167,7 +167,7 @@ export function splitAtMarkers(file: string): { before: string; after: string } 
   return { before: document.slice(0, start + MARKERS[0].length), after: document.slice(end) };
 }
 
-/** Many connections are there to show how much a host can do; one, how fast it answers. */
+/** One connection shows how fast a host responds; many show how much it can do. */
 function loadCell({ host, results }: HostFigures, workload: Workload, load: Load): string {
   const result = results.find((each) => each.workload === workload && each.load === load);
   if (result === undefined) return "";
@@ -187,7 +187,7 @@ function commentCell(comment: HostFigures["comment"], which: "first" | "later"):
   return withGoal(time(comment[which]), comment[which], COMMENT_GOAL, "ms");
 }
 
-/** How a median compares to that of a constant under the same load; empty for the constant. */
+/** The median divided by the constant's under the same load; empty for the constant. */
 function ratioToConstant(
   host: HostFigures["host"],
   { workload, load, measurement }: Result,
@@ -205,7 +205,7 @@ function withGoal(text: string, value: number, goal: number | undefined, unit: s
   return goal === undefined || value <= goal ? text : `${text}, **goal: ${goal} ${unit}**`;
 }
 
-/** With as many digits as are worth reading. */
+/** Formats a number with a sensible number of digits. */
 function time(milliseconds: number): string {
   if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`;
@@ -223,7 +223,7 @@ function kB(bytes: number): string {
   return `${(bytes / 1_000).toFixed(1)} kB`;
 }
 
-/** A table whose columns also line up where it is read as text. */
+/** Formats a table whose columns line up as plain text too. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),

@@ -1,6 +1,6 @@
 import type { HostName } from "./hosts.ts";
 
-/** One request, made again and again. */
+/** A request that is sent repeatedly. */
 export interface Request {
   readonly method: "GET" | "POST";
   readonly path: string;
@@ -8,25 +8,25 @@ export interface Request {
   readonly body?: string;
 }
 
-/** How the requests are made. */
+/** How the requests are sent. */
 export interface Load {
   readonly what: string;
   readonly connections: number;
-  /** Whether a connection is kept for the next request, or closed after each. */
+  /** Whether a connection is kept for the next request. If not, it is closed after each. */
   readonly keptAlive: boolean;
 }
 
-/** A request that is measured, and how much longer than a constant it may take. */
+/** A request to measure, and how much longer than a constant it may take. */
 export interface Workload {
   readonly what: string;
-  /** One of the applications that main.ts makes manifests of. */
+  /** The name of an application in main.ts. */
   readonly app: string;
   readonly request: Request;
-  /** What its median may be with one connection, in relation to the constant's. */
+  /** The goal for its median with one connection, as a multiple of the constant's. */
   readonly goal?: Partial<Record<HostName, number>>;
 }
 
-/** The first is what the others are compared with. */
+/** All others are compared with the first one. */
 export const workloads: readonly Workload[] = [
   { what: "a constant", app: "constant", request: { method: "GET", path: "/" } },
   {

@@ -8,17 +8,17 @@ const MODELS = join(ROOT, "models");
  * Copies the models of this repository, `models/<name>/weights`, to where hosts look for them:
  * `<state directory>/ai-models/llama/<name>`. Copies that are up to date are left alone.
  *
- * Copies and not links: Windows makes no links without special rights.
+ * It makes no links, because they need special rights on Windows.
  *
- * @param {string} [stateDirectory] - a host's; the default is that of Spin and spin-node
+ * @param {string} [stateDirectory] - the host's state directory; defaults to that of Spin and spin-node
  */
 export function placeModels(stateDirectory = join(ROOT, ".spin")) {
-  // An app that uses a service may do without this folder.
+  // An app that uses a service may not have this folder.
   for (const name of existsSync(MODELS) ? readdirSync(MODELS) : []) {
     const source = join(MODELS, name, "weights");
     const target = join(stateDirectory, "ai-models", "llama", name);
     if (!existsSync(source) || isSameFolder(source, target)) continue;
-    // Renamed when it is whole: a host may look at any time, and this process may be interrupted.
+    // Copied first and renamed then, so that a host never finds a part of a model.
     const copy = `${target}.new`;
     rmSync(copy, { recursive: true, force: true });
     cpSync(source, copy, { recursive: true });

@@ -8,7 +8,7 @@ import {
 
 /**
  * An error in words for the page: the server's public message, and the request id under which the
- * server's log tells more.
+ * server's log says more.
  */
 export function errorText(error: unknown): string {
   if (!(error instanceof ServerFunctionError)) return "Something went wrong on this page.";

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "../../..");
 const PAGE = join(ROOT, "docs/model.md");
 const MODEL = join(ROOT, "models/counting-llama/weights");
 
-/** What `Llm.infer` of Spin's SDK asks for where SAMPLING says nothing. */
+/** The defaults of `Llm.infer` in Spin's SDK for parameters that SAMPLING does not set. */
 const SDK_DEFAULTS = { topK: 40, topP: 0.9 };
 
 /** The count of the page's example. */
@@ -24,8 +24,8 @@ const llama = new Llama(config, new Weights(MODEL));
 const prompt = tokenizer.encode(buildPrompt(COUNT)).ids;
 
 /**
- * What stands on the page between `<!-- NAME -->` and `<!-- /NAME -->`. After a change of the model or
- * of the prompt, `npx vitest run test/model-page.test.ts -u` in packages/server writes it anew.
+ * The text between `<!-- NAME -->` and `<!-- /NAME -->` on the page. If the model or the prompt has
+ * changed, run `npx vitest run test/model-page.test.ts -u` in packages/server to update the page.
  */
 const figures: Readonly<Record<string, () => string>> = {
   tokens: () => `${prompt.map((token) => `\`${textOf(token)}\``).join(" ")}
@@ -88,7 +88,7 @@ Of ${grouped(config.vocabularySize)} tokens, ${kept.size} ${kept.size === 1 ? "i
     `The answer ends with the token \`${textOf(config.endTokens?.[0] ?? -1)}\`. Prompt and answer together have at most ${config.maxPositions} tokens.`,
 };
 
-test("what the page about the model shows is what the model computes", async () => {
+test("the figures in docs/model.md are those that the model computes", async () => {
   const page = readFileSync(PAGE, "utf8");
   const names = [...page.matchAll(/^<!-- \/(\w+) -->$/gm)].map(([, name]) => name);
   expect(names.toSorted()).toEqual(Object.keys(figures).toSorted());
@@ -103,7 +103,7 @@ function read(file: string): string {
   return readFileSync(join(MODEL, file), "utf8");
 }
 
-/** A token as text, with a visible space. */
+/** Returns a token as text in which spaces are visible. */
 function textOf(token: number): string {
   return tokenizer.decode([token], { skip_special_tokens: false }).replaceAll(" ", "␣");
 }
@@ -112,7 +112,7 @@ function at(values: Float32Array, index: number): number {
   return values[index] ?? 0;
 }
 
-/** Digits in groups of three. */
+/** Formats a number with its digits in groups of three. */
 function grouped(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }

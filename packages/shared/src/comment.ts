@@ -10,7 +10,7 @@ export const Comment = v.object({
   /** Untrusted: a model wrote it. Plain text of at most 400 characters. */
   text: v.string(),
   model: v.string(),
-  /** In tokens, as the host counts them. */
+  /** Numbers of tokens, as the host counts them. */
   usage: v.object({ promptTokenCount: WholeNumber, generatedTokenCount: WholeNumber }),
   /** ISO 8601, in UTC. */
   createdAt: v.string(),
@@ -21,15 +21,15 @@ export type Comment = v.InferOutput<typeof Comment>;
 /** The model that comes with the app: the name of its folder in models/. */
 export const OWN_MODEL = "counting-llama";
 
-/** What the page knows about comments. */
+/** The result of the query `getComment`. */
 export interface Comments {
-  /** The last one; null if there is none yet. */
+  /** The last comment, or null if there is none yet. */
   last: Comment | null;
-  /** The name of the model that is asked for the next one; empty if none is named. */
+  /** The name of the model that writes the next comment; empty if it is not set. */
   model: string;
 }
 
-/** The host has no language model, or none with the configured name. */
+/** The host has no language model with the configured name. */
 export const NoModel = defineError({
   code: "no-model",
   status: 503,
@@ -41,11 +41,11 @@ export const NoModel = defineError({
 export const ModelNotGranted = defineError({
   code: "model-not-granted",
   status: 503,
-  message: "The app may not use its language model: ai_models in spin.toml has to list it.",
+  message: "The app may not use its language model. Add the model to ai_models in spin.toml.",
   retryable: false,
 });
 
-/** The model's server cannot be connected to, or the connection broke. */
+/** The connection to the model's server failed. */
 export const ModelUnreachable = defineError({
   code: "model-unreachable",
   status: 503,

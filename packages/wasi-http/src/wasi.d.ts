@@ -15,7 +15,7 @@ declare module "wasi:http/types@0.2.10" {
   }
 
   export interface IncomingRequest {
-    /** `val` is the name of a method that has no tag of its own. The tag is `other` then. */
+    /** `val` is the name of a method without a tag. The tag is then `other`. */
     method(): { readonly tag: string; readonly val?: string };
     pathWithQuery(): string | undefined;
     scheme(): { readonly tag: string; readonly val?: string } | undefined;

@@ -37,7 +37,7 @@ export interface HostRequest {
   path?: string;
   authority?: string;
   headers?: [name: string, value: Uint8Array | string][];
-  /** The chunks in which the body arrives. An error stands for a client that disconnects. */
+  /** The chunks in which the body arrives. An error simulates a client that disconnects. */
   body?: (string | Error)[];
 }
 
@@ -62,7 +62,7 @@ export interface Exchange {
 /**
  * Sends a request to a handler.
  *
- * @param onWrite - called before the client accepts bytes. It throws to stand for a client that has
+ * @param onWrite - called before the client accepts bytes. It throws to simulate a client that has
  *   disconnected
  */
 export async function exchange(

@@ -9,17 +9,17 @@ const HOUR = 3_600_000;
 const PREFIX = "inferences.";
 
 /**
- * Takes one inference out of this hour's budget. Hours are those of the clock: around the full hour
- * two budgets can be spent within minutes. Every attempt counts, even one that fails: what it cost
- * is not known here.
+ * Takes one inference out of this hour's budget. An hour starts when the clock strikes, so two budgets
+ * can be spent within minutes of each other. Failed attempts count too, since they may have cost
+ * something.
  *
- * Each hour has a counter of its own in the store. The first inference of an hour removes the
- * counters from before the last hour. The last one stays, since another server's clock may be behind.
+ * The store has one counter for each hour. The first inference of an hour deletes the old counters. It
+ * keeps that of the previous hour, because another server's clock may be behind.
  *
- * @param perHour - How many inferences an hour has.
+ * @param perHour - The number of inferences allowed in an hour.
  * @param now - Milliseconds since 1970.
- * @throws InferenceLimit when none is left, with the seconds until the next hour.
- * @throws CommentNotSaved if the store refused.
+ * @throws InferenceLimit if the budget is spent, with the seconds until the next hour.
+ * @throws CommentNotSaved if the store cannot be read or written.
  */
 export function spendInference(perHour: number, now: number): void {
   const hour = Math.floor(now / HOUR);
@@ -38,7 +38,7 @@ function spend(hour: number, perHour: number): boolean {
   try {
     const counter = readKvCounter(key);
     const spent = totalOf(counter);
-    // Checked before it is counted, so that a refused call writes nothing.
+    // Checked before counting, so that a refused call writes nothing.
     if (spent >= perHour || addToKvCounter(key, counter, 1) > perHour) return false;
     if (spent === 0) removeBefore(hour - 1);
     return true;

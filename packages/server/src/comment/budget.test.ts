@@ -6,13 +6,13 @@ import { spendInference } from "./budget.server.ts";
 const HOUR = 3_600_000;
 const NOW = 500_000 * HOUR + 15 * 60_000;
 
-test("as many inferences as are allowed in an hour can be spent, and not one more", () => {
+test("an hour's budget can be spent, and no more than that", () => {
   spendInference(2, NOW);
   spendInference(2, NOW);
   expect(() => spendInference(2, NOW)).toThrow(InferenceLimit);
 });
 
-test("the refusal says how long to wait", () => {
+test("the error says how long to wait", () => {
   expect(() => spendInference(0, NOW)).toThrow(
     expect.objectContaining({
       retryAfter: 45 * 60,
@@ -21,25 +21,25 @@ test("the refusal says how long to wait", () => {
   );
 });
 
-test("in the next hour there is a new budget", () => {
+test("the next hour has a new budget", () => {
   spendInference(1, NOW);
   spendInference(1, NOW + HOUR);
   expect(() => spendInference(1, NOW + HOUR)).toThrow(InferenceLimit);
 });
 
-test("a server whose clock is in another hour does not get its budget back", () => {
+test("a server whose clock is an hour behind does not get a new budget", () => {
   for (const now of [NOW, NOW + HOUR]) spendInference(1, now);
   for (const now of [NOW, NOW + HOUR]) {
     expect(() => spendInference(1, now)).toThrow(InferenceLimit);
   }
 });
 
-test("budgets from before the last hour are forgotten", () => {
+test("budgets from before the previous hour are deleted", () => {
   for (let hour = 0; hour < 5; hour += 1) spendInference(1, NOW + hour * HOUR);
   expect(keys()).toHaveLength(2);
 });
 
-test("refusing writes nothing", () => {
+test("a refused inference writes nothing", () => {
   expect(() => spendInference(0, NOW)).toThrow(InferenceLimit);
   expect(keys()).toEqual([]);
 });

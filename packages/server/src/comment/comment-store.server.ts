@@ -8,9 +8,9 @@ const KEY = "comment";
 /** The last comment, in Spin's key-value store. */
 export const commentStore = {
   /**
-   * The saved comment; null if none was ever saved.
+   * Returns the saved comment, or null if none was ever saved.
    *
-   * @throws CommentUnreadable if the store cannot be read or holds something that is no comment.
+   * @throws CommentUnreadable if the store cannot be read or holds something that is not a comment.
    */
   read(): Comment | null {
     try {
@@ -23,7 +23,7 @@ export const commentStore = {
   },
 
   /**
-   * Saves a comment in place of the last one.
+   * Saves a comment and replaces the last one.
    *
    * @throws CommentNotSaved if the store refused the write.
    */

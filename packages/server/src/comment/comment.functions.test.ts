@@ -31,11 +31,11 @@ beforeEach(() => {
   farEnd.perform = () => ({ kind: "inference", value: { text: " What a number! ", usage } });
 });
 
-test("at first there is no comment, and a model to ask for one", async () => {
+test("before the first comment, only the model is known", async () => {
   expect(await getComment()).toEqual({ last: null, model: "test-model" });
 });
 
-test("a model that is not named keeps nobody from reading the comment", async () => {
+test("the comment can be read even if no model is set", async () => {
   const last = await writeComment();
   delete values["ai_model"];
   expect(await getComment()).toEqual({ last, model: "" });
@@ -54,7 +54,7 @@ test("a comment is about the saved count, and is saved", async () => {
   expect(await getComment()).toMatchObject({ last: comment });
 });
 
-test("a prompt that comes back before the answer is taken off, and the answer's tokens off its own", async () => {
+test("a prompt before the answer is removed, and the answer's tokens are subtracted from the prompt's", async () => {
   farEnd.perform = ({ prompt }) => ({
     kind: "inference",
     value: {
@@ -65,12 +65,12 @@ test("a prompt that comes back before the answer is taken off, and the answer's 
   expect(await writeComment()).toMatchObject({ text: "What a number!", usage });
 });
 
-test("a prompt that comes back alone is an answer without text", async () => {
+test("a prompt without an answer is a failure", async () => {
   farEnd.perform = ({ prompt }) => ({ kind: "inference", value: { text: prompt, usage } });
   await expect(writeComment()).rejects.toThrow(InferenceFailed);
 });
 
-test("the model samples as the app asks it to", async () => {
+test("the model gets the app's sampling parameters", async () => {
   let sampling = {};
   farEnd.perform = ({ params }) => {
     sampling = params;
@@ -82,7 +82,7 @@ test("the model samples as the app asks it to", async () => {
 
 test.each([
   [{ tag: "model-not-supported" } as const, NoModel],
-  // What Spin says without a model of its own.
+  // Spin's messages if it cannot find or run the model.
   [runtimeError("Could not read model registry directory"), NoModel],
   [{ tag: "invalid-input", val: "no model directory found for model" } as const, NoModel],
   [runtimeError("Local LLM operations are not supported"), NoModel],
@@ -92,7 +92,7 @@ test.each([
   [runtimeError("POST /infer was answered with status 404: model 'a' not found"), NoModel],
   [runtimeError("POST /infer request error: no answer within 25000 ms"), ModelTimeout],
   [runtimeError("POST /infer request error: ECONNREFUSED"), ModelUnreachable],
-  // What Spin says of a connection that was refused.
+  // Spin's message if the connection is refused.
   [
     runtimeError("POST /infer request error: error sending request for url (http://[::1]:1/infer)"),
     ModelUnreachable,
@@ -102,17 +102,17 @@ test.each([
   [runtimeError("POST /infer was answered with status 500"), InferenceFailed],
   [runtimeError("The model is not found of this question."), InferenceFailed],
   [runtimeError("anything else"), InferenceFailed],
-])("the host's error %j becomes one with a message for the page", async (error, expected) => {
+])("the host's error %j becomes an error with a message for the page", async (error, expected) => {
   farEnd.perform = () => ({ kind: "failure", error });
   await expect(writeComment()).rejects.toThrow(expected);
   expect(await getComment()).toMatchObject({ last: null });
 });
 
-test("a model that its server does not have is named, with what to do", async () => {
+test("an error about a model that its server does not have names the model and says what to do", async () => {
   const error = runtimeError("model 'test-model' not found");
   farEnd.perform = () => ({ kind: "failure", error });
   await expect(writeComment()).rejects.toThrow(
-    'The language model\'s server has no model "test-model": it has to be pulled there first.',
+    'The language model\'s server has no model "test-model". Pull it there first.',
   );
 });
 
@@ -121,20 +121,20 @@ test("a model that the manifest does not grant is refused", async () => {
   await expect(writeComment()).rejects.toThrow(ModelNotGranted);
 });
 
-test("an answer without text is a failure, and the last comment stays", async () => {
+test("an answer without text is a failure, and the last comment is kept", async () => {
   const first = await writeComment();
   farEnd.perform = () => ({ kind: "inference", value: { text: " \n ", usage } });
   await expect(writeComment()).rejects.toThrow(InferenceFailed);
   expect(await getComment()).toMatchObject({ last: first });
 });
 
-test("after the hour's last inference the refusal says when to come back", async () => {
+test("a comment beyond the hour's budget is refused", async () => {
   await writeComment();
   await writeComment();
   await expect(writeComment()).rejects.toThrow(InferenceLimit);
 });
 
-test("a store that refuses is reported, and costs no inference", async () => {
+test("a store that cannot be written is reported, and the model is not asked", async () => {
   const refuse = vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
     throw new Error("database or disk is full");
   });
@@ -156,12 +156,12 @@ test("a comment that cannot be saved is reported as such", async () => {
   vi.restoreAllMocks();
 });
 
-test("a setting that is no number is named", async () => {
+test("a setting that is not a number is named in the error", async () => {
   values["ai_max_tokens"] = "a lot";
   await expect(writeComment()).rejects.toThrow("ai_max_tokens must be a whole number");
 });
 
-test("a saved value that is no comment is reported, and a new comment takes its place", async () => {
+test("a saved value that is not a comment is reported, and a new comment replaces it", async () => {
   put("comment", '{"text":1}');
   await expect(getComment()).rejects.toThrow(CommentUnreadable);
   await writeComment();

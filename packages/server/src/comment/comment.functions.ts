@@ -20,7 +20,7 @@ import { infer } from "./infer.server.ts";
 import { buildPrompt } from "./prompt.ts";
 import { settings } from "./settings.server.ts";
 
-/** The last comment on the count, and the model that is asked for the next one. */
+/** Returns the last comment on the count, and the name of the model that writes the next one. */
 export const getComment = query(
   async (): Promise<Comments> => ({ last: commentStore.read(), model: settings.readModel() }),
   { errors: [CommentUnreadable] },

@@ -13,10 +13,12 @@ import { SAMPLING, tidyComment } from "./prompt.ts";
 type InferenceResult = ReturnType<typeof Llm.infer>;
 
 /**
- * Asks the model and tidies its answer. It blocks this instance, and only this one.
+ * Asks the model and tidies its answer. The call blocks this instance, but no other.
  *
- * @throws NoModel, ModelNotGranted, ModelUnreachable, ModelRefused, ModelTimeout, InferenceFailed:
- * what the host or the model could not do. What the host says about it is the cause, for the log.
+ * @param maxTokens - The maximum length of the answer, in tokens.
+ * @returns The text, which is never empty, and the number of tokens.
+ * @throws NoModel, ModelNotGranted, ModelUnreachable, ModelRefused, ModelTimeout or InferenceFailed. Its
+ * cause is the host's message, for the log.
  */
 export function infer(model: string, prompt: string, maxTokens: number) {
   const { text: answer, usage } = withoutPrompt(ask(model, prompt, maxTokens), prompt);
@@ -26,8 +28,8 @@ export function infer(model: string, prompt: string, maxTokens: number) {
 }
 
 /**
- * Where Spin or spin-node run a model themselves, the text begins with the prompt, and the prompt's
- * tokens include those of the answer.
+ * Removes the prompt. If Spin or spin-node runs the model itself, the text begins with the prompt, and
+ * `promptTokenCount` includes the answer's tokens.
  */
 function withoutPrompt({ text, usage }: InferenceResult, prompt: string): InferenceResult {
   if (!text.startsWith(prompt)) return { text, usage };
@@ -57,32 +59,32 @@ function failure(model: string, error: unknown) {
   if (tag === "invalid-input") return new ModelNotGranted({ cause: detail });
   if (UNKNOWN_MODEL.test(detail)) {
     return new NoModel({
-      message: `The language model's server has no model "${model}": it has to be pulled there first.`,
+      message: `The language model's server has no model "${model}". Pull it there first.`,
       cause: detail,
     });
   }
   if (TIMED_OUT.test(detail)) return new ModelTimeout({ cause: detail });
   if (NOT_CONNECTED.test(detail)) return new ModelUnreachable({ cause: detail });
   if (REFUSED.test(detail)) return new ModelRefused({ cause: detail });
-  // Spin's words may be no more than "InvalidHeaderLength".
+  // Spin's message may be as short as "InvalidHeaderLength", so the model's name is added.
   return new InferenceFailed({ cause: `The model "${model}" failed: ${detail}` });
 }
 
-// A host has one tag for almost everything, so its words have to tell. They are Spin's, from its
-// source, and spin-node's. Words that are not known are an inference that failed.
+// Hosts use one tag for almost every error, so the message has to be matched. The expressions match the
+// messages in the sources of Spin and spin-node. Any other message means that the inference failed.
 
-/** Spin, where its model registry is empty or has another model, or that runs no models itself. */
+/** Spin, if its model registry does not have the model, or if it was built without local inference. */
 const NO_MODELS =
   /could not read model registry|no model directory found|local llm operations are not supported/i;
 
-/** A server of models, passed on by either host: Ollama, and services in the manner of OpenAI. */
+/** Ollama and services with OpenAI's API. Both hosts pass the message on. */
 const UNKNOWN_MODEL = /\bmodel ["'`]\S+["'`] (?:not found|does not exist)/i;
 
-/** spin-node; Spin waits for as long as it takes. */
+/** spin-node. Spin has no time limit. */
 const TIMED_OUT = /^POST \S+ request error: no answer within/;
 
-/** Either host. */
+/** Both hosts. */
 const NOT_CONNECTED = /^POST \S+ request error: /;
 
-/** spin-node; Spin does not look at the status. */
+/** spin-node. Spin ignores the status. */
 const REFUSED = /^POST \S+ was answered with status 40[13]\b/;

@@ -15,12 +15,12 @@ test("control characters are removed", () => {
   expect(tidyComment("a\u0000b\u001b[31mc\u2028d")).toBe("a b [31mc d");
 });
 
-test("characters that turn the direction of text, or that nobody sees, are removed", () => {
+test("invisible characters and those that change the direction of text are removed", () => {
   expect(tidyComment("\u202egnp.exe\u202c \u2066a\u2069\u200fb\u200ec")).toBe("gnp.exe abc");
   expect(tidyComment("4\u200b2\u00ad\u2060\ufeff!\u{e0041}\u{e007f}")).toBe("42!");
 });
 
-test("what joins the parts of an emoji or of a word is kept", () => {
+test("joiners within an emoji or a word are kept", () => {
   for (const text of ["👩\u200d🚀 flies", "I ❤\ufe0f 42", "می\u200cخواهم"]) {
     expect(tidyComment(text)).toBe(text);
   }
@@ -28,7 +28,7 @@ test("what joins the parts of an emoji or of a word is kept", () => {
 
 test.each([
   ["white space", " \n\t "],
-  ["blanks that are no white space", "\u2800\u3164"],
+  ["blank characters that are not white space", "\u2800\u3164"],
   ["zero-width spaces", "\u200b\u200b"],
   ["joiners without anything to join", "\ufe0f \u200c\u200d"],
   ["quotation marks around nothing", '"\u2060"'],
@@ -36,7 +36,7 @@ test.each([
   expect(tidyComment(answer)).toBe("");
 });
 
-test("markup stays what it is: text", () => {
+test("markup is kept as text", () => {
   expect(tidyComment("</script><b>bold</b>")).toBe("</script><b>bold</b>");
 });
 
@@ -50,6 +50,6 @@ test("an answer of a megabyte without a space is cut as well", () => {
   expect(tidyComment("😀".repeat(250_000)).length).toBeLessThanOrEqual(MAX_COMMENT);
 });
 
-test("a comment is never cut within a character", () => {
+test("a comment is never cut inside a character", () => {
   expect(tidyComment(`x${"😀".repeat(400)}`).isWellFormed()).toBe(true);
 });

@@ -2,13 +2,13 @@
 export const MAX_COMMENT = 400;
 
 /**
- * How the model chooses each next token; for the rest, the SDK's defaults hold. The small model that
- * comes with the app was measured with these values, in models/counting-llama. It repeats digits of the
- * prompt, so repeating costs nothing. The temperature has to be above 0: the SDK takes 0 for "not given".
+ * How the model chooses the next token. The SDK's defaults apply to all other parameters. The figures of
+ * models/counting-llama were measured with these values. That model has to repeat digits of the prompt,
+ * so there is no repeat penalty. The temperature has to be above 0: the SDK treats 0 as "not given".
  */
 export const SAMPLING = { temperature: 0.6, repeatPenalty: 1 };
 
-/** Asks a language model for a comment on a count. */
+/** Returns the prompt that asks a language model for a comment on a count. */
 export function buildPrompt(count: number): string {
   return [
     "You comment on a counter: a button on a web page that visitors click.",
@@ -19,14 +19,15 @@ export function buildPrompt(count: number): string {
 }
 
 /**
- * Makes a comment of a model's answer: one paragraph, bounded in length, cut at a word, without
- * characters that control anything: the text's direction, the terminal of whoever reads a log.
+ * Turns a model's answer into a comment: one paragraph of at most {@link MAX_COMMENT} UTF-16 units, cut
+ * between words. Removes control characters, which could change the direction of the page's text or
+ * control the terminal that shows a log.
  *
- * @returns Plain text; empty if the answer held none that can be seen.
+ * @returns Plain text; empty if the answer has no visible text.
  */
 export function tidyComment(answer: string): string {
   const text = answer
-    // Bounded first: what follows need not look at a megabyte.
+    // Cut first, so that the next steps do not process a megabyte.
     .slice(0, 4 * MAX_COMMENT)
     .replace(INVISIBLE, "")
     .replace(JOINS_NOTHING, "")
@@ -40,7 +41,7 @@ export function tidyComment(answer: string): string {
   return `${(lastSpace > 0 ? cut.slice(0, lastSpace) : cut).toWellFormed()}…`;
 }
 
-// By hand, since the component's engine knows no Unicode property escapes.
+// The characters are listed because the component's engine does not support `\p{…}`.
 
 /** Characters of Unicode's category Cf (format) that a reader does not see, without the joiners. */
 const INVISIBLE =
@@ -50,5 +51,5 @@ const INVISIBLE =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
 const BLANK = /[\u0000-\u001f\u007f-\u009f\s\u115f\u1160\u2800\u3164\uffa0]+/g;
 
-/** Joiners and variation selectors that belong to no word and to no emoji. */
+/** Joiners and variation selectors that are not part of a word or an emoji. */
 const JOINS_NOTHING = /(?<!\S)(?:[\u200c-\u200d]|[\ufe00-\ufe0f])+|[\u200c-\u200d]+(?!\S)/g;

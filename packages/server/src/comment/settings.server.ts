@@ -11,23 +11,23 @@ const WholeNumber = (name: string, max: number) =>
 
 const Settings = v.object({
   model: v.pipe(v.string(), v.nonEmpty("The variable ai_model is empty.")),
-  /** The longest answer, in tokens. */
+  /** The maximum length of an answer, in tokens. */
   maxTokens: WholeNumber("ai_max_tokens", 4096),
-  /** How many inferences an hour may cost. */
+  /** The maximum number of inferences in an hour. */
   perHour: WholeNumber("ai_inferences_per_hour", 100_000),
 });
 
-/** The settings, from the variables of spin.toml. */
+/** Reads the settings from the variables in spin.toml. */
 export const settings = {
-  /** The name of the model; empty if it is not set. */
+  /** Returns the name of the model, or an empty string if it is not set. */
   readModel(): string {
     return Variables.get("ai_model") ?? "";
   },
 
   /**
-   * All of them.
+   * Returns all settings.
    *
-   * @throws ValiError that names the variable that is wrong.
+   * @throws ValiError that names the first invalid variable.
    */
   read(): v.InferOutput<typeof Settings> {
     return v.parse(Settings, {

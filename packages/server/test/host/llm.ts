@@ -2,7 +2,7 @@ import { llm } from "@react-on-spin/spin-node/imports/llm";
 
 type Perform = Parameters<typeof llm>[1];
 
-/** What is at the far end of the network; a test puts its own there. */
+/** Performs the inference in place of a model. A test can replace `perform`. */
 export const farEnd: { perform: Perform } = {
   perform: () => ({ kind: "failure", error: { tag: "model-not-supported" } }),
 };

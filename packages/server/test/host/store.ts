@@ -8,7 +8,7 @@ import { afterAll, beforeEach } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "react-on-spin-server-"));
 const path = join(folder, "sqlite_key_value.db");
 
-/** The store of the test, on a file of its own. */
+/** The tests' store. Its file is deleted before each test. */
 export const storeFile: StoreFile = new StoreFile(path);
 
 beforeEach(() => {
@@ -32,7 +32,7 @@ export function peek(key: string): Uint8Array | undefined {
   return withStore((store) => store.get(key));
 }
 
-/** The keys that are there. */
+/** Returns all keys in the store. */
 export function keys(): string[] {
   return withStore((store) => store.keys());
 }

@@ -1,2 +1,2 @@
-// What the SDK's entry imports and this package does not use.
+// Replaces the interfaces that the SDK imports and this package does not use.
 export {};

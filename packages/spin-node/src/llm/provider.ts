@@ -45,7 +45,7 @@ export class LlmFailure extends Error {
 export interface LlmProvider {
   /** @throws LlmFailure if there is an error to pass to the guest */
   infer(model: string, prompt: string, params: InferenceParams): Promise<Inference>;
-  /** Does ahead of the first call what does not depend on it, so that it takes less time. */
+  /** Prepares for the first call, so that it takes less time. */
   start?(): void;
 }
 

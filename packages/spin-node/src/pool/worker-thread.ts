@@ -34,7 +34,7 @@ export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   requestTimeoutMs: number;
 }
 
-/** What a worker tells its pool. */
+/** The events that a worker reports to its pool. */
 export interface WorkerEvents {
   /** The worker can take a request. */
   ready(): void;

@@ -7,7 +7,7 @@ import type { FileHandler } from "../http/server.ts";
 const DEFAULT_CACHE_CONTROL = "max-age=60";
 
 /**
- * Creates the handler that stands in for Spin's file server.
+ * Creates the handler that replaces Spin's file server.
  *
  * The `send` package validates paths: it serves nothing outside the folder, and no file whose name
  * begins with a dot.

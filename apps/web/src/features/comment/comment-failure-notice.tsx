@@ -3,9 +3,9 @@ import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 
 /**
- * What keeps the comment from being there, and what can be done.
+ * Says why there is no comment, and what the visitor can do.
  *
- * @param props.id - The notice's own.
+ * @param props.id - The id of the notice.
  * @param props.form - The id of the form that asks for a comment.
  */
 export function CommentFailureNotice({
@@ -26,7 +26,7 @@ export function CommentFailureNotice({
           import.meta.env.DEV ? (
             <code className="lines">{SETUP}</code>
           ) : (
-            "The chapter “A comment from a model” of README.md tells how to set one up."
+            "The chapter “A comment from a model” of README.md explains how to set one up."
           )
         }
       />
@@ -46,8 +46,8 @@ export function CommentFailureNotice({
   );
 }
 
-/** For developers: what to write, and where. */
-const SETUP = `1. In runtime-config.toml, for Ollama, after "ollama pull llama3.2":
+/** The setup steps, which are shown to developers only. */
+const SETUP = `1. Run "ollama pull llama3.2", and write to runtime-config.toml:
 
 [llm_compute]
 type = "remote_http"
@@ -55,9 +55,9 @@ url = "http://127.0.0.1:11434"
 auth_token = "none"
 api_type = "open_ai"
 
-2. In spin.toml, the model:
+2. In spin.toml, name the model:
 
 ai_model = { default = "llama3.2" }
 ai_models = ["llama3.2"]
 
-3. Set RUNTIME_CONFIG_FILE to the first file's path, and start again.`;
+3. Set RUNTIME_CONFIG_FILE to the path of runtime-config.toml, and start again.`;

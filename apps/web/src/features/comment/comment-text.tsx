@@ -1,15 +1,15 @@
 import type { Comment } from "@react-on-spin/shared/comment";
 
 /**
- * A comment, and where it comes from.
+ * Shows a comment, its model, and the count that it is about.
  *
- * @param props.count - The count as it is now, if it is known.
+ * @param props.count - The current count, if it is known.
  */
 export function CommentText({ comment, count }: { comment: Comment; count: number | undefined }) {
   const { promptTokenCount, generatedTokenCount } = comment.usage;
   return (
     <figure>
-      {/* A model wrote it, so it is only ever text. */}
+      {/* A model's text is untrusted: never render it as HTML. */}
       <blockquote dir="auto">{comment.text}</blockquote>
       <figcaption className="quiet">
         {`About the count of ${comment.count}, by ${comment.model}: ${promptTokenCount} tokens read, ${generatedTokenCount} written.`}

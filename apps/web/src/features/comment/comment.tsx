@@ -12,7 +12,7 @@ const FORM = "ask-for-a-comment";
 const FAILURE = "no-comment";
 const MODEL = "asked-model";
 
-/** What a language model says about the count, and the button that asks it. */
+/** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
   const { comment, model, query, isPending, isPaused, isSuccess, error, ask } = useComment();
   const { data: count } = useQuery(countQuery);
@@ -47,7 +47,7 @@ export function Comment() {
           : isPending
             ? "A comment is being written…"
             : isSuccess
-              ? "The comment is there."
+              ? "The comment is ready."
               : ""}
       </p>
       {showReadFailure && (

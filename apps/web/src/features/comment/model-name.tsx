@@ -1,6 +1,6 @@
 import { OWN_MODEL } from "@react-on-spin/shared/comment";
 
-/** Says which language model is asked. */
+/** Says which language model writes the comments. */
 export function ModelName({ id, model }: { id: string; model: string }) {
   return (
     <p id={id} className="quiet">

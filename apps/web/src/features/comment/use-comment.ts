@@ -3,10 +3,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { commentQuery } from "./comment.query.ts";
 
-/** A model may take its time: a little longer than spin-node lets a request run, in milliseconds. */
+/** In milliseconds. Longer than spin-node's request timeout, so that its error can arrive first. */
 const TIMEOUT = 35_000;
 
-/** The saved comment, and the way to a new one. */
+/** Returns the saved comment, and a function that asks for a new one. */
 export function useComment() {
   const queryClient = useQueryClient();
   const query = useQuery(commentQuery);
@@ -16,7 +16,7 @@ export function useComment() {
     onSuccess: (last) =>
       queryClient.setQueryData(commentQuery.queryKey, { last, model: last.model }),
     onError: (failure) => {
-      // The comment may have been saved, and only its answer lost.
+      // The comment may have been saved even though the response was lost.
       if (isUnanswered(failure)) {
         return queryClient.invalidateQueries({ queryKey: commentQuery.queryKey });
       }
@@ -25,14 +25,14 @@ export function useComment() {
 
   return {
     comment: query.data?.last,
-    /** The name of the model that is asked. */
+    /** The name of the model that writes the next comment. */
     model: query.data?.model,
     query,
     /** Whether a comment is being written for this page. */
     isPending,
-    /** Whether it waits until the browser is online again. */
+    /** Whether the request waits until the browser is online again. */
     isPaused,
-    /** Whether this page's last request for a comment was answered with one. */
+    /** Whether this page's last request for a comment succeeded. */
     isSuccess,
     /** Why the last request for a comment failed. */
     error,

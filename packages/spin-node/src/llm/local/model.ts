@@ -84,10 +84,10 @@ export class LocalModel {
 }
 
 /**
- * Reads what turns text into tokens and back.
+ * Creates the tokenizer, which turns text into tokens and back.
  *
  * @param text - the content of `tokenizer.json`
- * @throws Error if it is damaged
+ * @throws Error if the file is not JSON, or its format is not supported
  */
 export function readTokenizer(text: string): Tokenizer {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({})), text);

@@ -85,8 +85,8 @@ describe("sample", () => {
   test.each<[string, Float32Array, object]>([
     ["a topK of 0", likely(0.5, 0.5), { topK: 0 }],
     ["a topP of 0 without a limit by topK", likely(0.5, 0.5), { topP: 0 }],
-    ["a temperature that is no number", likely(0.5, 0.5), { temperature: Number.NaN }],
-    ["logits that are no numbers", new Float32Array([Number.NaN, Number.NaN]), {}],
+    ["a temperature that is not a number", likely(0.5, 0.5), { temperature: Number.NaN }],
+    ["logits that are not numbers", new Float32Array([Number.NaN, Number.NaN]), {}],
     ["no most likely token", new Float32Array([Number.NaN]), { temperature: 0 }],
   ])("%s is an error", (_, logits, params) => {
     expect(() => sample(logits, { ...PARAMS, ...params }, () => 0)).toThrow("no token to choose");
