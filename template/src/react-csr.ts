@@ -20,7 +20,7 @@ export const replacements: Readonly<Record<string, readonly Replacement[]>> = {
   "apps/web/vite/targets.ts": [
     [/"atomic" \| "portable" \| "static"/g, '"atomic" | "portable"'],
     [/environments: \["client", "ssr"\]/g, 'environments: ["client", "ssr", "staticPage"]'],
-    [/src\/entry\.spin\.tsx/g, "src/entry.api.ts"],
+    [/src\/entry\.spin\.ts/g, "src/entry.api.ts"],
     [/src\/handle\.server\.ts/g, "src/handle-static.dev.server.ts"],
     [/, staticTarget\]/g, "]"],
   ],
