@@ -78,8 +78,8 @@ const onlyHere = [
 
 /** Of the files for new apps, those that only apps get whose pages the server renders. */
 const onlyInReactSsr = [
-  "apps/web/src/{entry.spin,render-page.server}.tsx",
-  "apps/web/src/handle.server.ts",
+  "apps/web/src/render-page.server.tsx",
+  "apps/web/src/{entry.spin,handle.server}.ts",
   "spin.static.toml",
   "e2e/tests/{comment-failures,no-answer}.spec.ts",
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { renderInBrowser } from "./react-csr.ts";
+import { listFiles, selectFiles } from "./files.ts";
+import { renderInBrowser, replacements } from "./react-csr.ts";
 
 test("spin.toml serves the static page, and is built by the default command", () => {
   const manifest = renderInBrowser("spin.toml", "");
@@ -13,6 +14,11 @@ test("a file that no longer has the text to replace is named", () => {
   expect(() => renderInBrowser("apps/web/vite/targets.ts", "")).toThrow(
     "in apps/web/vite/targets.ts, and finds it 0 times",
   );
+});
+
+test("every file with a replacement is in the app", () => {
+  const files = selectFiles(listFiles(), "react-csr");
+  expect(Object.keys(replacements).filter((path) => !files.includes(path))).toEqual([]);
 });
 
 test("other files stay as they are", () => {

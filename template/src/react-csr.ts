@@ -15,11 +15,12 @@ import { ROOT } from "./files.ts";
 /** Text that has to be in a file exactly once, and what takes its place. */
 type Replacement = readonly [find: RegExp, replace: string];
 
-const replacements: Readonly<Record<string, readonly Replacement[]>> = {
+/** The replacements in each file, by its path in this repository. */
+export const replacements: Readonly<Record<string, readonly Replacement[]>> = {
   "apps/web/vite/targets.ts": [
     [/"atomic" \| "portable" \| "static"/g, '"atomic" | "portable"'],
     [/environments: \["client", "ssr"\]/g, 'environments: ["client", "ssr", "staticPage"]'],
-    [/src\/entry\.spin\.tsx/g, "src/entry.api.ts"],
+    [/src\/entry\.spin\.ts/g, "src/entry.api.ts"],
     [/src\/handle\.server\.ts/g, "src/handle-static.dev.server.ts"],
     [/, staticTarget\]/g, "]"],
   ],
@@ -56,6 +57,13 @@ const WITH_OTHER_BUILDS = /(accessibility|comment|counter|failing-save|headers)\
   "e2e/tests/static-page.spec.ts": [[/dist\/static\/server\.js/g, "dist/atomic/server.js"]],
 };
 
+/** What turns spin.static.toml into the app's spin.toml, with the default build. */
+const manifestReplacements: readonly Replacement[] = [
+  [/^# Made from .*\n# .*\n\n/gm, ""],
+  [/apps\/web\/dist\/static\.wasm/g, "apps/web/dist/atomic.wasm"],
+  [/npm run build -- --target static/g, "npm run build"],
+];
+
 /**
  * Changes a file for an app that is rendered in the browser.
  *
@@ -63,8 +71,13 @@ const WITH_OTHER_BUILDS = /(accessibility|comment|counter|failing-save|headers)\
  * @throws Error if the file does not have a text that has to change.
  */
 export function renderInBrowser(path: string, text: string): string {
-  if (path === "spin.toml") return makeManifest();
-  return (replacements[path] ?? []).reduce((changed, [find, replace]) => {
+  if (path !== "spin.toml") return replaceEach(path, text, replacements[path] ?? []);
+  const manifest = "spin.static.toml";
+  return replaceEach(manifest, readFileSync(join(ROOT, manifest), "utf8"), manifestReplacements);
+}
+
+function replaceEach(path: string, text: string, list: readonly Replacement[]): string {
+  return list.reduce((changed, [find, replace]) => {
     const found = changed.match(find)?.length ?? 0;
     if (found === 1) return changed.replace(find, () => replace);
     throw new Error(
@@ -72,12 +85,4 @@ export function renderInBrowser(path: string, text: string): string {
         "of once. Update the pattern.",
     );
   }, text);
-}
-
-/** Makes the text of spin.toml: that of spin.static.toml, with the default build. */
-function makeManifest(): string {
-  return readFileSync(join(ROOT, "spin.static.toml"), "utf8")
-    .replace(/^# Made from .*\n# .*\n\n/m, "")
-    .replace("apps/web/dist/static.wasm", "apps/web/dist/atomic.wasm")
-    .replace("npm run build -- --target static", "npm run build");
 }

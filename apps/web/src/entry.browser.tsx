@@ -6,7 +6,7 @@ import { STATE_ID } from "./document.tsx";
 import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { loaderContext, routes } from "./routes.tsx";
+import { loaderContext, routes } from "./routes.ts";
 
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);

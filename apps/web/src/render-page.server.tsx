@@ -13,7 +13,7 @@ import {
 } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { loaderContext, NOT_FOUND, routes } from "./routes.tsx";
+import { loaderContext, NOT_FOUND, routes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.server.ts";
 
 const handler = createStaticHandler(routes);

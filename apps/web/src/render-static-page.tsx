@@ -10,7 +10,7 @@ import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "r
 import { type HydrationState, type StaticPage, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { routes } from "./routes.tsx";
+import { routes } from "./routes.ts";
 
 // In development Vite's client needs more: see security-headers.server.ts.
 const development = import.meta.env.DEV;

@@ -26,7 +26,7 @@ const atomic: Target = {
   name: "atomic",
   environments: ["client", "ssr"],
   world: "atomic",
-  entry: "src/entry.spin.tsx",
+  entry: "src/entry.spin.ts",
   devEntry: "src/handle.server.ts",
   conditions: [],
   outDir: "dist/atomic",

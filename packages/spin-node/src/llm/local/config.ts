@@ -52,7 +52,7 @@ export interface LlamaConfig {
  * The maximum number of parameters. JavaScript computes about a billion multiplications a second, so an
  * answer of a larger model would exceed the request timeout.
  */
-export const MAX_PARAMETERS = 150_000_000;
+const MAX_PARAMETERS = 150_000_000;
 
 /**
  * Parses a model's `config.json`.

@@ -114,10 +114,10 @@ export function rotations(
 /** Rotates all heads in place. Number `i` of a head is paired with number `i + pairs`. */
 export function rotate(vectors: Float32Array, { cosines, sines, pairs }: Rotations, heads: number) {
   for (let start = 0; start < vectors.length; start += 2 * pairs) {
-    const turn = Math.floor(start / (2 * pairs * heads)) * pairs;
+    const angle = Math.floor(start / (2 * pairs * heads)) * pairs;
     for (let i = 0; i < pairs; i++) {
       const [x, y] = [vectors[start + i] ?? 0, vectors[start + pairs + i] ?? 0];
-      const [cosine, sine] = [cosines[turn + i] ?? 0, sines[turn + i] ?? 0];
+      const [cosine, sine] = [cosines[angle + i] ?? 0, sines[angle + i] ?? 0];
       vectors[start + i] = x * cosine - y * sine;
       vectors[start + pairs + i] = x * sine + y * cosine;
     }
