@@ -329,7 +329,7 @@ test.describe("With a count that cannot be read", () => {
 /**
  * Counts the page's reads of the saved count from now on.
  *
- * @returns Tells how many there were.
+ * @returns tells how many there were
  */
 function countReads(page: Page): () => number {
   let reads = 0;

@@ -115,10 +115,10 @@ test.describe("A script that runs a child process", () => {
  * Starts a script that runs a child process. The child ends with code 0 when it gets a signal, as turbo
  * does.
  *
- * @param runner - The function of scripts/lib/process.mjs that runs the child process.
+ * @param runner - the function of scripts/lib/process.mjs that runs the child process
  * @param options - `withParent`: whether the script itself is run by a parent, as npm would.
- * @returns When the child process is running: the id of the process that the test signals, and a
- *   promise of what the script printed and how it ended.
+ * @returns when the child process is running: the id of the process that the test signals, and a
+ *   promise of what the script printed and how it ended
  */
 async function startScript(
   runner: "runScript" | "runUntilStopped",

@@ -23,7 +23,7 @@ const tokens = new RegExp(`(${[...parameters.keys()].join("|")})`);
  * The packages of every app have the same scope, `@app/`. The formatter sorts imports and wraps lines, so
  * its result would depend on the app's name if the packages had it.
  *
- * @param path - Where the file is in the app.
+ * @param path - where the file is in the app
  */
 export function renameInCode(path: string, text: string): string {
   const scoped = text.replaceAll("@react-on-spin/", "@app/");

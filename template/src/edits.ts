@@ -81,7 +81,7 @@ const edits: Readonly<Record<string, (text: string, template: TemplateId) => str
 /**
  * Edits a file for a template.
  *
- * @param path - Where the file is in this repository.
+ * @param path - where the file is in this repository
  * @throws Error if the file does not have the shape that the edit expects.
  */
 export function edit(path: string, text: string, template: TemplateId): string {

@@ -92,7 +92,7 @@ export function isClone(): boolean {
 /**
  * Lists the files of this repository: those that git tracks, and new ones that it does not ignore.
  *
- * @returns Paths relative to {@link ROOT}, with slashes.
+ * @returns paths relative to {@link ROOT}, with slashes
  * @throws Error if this folder is not a clone.
  */
 export function listFiles(): string[] {

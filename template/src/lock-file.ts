@@ -21,8 +21,8 @@ type Packages = v.InferOutput<typeof LockFile>["packages"];
  * Removes the packages from a lock file that the remaining workspaces do not need, and sorts the rest as
  * npm does.
  *
- * @param text - The text of the lock file.
- * @param manifests - Each remaining package.json, parsed, by its folder. The root's folder is "".
+ * @param text - the text of the lock file
+ * @param manifests - each remaining package.json, parsed, by its folder. The root's folder is ""
  * @throws Error if a workspace is not in the lock file.
  */
 export function pruneLockFile(text: string, manifests: ReadonlyMap<string, unknown>): string {

@@ -19,8 +19,8 @@ export class Refusal extends Error {}
 /**
  * Makes an app. If that fails, it leaves nothing behind.
  *
- * @param folder - A folder that does not exist, or an empty one.
- * @param template - The files that `makeTemplate` returns.
+ * @param folder - a folder that does not exist, or an empty one
+ * @param template - the files that `makeTemplate` returns
  * @throws Refusal if the folder, the name or the description cannot be used.
  */
 export function makeApp(folder: string, values: Values, template: readonly TextFile[]): void {

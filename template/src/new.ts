@@ -94,7 +94,7 @@ function throwInterrupted(): never {
   throw new Refusal("Interrupted. No app was made.");
 }
 
-/** @returns Undefined if the user only asked for the usage. */
+/** @returns undefined if the user only asked for the usage */
 function readOptions(args: string[]) {
   try {
     const { values, positionals } = parseArgs({

@@ -67,7 +67,7 @@ const manifestReplacements: readonly Replacement[] = [
 /**
  * Changes a file for an app that is rendered in the browser.
  *
- * @param path - Where the file is in this repository.
+ * @param path - where the file is in this repository
  * @throws Error if the file does not have a text that has to change.
  */
 export function renderInBrowser(path: string, text: string): string {

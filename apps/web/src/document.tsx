@@ -8,9 +8,9 @@ export const STATE_ID = "hydration-state";
 /**
  * The whole HTML document around a page.
  *
- * @param props.styles - The URLs of the style sheets.
- * @param props.staticPage - Set if the document is a static file, which has no headers of its own.
- * @param props.stateText - The hydration state, already escaped for a script element.
+ * @param props.styles - the URLs of the style sheets
+ * @param props.staticPage - set if the document is a static file, which has no headers of its own
+ * @param props.stateText - the hydration state, already escaped for a script element
  */
 export function Document({
   styles,

@@ -11,7 +11,7 @@ export interface FormFailureData {
 /**
  * The error of the form post that this page answers, if it was a post to this server function.
  *
- * @param id - The server function's id.
+ * @param id - the server function's id
  */
 export function useFormFailure(id: string): ServerFunctionError | undefined {
   const failure = useActionData<FormFailureData | undefined>();
@@ -22,7 +22,7 @@ export function useFormFailure(id: string): ServerFunctionError | undefined {
  * The error of the form post that this page answers, if its form is not on this page. That happens to
  * forms of an older build, and to forms of a page that no longer exists.
  *
- * @param ids - The ids of the server functions whose forms are on this page.
+ * @param ids - the ids of the server functions whose forms are on this page
  */
 export function useOtherFormFailure(ids: readonly string[]): ServerFunctionError | undefined {
   const failure = useActionData<FormFailureData | undefined>();

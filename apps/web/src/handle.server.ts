@@ -71,7 +71,7 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
  * The caller has to use the result: Rolldown takes `decodeURIComponent` for pure, and drops a call
  * whose value nobody reads.
  *
- * @returns Undefined if the path is not valid.
+ * @returns undefined if the path is not valid
  */
 function decodePath(path: string): string | undefined {
   try {

@@ -26,7 +26,7 @@ export interface HydrationState {
  * Takes the settled queries out of a cache. Failed ones are included, as problem details, so that the
  * browser shows the same failure as the server.
  *
- * @param requestId - Given to failures that have no request id, so that their cause can be found in the log.
+ * @param requestId - given to failures that have no request id, so that their cause can be found in the log
  */
 export function dehydrateQueries(queryClient: QueryClient, requestId: string): DehydratedState {
   const { queries, mutations } = dehydrate(queryClient, {

@@ -7,7 +7,7 @@ import type { HydrationState } from "./hydration-state.ts";
  * What both sides render around their router. They have to render the same tree: hydration fails if
  * they differ.
  *
- * @param props.stateText - The hydration state, as it is written in the document.
+ * @param props.stateText - the hydration state, as it is written in the document
  */
 export function Root(props: {
   state: Pick<HydrationState, "styles" | "staticPage">;

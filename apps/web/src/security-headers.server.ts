@@ -6,7 +6,7 @@
  *   others: its modules and chunks.
  * - No other site can frame a page, keep a handle to its window, or learn its full URL.
  *
- * @param nonce - The nonce of the page's scripts. Without one, the policy allows no script at all.
+ * @param nonce - the nonce of the page's scripts. Without one, the policy allows no script at all
  * @see https://www.w3.org/TR/CSP3/
  */
 export function securityHeaders(nonce?: string): Record<string, string> {

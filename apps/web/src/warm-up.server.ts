@@ -64,7 +64,7 @@ export async function warmUp(
  * clocks and random numbers return constants, errors are not printed, the store holds {@link values},
  * and the model is the app's own.
  *
- * @returns A function that puts everything back.
+ * @returns a function that puts everything back
  */
 function standInForHost(): () => void {
   const restores = [

@@ -20,7 +20,7 @@ const VIRTUAL = "virtual:client-assets";
  * `virtual:client-assets` has their hashed addresses, which Vite's manifest lists. In development the
  * addresses are those of the sources.
  *
- * @param entries - The entries of the browser build. Paths start at Vite's root.
+ * @param entries - the entries of the browser build. Paths start at Vite's root
  */
 export function clientAssets(entries: { script: string; style: string }): Plugin {
   return {

@@ -5,9 +5,9 @@ import { Link } from "react-router";
  * Says what went wrong and what the user can do. Screen readers announce it at once. If it has the
  * focus when it disappears, the focus moves to the first button of its section.
  *
- * @param props.id - For the `aria-describedby` of the control that it is about.
- * @param props.stale - Whether the page is from an older build, so that only a reload helps.
- * @param props.children - Links and buttons for what the user can do.
+ * @param props.id - for the `aria-describedby` of the control that it is about
+ * @param props.stale - whether the page is from an older build, so that only a reload helps
+ * @param props.children - links and buttons for what the user can do
  */
 export function Notice({
   id,

@@ -4,9 +4,9 @@ import { Notice } from "./notice.tsx";
 /**
  * Says why saved data could not be read, and offers to read it again.
  *
- * @param props.id - The id of the notice.
- * @param props.detail - What the failure means for the user.
- * @param props.query - The failed query, as `useQuery` returns it.
+ * @param props.id - the id of the notice
+ * @param props.detail - what the failure means for the user
+ * @param props.query - the failed query, as `useQuery` returns it
  */
 export function ReadFailureNotice({
   id,

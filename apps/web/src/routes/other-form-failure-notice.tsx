@@ -5,7 +5,7 @@ import { useOtherFormFailure } from "../form-failure.ts";
 /**
  * Says why a form post failed whose form is not on this page, so that no other part of it would.
  *
- * @param props.forms - The ids of the server functions whose forms the page has.
+ * @param props.forms - the ids of the server functions whose forms the page has
  */
 export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string[] }) {
   const failure = useOtherFormFailure(forms);

@@ -16,8 +16,8 @@ const PREFIX = "inferences.";
  * The store has one counter for each hour. The first inference of an hour deletes the old counters. It
  * keeps that of the previous hour, because another server's clock may be behind.
  *
- * @param perHour - The number of inferences allowed in an hour.
- * @param now - Milliseconds since 1970.
+ * @param perHour - the number of inferences allowed in an hour
+ * @param now - milliseconds since 1970
  * @throws InferenceLimit if the budget is spent, with the seconds until the next hour.
  * @throws CommentNotSaved if the store cannot be read or written.
  */

@@ -15,8 +15,8 @@ type InferenceResult = ReturnType<typeof Llm.infer>;
 /**
  * Asks the model and tidies its answer. The call blocks this instance, but no other.
  *
- * @param maxTokens - The maximum length of the answer, in tokens.
- * @returns The text, which is never empty, and the number of tokens.
+ * @param maxTokens - the maximum length of the answer, in tokens
+ * @returns the text, which is never empty, and the number of tokens
  * @throws NoModel, ModelNotGranted, ModelUnreachable, ModelRefused, ModelTimeout or InferenceFailed. Its
  * cause is the host's message, for the log.
  */

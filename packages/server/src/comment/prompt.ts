@@ -23,7 +23,7 @@ export function buildPrompt(count: number): string {
  * between words. Removes control characters, which could change the direction of the page's text or
  * control the terminal that shows a log.
  *
- * @returns Plain text; empty if the answer has no visible text.
+ * @returns plain text; empty if the answer has no visible text
  */
 export function tidyComment(answer: string): string {
   const text = answer

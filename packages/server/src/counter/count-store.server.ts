@@ -20,7 +20,7 @@ export const countStore = {
   /**
    * Adds to the saved count and returns the new one.
    *
-   * @param by - A whole number above 0.
+   * @param by - a whole number above 0
    * @throws CountUnreadable if the saved value is not a count. It is not overwritten.
    * @throws CountFull if the sum would exceed 2^53 - 1, the largest integer that a JavaScript number
    *   holds exactly.

@@ -6,8 +6,8 @@ import { incrementsKey, type KvCounter } from "./kv-counter.ts";
  * Adds to a counter inside the store, in one atomic step. Simultaneous calls are all counted, and each
  * returns a different value.
  *
- * @param counter - The counter as it was just read. Reading it first proves that its keys hold numbers.
- * @returns The new value.
+ * @param counter - the counter as it was just read. Reading it first proves that its keys hold numbers
+ * @returns the new value
  * @throws What the store threw. A store on a network may have added before its answer was lost.
  */
 export function addToKvCounter(key: string, counter: KvCounter, by: number): number {

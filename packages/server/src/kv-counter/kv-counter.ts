@@ -30,7 +30,7 @@ export function incrementsKey(key: string): string {
 /**
  * Reads a decimal number.
  *
- * @param bytes - What the store holds; null, as for a missing key, is 0.
+ * @param bytes - what the store holds; null, as for a missing key, is 0
  * @throws RangeError if it is not a whole number from 0 to 2^53 - 1.
  */
 export function decodeWritten(bytes: Uint8Array | null): number {
@@ -43,7 +43,7 @@ export function decodeWritten(bytes: Uint8Array | null): number {
  * Reads a number that the store incremented. On SQLite, Spin keeps it as eight little-endian bytes; on
  * Redis, as decimal text. Eight digits are taken for text, any other eight bytes for binary.
  *
- * @param bytes - What the store holds; null, as for a missing key, is 0.
+ * @param bytes - what the store holds; null, as for a missing key, is 0
  * @throws RangeError if it is neither form of a whole number from 0 to 2^53 - 1.
  */
 export function decodeIncremented(bytes: Uint8Array | null): number {

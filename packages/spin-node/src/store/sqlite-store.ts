@@ -38,7 +38,7 @@ export class SqliteStore {
   /**
    * Opens the file. Creates it, and its folder, if it does not exist.
    *
-   * @param timeout - How many milliseconds to wait for another process's lock.
+   * @param timeout - how many milliseconds to wait for another process's lock
    */
   constructor(path: string, timeout = BUSY_TIMEOUT_MS) {
     mkdirSync(dirname(path), { recursive: true });

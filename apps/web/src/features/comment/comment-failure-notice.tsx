@@ -5,8 +5,8 @@ import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 /**
  * Says why there is no comment, and what the visitor can do.
  *
- * @param props.id - The id of the notice.
- * @param props.form - The id of the form that asks for a comment.
+ * @param props.id - the id of the notice
+ * @param props.form - the id of the form that asks for a comment
  */
 export function CommentFailureNotice({
   id,

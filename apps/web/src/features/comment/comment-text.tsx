@@ -3,7 +3,7 @@ import type { Comment } from "@react-on-spin/shared/comment";
 /**
  * Shows a comment, its model, and the count that it is about.
  *
- * @param props.count - The current count, if it is known.
+ * @param props.count - the current count, if it is known
  */
 export function CommentText({ comment, count }: { comment: Comment; count: number | undefined }) {
   const { promptTokenCount, generatedTokenCount } = comment.usage;

@@ -9,8 +9,8 @@ const REFRESH = 5_000;
  * The saved count, kept fresh: it is read again every five seconds, when the window gets the focus,
  * and when the browser is back online.
  *
- * @param clicksPending - Whether clicks of this page are not answered yet. While they are, the count is
- *   not read: the answer could include some of them, and the page would add them twice.
+ * @param clicksPending - whether clicks of this page are not answered yet. While they are, the count is
+ *   not read: the answer could include some of them, and the page would add them twice
  */
 export function useSavedCount(clicksPending: boolean) {
   return useQuery({
