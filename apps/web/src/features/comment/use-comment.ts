@@ -1,17 +1,21 @@
 import { writeComment } from "@react-on-spin/server/comment/comment.functions";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { commentQuery } from "./comment.query.ts";
 
 /** In milliseconds. Longer than spin-node's request timeout, so that its error can arrive first. */
 const TIMEOUT = 35_000;
 
+const mutationKey = [writeComment.id];
+
 /** Returns the saved comment, and a function that asks for a new one. */
 export function useComment() {
   const queryClient = useQueryClient();
   const query = useQuery(commentQuery);
-  const { mutate, isPending, isPaused, isSuccess, error } = useMutation({
-    mutationKey: [writeComment.id],
+  // Of all mutations of this page: the visitor may have left this route meanwhile, and come back.
+  const isPending = useIsMutating({ mutationKey }) > 0;
+  const { mutate, isPaused, isSuccess, error } = useMutation({
+    mutationKey,
     mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
     onSuccess: (last) =>
       queryClient.setQueryData(commentQuery.queryKey, { last, model: last.model }),
