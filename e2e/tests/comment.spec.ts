@@ -128,6 +128,28 @@ test("the counter stays in place and counts clicks while a comment is written an
   expect(await click.boundingBox()).toEqual(during);
 });
 
+test("a visitor who leaves the counter and comes back waits for the same comment", async ({
+  page,
+  app,
+  model,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 404/);
+  const answer = model.hold("It took a while.");
+  await gotoHydrated(page, `${app.url}/nowhere`);
+  await page.getByRole("link", { name: "Back to the counter" }).click();
+  await page.getByRole("button", { name: ASK }).click();
+  await expect(commentStatus(page)).toHaveText("A comment is being written…");
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await page.goForward();
+  await expect(commentStatus(page)).toHaveText("A comment is being written…");
+  await page.getByRole("button", { name: ASK }).click({ force: true });
+  answer();
+  await expect(page.getByText("It took a while.")).toBeVisible();
+  expect(model.requests).toHaveLength(1);
+});
+
 test.describe("The protocol default, without JavaScript", () => {
   test.use({ apiType: "default", javaScriptEnabled: false });
 
