@@ -238,10 +238,29 @@ test("an address that is not UTF-8 is refused and not logged", async ({ server }
 });
 
 test.describe("An ambiguous message is refused:", () => {
-  test.skip(
-    onSpin,
-    "Spin's HTTP server treats some of these differently, and that is not the app's to decide.",
-  );
+  // Each of these is one request to Spin's HTTP server, or none: it closes the connection of some. No
+  // part of one is read as another request.
+  const takenBySpin = new Set([
+    "the same length twice",
+    "a length and chunks",
+    "chunks and a length, followed by a request",
+    "chunked twice",
+    "a method in lower case",
+    "an unknown method",
+    "lines that end with LF alone",
+    "lines that end with CR alone",
+    "no host",
+    "two hosts",
+    "an empty host",
+    "a host with a space",
+    "a host with markup",
+    "a host with a path",
+    "a host with half a bracket",
+  ]);
+  const isRefused = (what: string, run: Parameters<typeof test>[2]) => {
+    const define = onSpin && takenBySpin.has(what) ? test.skip : test;
+    define(`${what}: 400`, run);
+  };
 
   const post = `POST ${COMMAND} HTTP/1.1`;
   const type = "Content-Type: application/json";
@@ -322,7 +341,7 @@ test.describe("An ambiguous message is refused:", () => {
       ["cleartext HTTP/2", "PRI * HTTP/2.0", [], "SM\r\n\r\n"],
     ];
   for (const [what, requestLine, headers, body] of messages) {
-    test(`${what}: 400`, async ({ server }) => {
+    isRefused(what, async ({ server }) => {
       const request = rawRequest(server.url, requestLine, headers, body);
       const { status, responseCount } = await sendRaw(server.url, request);
       expect(status).toBe(400);
@@ -330,12 +349,12 @@ test.describe("An ambiguous message is refused:", () => {
     });
   }
 
-  test("lines that end with LF alone: 400", async ({ server }) => {
+  isRefused("lines that end with LF alone", async ({ server }) => {
     const request = rawRequest(server.url, post, asJson, CLICK).replaceAll("\r\n", "\n");
     expect((await sendRaw(server.url, request)).status).toBe(400);
   });
 
-  test("lines that end with CR alone: 400", async ({ server }) => {
+  isRefused("lines that end with CR alone", async ({ server }) => {
     const request = rawRequest(server.url, post, asJson, CLICK).replaceAll("\r\n", "\r");
     expect((await sendRaw(server.url, request)).status).toBe(400);
   });
@@ -348,7 +367,7 @@ test.describe("An ambiguous message is refused:", () => {
     expect(responseCount).toBe(1);
   });
 
-  test("no host: 400", async ({ server }) => {
+  isRefused("no host", async ({ server }) => {
     const message = `GET / HTTP/1.1\r\nConnection: close\r\n\r\n`;
     expect((await sendRaw(server.url, message)).status).toBe(400);
   });
@@ -363,7 +382,7 @@ test.describe("An ambiguous message is refused:", () => {
     ["a host with half a bracket", ["Host: [::1"]],
     ["a host with an invalid port", ["Host: 127.0.0.1:99999"]],
   ] as const) {
-    test(`${what}: 400`, async ({ server }) => {
+    isRefused(what, async ({ server }) => {
       const request = ["POST / HTTP/1.1", "Connection: close", ...lines, ...asJson].join("\r\n");
       const { status } = await sendRaw(server.url, `${request}\r\n\r\n${CLICK}`);
       expect(status).toBe(400);
