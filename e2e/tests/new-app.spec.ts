@@ -65,36 +65,47 @@ test("each step of docs/your-app.md shows what it promises", async ({
   consoleErrors.allow(/status of (401|404|422|500)|\[vite\]/);
 
   await app.serve("dev", async (url) => {
-    /** Opens a page again until the check passes: the server needs a moment to notice a change. */
-    const visit = (path: string, check: () => Promise<void>) =>
-      expect(async () => {
-        await gotoHydrated(page, url + path);
-        await check();
-      }).toPass();
-    const see = (text: string) => () =>
-      expect(page.getByText(chapter.promise(text))).toBeVisible({ timeout: 2_000 });
+    const see = (text: string) => expect(page.getByText(chapter.promise(text))).toBeVisible();
 
-    await visit("/", () => expect(page).toHaveTitle(`Welcome to ${NAME}`, { timeout: 2_000 }));
+    /** Makes the changes of some steps, and opens the page that should show them. */
+    const follow = async (steps: readonly string[], path: string, shown: string) => {
+      // While files change, an open page would reload itself, with old code of the one side and new code of the other.
+      await page.goto("about:blank");
+      for (const step of steps) chapter.apply(step, app.folder);
+      const readPage = async () => (await fetch(url + path)).text();
+      // The server needs a moment to notice a change.
+      await expect.poll(readPage, { timeout: 60_000 }).toContain(shown);
+      await gotoHydrated(page, url + path);
+    };
 
-    chapter.apply("A name", app.folder);
+    await gotoHydrated(page, url);
+    await expect(page).toHaveTitle(`Welcome to ${NAME}`);
+
     const title = chapter.promise("Welcome to Click Club");
-    await visit("/", () => expect(page).toHaveTitle(title, { timeout: 2_000 }));
+    await follow(["A name"], "/", title);
+    await expect(page).toHaveTitle(title);
 
-    chapter.apply("A page", app.folder);
-    await visit("/clicks/2030-01-31", see("Clicks on 2030-01-31"));
+    const heading = "Clicks on 2030-01-31";
+    await follow(["A page"], "/clicks/2030-01-31", heading);
+    await see(heading);
 
-    chapter.apply("A second key in the store", app.folder);
-    chapter.apply("A server function with an input", app.folder);
-    await visit("/clicks/9999-12-31", see("This day is still to come. Come back then."));
-    await visit("/clicks/someday", see("A day looks like 2030-01-31."));
+    const notYet = "This day is still to come. Come back then.";
+    await follow(
+      ["A second key in the store", "A server function with an input"],
+      "/clicks/9999-12-31",
+      notYet,
+    );
+    await see(notYet);
+    await gotoHydrated(page, `${url}/clicks/someday`);
+    await see("A day looks like 2030-01-31.");
     await gotoHydrated(page, url);
     await page.getByRole("button", { name: /^Click Me/ }).click();
     await expect(counterStatus(page)).toHaveText(/^Saved/);
-    await visit(`/clicks/${TODAY}`, see("1 click"));
+    await gotoHydrated(page, `${url}/clicks/${TODAY}`);
+    await see("1 click");
 
-    chapter.apply("A guard", app.folder);
     const button = page.getByRole("button", { name: "Forget this day" });
-    await visit(`/clicks/${TODAY}`, () => expect(button).toBeVisible({ timeout: 2_000 }));
+    await follow(["A guard"], `/clicks/${TODAY}`, "Forget this day");
     await button.click();
     await expect(page.getByRole("alert")).toContainText(chapter.promise("Please sign in."));
 
@@ -104,7 +115,7 @@ test("each step of docs/your-app.md shows what it promises", async ({
     store.close();
     await context.addCookies([{ name: "login", value: secret, url }]);
     await button.click();
-    await see("0 clicks")();
+    await see("0 clicks");
     await page.close();
   });
 });
