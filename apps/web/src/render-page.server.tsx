@@ -1,16 +1,11 @@
 import assets from "virtual:client-assets";
-import { toProblem } from "@react-on-spin/server-functions";
+import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { describeError, type FormFailure } from "@react-on-spin/server-functions/server";
 import type { QueryClient } from "@tanstack/react-query";
 import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
 import type { FormFailureData } from "./form-failure.ts";
-import {
-  dehydrateQueries,
-  type HydrationState,
-  hydrateQueries,
-  serializeState,
-} from "./hydration-state.ts";
+import { dehydrateQueries, type HydrationState, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { loaderContext, NOT_FOUND, routes } from "./routes.ts";
@@ -30,8 +25,6 @@ interface RenderOptions {
 
 /**
  * Renders the page at the request's address, as a stream.
- *
- * It renders from the very state that goes to the browser, so the two cannot differ.
  */
 export async function renderPage(request: Request, options: RenderOptions): Promise<Response> {
   const { nonce, requestId, failure } = options;
@@ -45,7 +38,7 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
     context.actionData = { [routeId]: data };
   }
-  logFailures(queryClient, requestId);
+  hideCauses(queryClient, requestId);
 
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
@@ -57,11 +50,9 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
     queries,
   };
   const stateText = serializeState(state);
-  const known = createQueryClient();
-  hydrateQueries(known, queries);
 
   const html = await renderToReadableStream(
-    <Root state={state} stateText={stateText} queryClient={known}>
+    <Root state={state} stateText={stateText} queryClient={queryClient}>
       <StaticRouterProvider
         context={context}
         router={createStaticRouter(handler.dataRoutes, context)}
@@ -84,10 +75,15 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   });
 }
 
-/** The page shows only that something failed; why is for the log. */
-function logFailures(queryClient: QueryClient, requestId: string): void {
-  for (const { queryHash, state } of queryClient.getQueryCache().getAll()) {
-    if (state.error === null) continue;
-    console.error(`${requestId} ${queryHash}\n${describeError(state.error)}`);
+/**
+ * Logs why queries have failed, and leaves in the cache only what the browser may know of it. So the
+ * server renders from the same state as the browser.
+ */
+function hideCauses(queryClient: QueryClient, requestId: string): void {
+  for (const query of queryClient.getQueryCache().getAll()) {
+    const { error } = query.state;
+    if (error === null) continue;
+    console.error(`${requestId} ${query.queryHash}\n${describeError(error)}`);
+    query.setState({ error: fromProblem(toProblem(error, requestId)), fetchFailureReason: null });
   }
 }

@@ -6,7 +6,7 @@ import { decodeHeaderValue } from "./header-value.ts";
 const READ_BYTES = 65_536n;
 
 /** Characters that would end the host and port of a URL, or put a user name before them. */
-const NOT_IN_AUTHORITY = /[/\\?#@]/;
+const NOT_IN_AUTHORITY = ["/", "\\", "?", "#", "@"];
 
 /**
  * Creates a `Request` from the host's request. The body is read from the host only as far as somebody
@@ -37,7 +37,8 @@ function urlOf(incoming: IncomingRequest): string | undefined {
   const path = incoming.pathWithQuery() ?? "/";
   // A request of HTTP/1.0 may have no host.
   const authority = incoming.authority() ?? "localhost";
-  if (!path.startsWith("/") || NOT_IN_AUTHORITY.test(authority)) return undefined;
+  if (!path.startsWith("/")) return undefined;
+  if (NOT_IN_AUTHORITY.some((character) => authority.includes(character))) return undefined;
   const scheme = incoming.scheme()?.tag === "HTTPS" ? "https" : "http";
   return `${scheme}://${authority}${path}`;
 }

@@ -1,11 +1,10 @@
 import type { Comment } from "@react-on-spin/shared/comment";
+import { useQuery } from "@tanstack/react-query";
+import { countQuery } from "../counter/count.query.ts";
 
-/**
- * Shows a comment, its model, and the count that it is about.
- *
- * @param props.count - the current count, if it is known
- */
-export function CommentText({ comment, count }: { comment: Comment; count: number | undefined }) {
+/** Shows a comment, its model, and the count that it is about. */
+export function CommentText({ comment }: { comment: Comment }) {
+  const { data: count } = useQuery(countQuery);
   const { promptTokenCount, generatedTokenCount } = comment.usage;
   return (
     <figure>

@@ -1,8 +1,6 @@
 import { writeComment } from "@react-on-spin/server/comment/comment.functions";
-import { useQuery } from "@tanstack/react-query";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { useFormFailure } from "../../form-failure.ts";
-import { countQuery } from "../counter/count.query.ts";
 import { CommentFailureNotice } from "./comment-failure-notice.tsx";
 import { CommentText } from "./comment-text.tsx";
 import { ModelName } from "./model-name.tsx";
@@ -15,14 +13,13 @@ const MODEL = "asked-model";
 /** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
   const { comment, model, query, isPending, isPaused, isSuccess, error, ask } = useComment();
-  const { data: count } = useQuery(countQuery);
   const formFailure = useFormFailure(writeComment.id);
   const failure = isPending || isSuccess ? null : (error ?? formFailure);
   const showReadFailure = query.error !== null && !comment && !failure && !isPending;
 
   return (
     <section aria-label="Comment" className="comment">
-      {comment && <CommentText comment={comment} count={count} />}
+      {comment && <CommentText comment={comment} />}
       <form
         id={FORM}
         method="post"

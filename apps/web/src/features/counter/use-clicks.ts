@@ -12,14 +12,11 @@ const mutationKey = [incrementCount.id];
  */
 export function useClicks() {
   const queryClient = useQueryClient();
-  const underWay = useMutationState({
-    filters: { mutationKey, status: "pending" },
-    select: ({ state }) => ({ sent: !state.isPaused }),
-  });
-  const failures = useMutationState({
-    filters: { mutationKey, status: "error" },
-    select: ({ state }) => state.error,
-  }).filter((error) => error instanceof ClickFailure);
+  const states = useMutationState({ filters: { mutationKey } });
+  const underWay = states.filter(({ status }) => status === "pending");
+  const failures = states
+    .map(({ error }) => error)
+    .filter((error) => error instanceof ClickFailure);
 
   const { mutate, isIdle, data } = useMutation({
     mutationKey,
@@ -57,7 +54,7 @@ export function useClicks() {
     /** How many clicks are not saved yet. */
     pending: underWay.length,
     /** How many of them have not been sent either. */
-    unsent: underWay.filter(({ sent }) => !sent).length,
+    unsent: underWay.filter(({ isPaused }) => isPaused).length,
     /** The count in the answer to the last click; undefined unless the click was saved. */
     saved: data,
     /** The clicks that were not saved, or may not have been. */
