@@ -2,6 +2,11 @@
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
  * component that sends a constant: on their own they say more about the machine than about the code.
  *
+ * - `--host spin` or `--host node` measures one host. Otherwise all that are installed are measured.
+ * - `--write` puts the tables into the documents.
+ * - `--stores <folder>` keeps the stores in a folder: one that is in memory, such as `/dev/shm`, shows
+ *   what the disk costs.
+ *
  * @module
  */
 import { mkdirSync, rmSync } from "node:fs";
@@ -32,7 +37,11 @@ const DOCUMENTS = {
 };
 
 const { values } = parseArgs({
-  options: { host: { type: "string" }, write: { type: "boolean", default: false } },
+  options: {
+    host: { type: "string" },
+    write: { type: "boolean", default: false },
+    stores: { type: "string", default: WORK },
+  },
 });
 const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
@@ -59,7 +68,7 @@ const manifests = {
 const figures: HostFigures[] = [];
 for (const host of hosts) {
   console.log(`Measuring on ${versionOf(host)}.`);
-  const measured = await measureHost(host, manifests);
+  const measured = await measureHost(host, manifests, values.stores);
   console.log(`\n${detailTable(measured)}\n`);
   figures.push(measured);
 }

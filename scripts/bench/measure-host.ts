@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { placeModels } from "../lib/models.mjs";
-import { WORK } from "./apps.ts";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";
 import { Measurement } from "./load.ts";
@@ -39,16 +38,19 @@ export interface HostFigures {
  * machine affects all of them alike.
  *
  * @param manifests - the applications by name
+ * @param stores - the folder in which their stores are for the time of the measurement
  */
 export async function measureHost(
   host: HostName,
   manifests: Readonly<Record<string, string>>,
+  stores: string,
 ): Promise<HostFigures> {
   const apps = new Map<string, RunningApp>();
+  const folder = mkdtempSync(join(stores, "bench-"));
   try {
     for (const [name, manifest] of Object.entries(manifests)) {
-      const stateDir = join(WORK, `${host}-${name}`);
-      mkdirSync(stateDir, { recursive: true });
+      const stateDir = join(folder, name);
+      mkdirSync(stateDir);
       placeModels(stateDir);
       apps.set(name, await startApp(host, manifest, stateDir));
     }
@@ -59,6 +61,7 @@ export async function measureHost(
     return { host, results, comment, html, memory: await web.memory() };
   } finally {
     for (const app of apps.values()) await app.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -60,18 +60,21 @@ export async function warmUp(
   }
 }
 
+/** Runs in the bindings' global. The engine's bindings need what is used here for each request. */
+const useBindingsGlobal = `
+  for (const name of Object.getOwnPropertyNames(globalThis)) void globalThis[name];
+  Object.defineProperty({}, "handle", { writable: true, value: 1 });
+  return (async () => { for (const [each] of [[1]]) await each; })();
+`;
+
 /**
- * Warms up the global in which the engine keeps the host's interfaces. Every request passes through it,
- * and a global makes its classes, such as `Promise`, only when something needs them.
+ * Warms up the bindings: the engine's code between the app and the host, which runs in a global of its
+ * own. A global creates its classes, such as `Promise`, only when something uses them.
  *
- * It is another global than the app's. The way into it is `Function`: each function has the one of its
- * own global.
+ * The way into that global is `Function`, since each function has the one of its own global.
  */
 async function warmUpBindings(): Promise<void> {
-  const run: () => Promise<void> = Reflect.construct(Store.open.constructor, [
-    `for (const name of Object.getOwnPropertyNames(globalThis)) void globalThis[name];
-    return (async () => { for (const each of [1]) await each; })();`,
-  ]);
+  const run: () => Promise<void> = Reflect.construct(Store.open.constructor, [useBindingsGlobal]);
   await run();
 }
 
