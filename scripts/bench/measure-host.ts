@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { placeModels } from "../lib/models.mjs";
 import { brotliBytes } from "./browser-files.ts";
