@@ -39,8 +39,9 @@ function answerFormFailure(failure: FormFailure): Promise<Response> {
 }
 
 async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
+  const { pathname } = new URL(request.url);
   // The router would log a long warning for such an address.
-  if (decodePath(new URL(request.url).pathname) === undefined) {
+  if (decodePath(pathname) === undefined) {
     return withSecurityHeaders(
       new Response("This address has a part that is not valid percent-encoding.\n", {
         status: 400,
@@ -52,7 +53,8 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
   try {
     return await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
   } catch (error) {
-    console.error(`${requestId} ${request.url} 500\n${describeError(error)}`);
+    const line = `${requestId} ${request.method} ${pathname.slice(0, 200)}`;
+    console.error(`${line}\n${describeError(error)}`);
     return withSecurityHeaders(
       new Response(
         `This page could not be rendered. The server's log says why, under request ${requestId}.\n`,
