@@ -92,14 +92,21 @@ export const tasks = {
     usage: `npm run bench [-- OPTIONS]
 
   --host <HOST>         "node" or "spin" [default: both, or what is installed]
-  --write               puts the tables into README.md
+  --stores <FOLDER>     where the stores are kept. In a folder in memory, such as /dev/shm, they show
+                        what the disk costs
+  --write               puts the tables into the documents
 
 It rebuilds everything and takes some minutes.
 `,
-    options: { host: { type: "string" }, write: { type: "boolean", default: false } },
-    run: ({ host, write }) =>
+    options: {
+      host: { type: "string" },
+      stores: { type: "string" },
+      write: { type: "boolean", default: false },
+    },
+    run: ({ host, stores, write }) =>
       runScript("scripts/bench/main.ts", [
         ...(host === undefined ? [] : ["--host", host]),
+        ...(stores === undefined ? [] : ["--stores", stores]),
         ...(write ? ["--write"] : []),
       ]),
   }),

@@ -2,11 +2,6 @@
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
  * component that sends a constant: on their own they say more about the machine than about the code.
  *
- * - `--host spin` or `--host node` measures one host. Otherwise all that are installed are measured.
- * - `--write` puts the tables into the documents.
- * - `--stores <folder>` keeps the stores in a folder: one that is in memory, such as `/dev/shm`, shows
- *   what the disk costs.
- *
  * @module
  */
 import { mkdirSync, rmSync } from "node:fs";
