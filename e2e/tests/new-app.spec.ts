@@ -69,7 +69,8 @@ test("each step of docs/your-app.md shows what it promises", async ({
 
     /** Makes the changes of some steps, and opens the page that should show them. */
     const follow = async (steps: readonly string[], path: string, shown: string) => {
-      // While files change, an open page would reload itself, with old code of the one side and new code of the other.
+      // While files change, an open page would reload itself: it would be rendered with the old code,
+      // and hydrated with the new one.
       await page.goto("about:blank");
       for (const step of steps) chapter.apply(step, app.folder);
       const readPage = async () => (await fetch(url + path)).text();

@@ -23,9 +23,7 @@ interface RenderOptions {
   failure?: FormFailure;
 }
 
-/**
- * Renders the page at the request's address, as a stream.
- */
+/** Renders the page at the request's address, as a stream. */
 export async function renderPage(request: Request, options: RenderOptions): Promise<Response> {
   const { nonce, requestId, failure } = options;
   const queryClient = createQueryClient();

@@ -60,8 +60,8 @@ export async function warmUp(
   }
 }
 
-/** Runs in the bindings' global. The engine's bindings need what is used here for each request. */
-const useBindingsGlobal = `
+/** Code for the bindings' global. It uses what the bindings need for each request. */
+const BINDINGS_WARM_UP = `
   for (const name of Object.getOwnPropertyNames(globalThis)) void globalThis[name];
   Object.defineProperty({}, "handle", { writable: true, value: 1 });
   return (async () => { for (const [each] of [[1]]) await each; })();
@@ -74,7 +74,7 @@ const useBindingsGlobal = `
  * The way into that global is `Function`, since each function has the one of its own global.
  */
 async function warmUpBindings(): Promise<void> {
-  const run: () => Promise<void> = Reflect.construct(Store.open.constructor, [useBindingsGlobal]);
+  const run: () => Promise<void> = Reflect.construct(Store.open.constructor, [BINDINGS_WARM_UP]);
   await run();
 }
 
