@@ -60,8 +60,8 @@ export async function loadInstantiate(
 
 /**
  * Instantiates a core module, and gives it the host's clock directly. The code that jco generates makes
- * several objects for each call of an import. The engine reads the clock before and after each job of
- * its queue, about 200 times for a page, which took 2 of the 9 ms that rendering a page takes. `now` has
+ * several objects for each call of an import. The engine reads the clock for each promise and each job of
+ * its queue, about 200 times for a page, which took 2 of the 9 ms that rendering a page took. `now` has
  * no arguments and returns a number, so nothing has to be converted.
  */
 function instantiateCore(

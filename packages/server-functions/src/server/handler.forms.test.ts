@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { createTestApp } from "../../test/app.ts";
+import { problemOf } from "../../test/problem.ts";
+import type { FormFailure } from "./handler.ts";
+
+const INCREMENT = "/api/counter/incrementCount";
+const ACTION = `${INCREMENT}.action`;
+const page = async ({ error, fields, id, returnTo }: FormFailure) =>
+  Response.json(
+    { id, fields, returnTo, code: error.code, logged: error.requestId },
+    { status: error.status },
+  );
+
+test("a form runs the command and redirects to the page", async () => {
+  const app = createTestApp();
+  const response = await app.postForm(`${ACTION}?returnTo=/counter%23button`, "n:by=2");
+  expect([response.status, response.headers.get("location"), app.count()]).toEqual([
+    303,
+    "/counter#button",
+    2,
+  ]);
+});
+
+test("a form without returnTo redirects to the home page", async () => {
+  const response = await createTestApp().postForm(ACTION, "n:by=1");
+  expect(response.headers.get("location")).toBe("/");
+});
+
+test("a form without fields runs a command without input", async () => {
+  expect((await createTestApp().postForm("/api/counter/reset.action", "")).status).toBe(303);
+});
+
+test("a failed form renders its page with the fields, the error and the status", async () => {
+  const app = createTestApp({ onFormFailure: page });
+  const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=abc");
+  expect(response.status).toBe(422);
+  expect(await response.json()).toEqual({
+    id: "counter/incrementCount",
+    fields: { by: "abc" },
+    returnTo: "/counter",
+    code: "invalid-input",
+    logged: app.logged[0]?.split(" ")[0],
+  });
+  expect(app.count()).toBe(0);
+});
+
+test.each([
+  ["a declared error", "how=declared", 409],
+  ["an undeclared error", "how=undeclared", 500],
+  ["a field that is sent twice", "how=nan&how=nan", 400],
+  ["a body over the limit", `how=${"x".repeat(1_048_577)}`, 413],
+])("a form that fails with %s renders its page", async (_name, body, status) => {
+  const app = createTestApp({ onFormFailure: page });
+  const response = await app.postForm("/api/failing/write.action", body);
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    status,
+    "application/json",
+  ]);
+  expect(await response.text()).not.toContain("SECRET");
+});
+
+test("a failed form responds with a problem if there is no onFormFailure", async () => {
+  const response = await createTestApp().postForm(ACTION, "n:by=0");
+  expect(response.status).toBe(422);
+  await problemOf(response);
+});
+
+test("a failed form responds with a problem if its page cannot be rendered", async () => {
+  const app = createTestApp({ onFormFailure: () => Promise.reject(new Error("SECRET")) });
+  const response = await app.postForm(ACTION, "n:by=0");
+  expect(response.status).toBe(500);
+  await problemOf(response);
+  expect(app.logged).toHaveLength(2);
+});
+
+test.each(["//evil.example", "https://evil.example", "/%5cevil.example", "/\\evil.example"])(
+  "a form that would redirect to %s is rejected before the command runs",
+  async (returnTo) => {
+    const app = createTestApp();
+    const response = await app.postForm(
+      `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`,
+      "n:by=1",
+    );
+    expect([response.status, app.count()]).toEqual([400, 0]);
+  },
+);
+
+test("a form of another site is rejected, and no page is rendered for it", async () => {
+  const app = createTestApp({ onFormFailure: page });
+  const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
+  expect([response.status, app.count()]).toEqual([403, 0]);
+  await problemOf(response);
+  expect(app.logged).toEqual([expect.stringContaining("403 cross-site")]);
+});
+
+test.each(["/api/counter/gone.action", "/api/counter/getCount.action"])(
+  "a form of an older build, sent to %s, renders the home page with the error",
+  async (path) => {
+    const app = createTestApp({ onFormFailure: page });
+    const response = await app.postForm(`${path}?returnTo=/counter`, "n:by=1");
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      fields: {},
+      returnTo: "/",
+      code: "unknown-function",
+      logged: app.logged[0]?.split(" ")[0],
+    });
+  },
+);
+
+test("only a POST to an .action address is a form: anything else responds with a problem", async () => {
+  const app = createTestApp({ onFormFailure: page });
+  await problemOf(await app.get("/api/counter/gone.action"));
+  await problemOf(await app.post("/api/counter/gone", "{}"));
+});
+
+test("a form of an older build responds with a problem if there is no onFormFailure", async () => {
+  const response = await createTestApp().postForm("/api/counter/gone.action", "n:by=1");
+  expect(response.status).toBe(404);
+  await problemOf(response);
+});
+
+test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
+  "a form of type %s is rejected",
+  async (type) => {
+    const app = createTestApp();
+    const response = await app.postForm(ACTION, "n:by=1", { "content-type": type });
+    expect([response.status, app.count()]).toEqual([415, 0]);
+  },
+);
