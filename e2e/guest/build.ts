@@ -1,8 +1,8 @@
 /** Builds the tests' own component, `dist/guest.wasm`. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { assembleWit } from "@app/server/wit";
 import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit } from "@react-on-spin/server/wit";
 import { build } from "vite";
 
 const root = import.meta.dirname;

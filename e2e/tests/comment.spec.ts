@@ -1,4 +1,4 @@
-import { APP_NAME } from "@react-on-spin/shared/app";
+import { APP_NAME } from "@app/shared/app";
 import { ASK, test, writeComment } from "../fixtures/model.ts";
 import { ModelServer } from "../fixtures/model-server.ts";
 import {

@@ -1,4 +1,4 @@
-import { APP_NAME } from "@react-on-spin/shared/app";
+import { APP_NAME } from "@app/shared/app";
 import {
   counterStatus,
   expect,

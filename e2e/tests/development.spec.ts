@@ -137,7 +137,7 @@ test("an import of server code in the browser is refused, with the import chain 
   await development.edit(
     "src/routes/home.tsx",
     "import { Counter }",
-    'import "@react-on-spin/server/counter/count-store.server";\nimport { Counter }',
+    'import "@app/server/counter/count-store.server";\nimport { Counter }',
   );
   const overlay = page.locator("vite-error-overlay");
   await expect(overlay).toContainText("Import chain:");

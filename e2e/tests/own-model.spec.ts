@@ -8,7 +8,7 @@ import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildPrompt, SAMPLING } from "@react-on-spin/server/comment/prompt";
+import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
 import * as v from "valibot";
 import { ASK, writeComment } from "../fixtures/model.ts";
 import { OWN_MODEL } from "../fixtures/server.ts";

@@ -5,8 +5,8 @@
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { assembleWit } from "@app/server/wit";
 import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit } from "@react-on-spin/server/wit";
 import { parse, stringify } from "smol-toml";
 import { ROOT } from "../lib/process.mjs";
 

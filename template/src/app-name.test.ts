@@ -3,9 +3,7 @@ import { DESCRIPTION, renameInCode, toTemplate } from "./app-name.ts";
 import { render } from "./liquid.ts";
 
 test("packages get a scope that is the same in every app", () => {
-  expect(renameInCode("docs/a.md", '"@react-on-spin/shared/counter"')).toBe(
-    '"@app/shared/counter"',
-  );
+  expect(renameInCode("docs/a.md", '"@app/shared/counter"')).toBe('"@app/shared/counter"');
 });
 
 test("code does not carry the name of the app", () => {

@@ -21,7 +21,7 @@ const BENCH_PACKAGES = [
 /** Packages that only the tests need that stay in this repository. */
 const TEST_PACKAGES = [
   "@bytecodealliance/jco",
-  "@react-on-spin/wasi-http",
+  "@react-on-spin/spin-component",
   "@types/react",
   "@types/react-dom",
   "react",
@@ -31,7 +31,7 @@ const TEST_PACKAGES = [
 ];
 
 /** Turbo's tasks for what stays in this repository. */
-const OWN_TASKS = ["//#files", "@react-on-spin/e2e#build:guest", "@react-on-spin/template#test"];
+const OWN_TASKS = ["//#files", "@app/e2e#build:guest", "@react-on-spin/template#test"];
 
 const Texts = v.record(v.string(), v.string());
 const Manifest = v.looseObject({ scripts: Texts, devDependencies: Texts });
@@ -39,8 +39,8 @@ const RootManifest = v.looseObject({ ...Manifest.entries, workspaces: v.array(v.
 const TypeScriptConfig = v.looseObject({ references: v.array(v.object({ path: v.string() })) });
 const TurboConfig = v.looseObject({
   tasks: v.looseObject({
-    "@react-on-spin/web#build": v.looseObject({ outputs: v.array(v.string()) }),
-    "@react-on-spin/e2e#e2e": v.looseObject({ dependsOn: v.array(v.string()) }),
+    "@app/web#build": v.looseObject({ outputs: v.array(v.string()) }),
+    "@app/e2e#e2e": v.looseObject({ dependsOn: v.array(v.string()) }),
   }),
 });
 
@@ -56,15 +56,15 @@ const edits: Readonly<Record<string, (text: string, template: TemplateId) => str
     config.references = config.references.filter(({ path }) => path !== "template");
   }),
   "turbo.json": editJson(TurboConfig, ({ tasks }, template) => {
-    const e2e = tasks["@react-on-spin/e2e#e2e"];
+    const e2e = tasks["@app/e2e#e2e"];
     e2e.dependsOn = e2e.dependsOn.filter((task) => task !== "build:guest");
     remove(tasks, OWN_TASKS);
     if (template !== "react-csr") return;
     // The default build makes the static page, too.
-    const buildStatic = "@react-on-spin/web#build:static";
+    const buildStatic = "@app/web#build:static";
     e2e.dependsOn = e2e.dependsOn.filter((task) => task !== buildStatic);
     remove(tasks, [buildStatic]);
-    tasks["@react-on-spin/web#build"].outputs.push("dist/page/**", "dist/page-renderer/**");
+    tasks["@app/web#build"].outputs.push("dist/page/**", "dist/page-renderer/**");
   }),
   "apps/web/package.json": editJson(Manifest, ({ scripts }, template) => {
     if (template === "react-csr") remove(scripts, ["build:static"]);
@@ -74,7 +74,7 @@ const edits: Readonly<Record<string, (text: string, template: TemplateId) => str
     remove(manifest.scripts, ["build:guest"]);
   }),
   "e2e/tsconfig.json": editJson(TypeScriptConfig, (config) => {
-    config.references = config.references.filter(({ path }) => !path.endsWith("/wasi-http"));
+    config.references = config.references.filter(({ path }) => !path.endsWith("/spin-component"));
   }),
 };
 

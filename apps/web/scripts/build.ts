@@ -10,8 +10,8 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { assembleWit } from "@app/server/wit";
 import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit } from "@react-on-spin/server/wit";
 import { createBuilder } from "vite";
 import { STATIC_PAGE_RENDERER } from "../vite/static-page-environment.ts";
 import { findTarget } from "../vite/targets.ts";
@@ -45,7 +45,7 @@ const { component } = await componentize({
   sourcePath: join(root, target.outDir, "server.js"),
   witPath,
   worldName: target.world,
-  // The package wasi-http has our own HTTP handler.
+  // The package spin-component has our own HTTP handler.
   disableFeatures: ["fetch-event"],
 });
 await write(target.component, component);

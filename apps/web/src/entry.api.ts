@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createIncomingHandler } from "@react-on-spin/wasi-http";
+import { createIncomingHandler } from "@react-on-spin/spin-component";
 import { handleApi } from "./handle-api.server.ts";
 import { calls, warmUp } from "./warm-up.server.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createIncomingHandler } from "@react-on-spin/wasi-http";
+import { createIncomingHandler } from "@react-on-spin/spin-component";
 import { handle } from "./handle.server.ts";
 import { calls, pages, warmUp } from "./warm-up.server.ts";
 

@@ -1,6 +1,6 @@
 import { Store } from "fermyon:spin/key-value@2.0.0";
-import { settings } from "@react-on-spin/server/comment/settings.server";
-import { type Comment, OWN_MODEL } from "@react-on-spin/shared/comment";
+import { settings } from "@app/server/comment/settings.server";
+import { type Comment, OWN_MODEL } from "@app/shared/comment";
 
 const comment: Comment = {
   count: 0,

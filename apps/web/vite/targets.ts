@@ -1,4 +1,4 @@
-import type { World } from "@react-on-spin/server/wit";
+import type { World } from "@app/server/wit";
 
 /** What Vite builds: a name among the `environments` in vite.config.ts. */
 export type Environment = "client" | "ssr" | "staticPage";

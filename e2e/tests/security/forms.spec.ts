@@ -4,8 +4,8 @@
  * @module
  */
 
+import { APP_NAME } from "@app/shared/app";
 import type { Page } from "@playwright/test";
-import { APP_NAME } from "@react-on-spin/shared/app";
 import { withoutModel } from "../../fixtures/model.ts";
 import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Comment } from "@react-on-spin/shared/comment";
+import type { Comment } from "@app/shared/comment";
 import { withoutModel } from "../../fixtures/model.ts";
 import type { Server } from "../../fixtures/server.ts";
 import {

@@ -1,7 +1,7 @@
 /**
  * The part of `wasi:keyvalue@0.2.0-draft2` that this package uses, as the component sees it:
  * `result` errors are thrown, and `s64` is a bigint. The interfaces are in
- * `packages/spin-node/wit/wasi-keyvalue`.
+ * `packages/spin-component/src/wit`.
  */
 declare module "wasi:keyvalue/store@0.2.0-draft2" {
   export interface Bucket {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { assembleWit as assemble } from "@react-on-spin/spin-node/wit";
+import { assembleWit as assemble } from "@react-on-spin/spin-component/wit";
 
 /** The worlds of `world.wit`: with atomic increments, or only what every host of Spin components provides. */
 export type World = "atomic" | "portable";

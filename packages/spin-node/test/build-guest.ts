@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit } from "../wit/assemble.ts";
+import { assembleWit } from "../../spin-component/src/wit/assemble.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -16,8 +16,8 @@ const INPUTS = [
   SOURCE,
   WORLD,
   path("build-guest.ts"),
-  path("../wit/assemble.ts"),
-  path("../wit/wasi-keyvalue/keyvalue.wit"),
+  path("../../spin-component/src/wit/assemble.ts"),
+  path("../../spin-component/src/wit/wasi-keyvalue.wit"),
   path("../../../package-lock.json"),
 ];
 

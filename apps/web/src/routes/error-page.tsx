@@ -1,4 +1,4 @@
-import { APP_NAME } from "@react-on-spin/shared/app";
+import { APP_NAME } from "@app/shared/app";
 import { Link } from "react-router";
 
 /** What the browser shows when a page throws there. It hides the reason, and offers a reload. */

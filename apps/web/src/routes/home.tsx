@@ -1,6 +1,6 @@
-import { writeComment } from "@react-on-spin/server/comment/comment.functions";
-import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
-import { APP_NAME } from "@react-on-spin/shared/app";
+import { writeComment } from "@app/server/comment/comment.functions";
+import { incrementCount } from "@app/server/counter/counter.functions";
+import { APP_NAME } from "@app/shared/app";
 import { PageHeading } from "../components/page-heading.tsx";
 import { Comment } from "../features/comment/comment.tsx";
 import { Counter } from "../features/counter/counter.tsx";

@@ -1,4 +1,4 @@
-import { APP_NAME } from "@react-on-spin/shared/app";
+import { APP_NAME } from "@app/shared/app";
 import { Link } from "react-router";
 import { PageHeading } from "../components/page-heading.tsx";
 import { OtherFormFailureNotice } from "./other-form-failure-notice.tsx";

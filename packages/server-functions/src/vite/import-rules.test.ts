@@ -14,7 +14,7 @@ test.each([
   expect(checkSpecifier(specifier, "server")).toBeUndefined();
 });
 
-test.each(["react", "./node", "@fermyon/spin-sdk-mock", "nodemailer", "@react-on-spin/server/x"])(
+test.each(["react", "./node", "@fermyon/spin-sdk-mock", "nodemailer", "@app/server/x"])(
   "both sides can import %s",
   (specifier) => {
     expect(checkSpecifier(specifier, "client")).toBeUndefined();

@@ -1,5 +1,5 @@
+import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
 import { Kv } from "@fermyon/spin-sdk";
-import { CommentNotSaved, InferenceLimit } from "@react-on-spin/shared/comment";
 import { addToKvCounter } from "#add-to-kv-counter";
 import { describeHostError } from "../host-error.ts";
 import { totalOf } from "../kv-counter/kv-counter.ts";

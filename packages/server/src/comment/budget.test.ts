@@ -1,4 +1,4 @@
-import { CommentNotSaved, InferenceLimit } from "@react-on-spin/shared/comment";
+import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
 import { expect, test } from "vitest";
 import { keys, put } from "../../test/host/store.ts";
 import { spendInference } from "./budget.server.ts";

@@ -1,5 +1,5 @@
+import { Comment, CommentNotSaved, CommentUnreadable } from "@app/shared/comment";
 import { Kv } from "@fermyon/spin-sdk";
-import { Comment, CommentNotSaved, CommentUnreadable } from "@react-on-spin/shared/comment";
 import * as v from "valibot";
 import { describeHostError } from "../host-error.ts";
 

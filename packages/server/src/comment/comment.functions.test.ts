@@ -8,7 +8,7 @@ import {
   ModelTimeout,
   ModelUnreachable,
   NoModel,
-} from "@react-on-spin/shared/comment";
+} from "@app/shared/comment";
 import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
 import { beforeEach, expect, test, vi } from "vitest";
 import { farEnd } from "../../test/host/llm.ts";

@@ -1,4 +1,3 @@
-import { command, query } from "@react-on-spin/server-functions";
 import {
   type Comment,
   CommentNotSaved,
@@ -11,8 +10,9 @@ import {
   ModelTimeout,
   ModelUnreachable,
   NoModel,
-} from "@react-on-spin/shared/comment";
-import { CountUnreadable } from "@react-on-spin/shared/counter";
+} from "@app/shared/comment";
+import { CountUnreadable } from "@app/shared/counter";
+import { command, query } from "@react-on-spin/server-functions";
 import { countStore } from "../counter/count-store.server.ts";
 import { spendInference } from "./budget.server.ts";
 import { commentStore } from "./comment-store.server.ts";

@@ -1,4 +1,3 @@
-import { Llm } from "@fermyon/spin-sdk";
 import {
   InferenceFailed,
   ModelNotGranted,
@@ -6,7 +5,8 @@ import {
   ModelTimeout,
   ModelUnreachable,
   NoModel,
-} from "@react-on-spin/shared/comment";
+} from "@app/shared/comment";
+import { Llm } from "@fermyon/spin-sdk";
 import { readHostError } from "../host-error.ts";
 import { SAMPLING, tidyComment } from "./prompt.ts";
 

@@ -1,4 +1,4 @@
-import { CountFull, CountNotSaved, CountUnreadable } from "@react-on-spin/shared/counter";
+import { CountFull, CountNotSaved, CountUnreadable } from "@app/shared/counter";
 import { addToKvCounter } from "#add-to-kv-counter";
 import { describeHostError } from "../host-error.ts";
 import { type KvCounter, totalOf } from "../kv-counter/kv-counter.ts";

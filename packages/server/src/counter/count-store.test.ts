@@ -1,4 +1,4 @@
-import { CountFull, CountUnreadable } from "@react-on-spin/shared/counter";
+import { CountFull, CountUnreadable } from "@app/shared/counter";
 import { describe, expect, test } from "vitest";
 import { peek, put } from "../../test/host/store.ts";
 import * as portable from "../kv-counter/add.portable.server.ts";

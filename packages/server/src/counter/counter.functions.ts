@@ -1,10 +1,5 @@
+import { CountFull, CountNotSaved, CountUnreadable, IncrementInput } from "@app/shared/counter";
 import { command, query } from "@react-on-spin/server-functions";
-import {
-  CountFull,
-  CountNotSaved,
-  CountUnreadable,
-  IncrementInput,
-} from "@react-on-spin/shared/counter";
 import { countStore } from "./count-store.server.ts";
 
 /** The saved count. */

@@ -1,4 +1,4 @@
-import { NoModel } from "@react-on-spin/shared/comment";
+import { NoModel } from "@app/shared/comment";
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 

@@ -1,4 +1,4 @@
-import type { Comment } from "@react-on-spin/shared/comment";
+import type { Comment } from "@app/shared/comment";
 import { useQuery } from "@tanstack/react-query";
 import { countQuery } from "../counter/count.query.ts";
 

@@ -1,4 +1,4 @@
-import { getComment } from "@react-on-spin/server/comment/comment.functions";
+import { getComment } from "@app/server/comment/comment.functions";
 import { queryOptions } from "@tanstack/react-query";
 
 /** Reads the last comment on the count, and the name of the model that writes the next one. */

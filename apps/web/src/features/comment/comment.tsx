@@ -1,4 +1,4 @@
-import { writeComment } from "@react-on-spin/server/comment/comment.functions";
+import { writeComment } from "@app/server/comment/comment.functions";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { useFormFailure } from "../../form-failure.ts";
 import { CommentFailureNotice } from "./comment-failure-notice.tsx";

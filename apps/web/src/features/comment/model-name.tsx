@@ -1,4 +1,4 @@
-import { OWN_MODEL } from "@react-on-spin/shared/comment";
+import { OWN_MODEL } from "@app/shared/comment";
 
 /** Says which language model writes the comments. */
 export function ModelName({ id, model }: { id: string; model: string }) {

@@ -1,4 +1,4 @@
-import { writeComment } from "@react-on-spin/server/comment/comment.functions";
+import { writeComment } from "@app/server/comment/comment.functions";
 import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { commentQuery } from "./comment.query.ts";

@@ -1,6 +1,6 @@
-import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
+import { incrementCount } from "@app/server/counter/counter.functions";
+import { CountNotSaved } from "@app/shared/counter";
 import { InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
-import { CountNotSaved } from "@react-on-spin/shared/counter";
 import type { QueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
 import { countQuery } from "./count.query.ts";

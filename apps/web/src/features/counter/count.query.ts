@@ -1,4 +1,4 @@
-import { getCount } from "@react-on-spin/server/counter/counter.functions";
+import { getCount } from "@app/server/counter/counter.functions";
 import { queryOptions } from "@tanstack/react-query";
 
 /** The saved count. */

@@ -1,4 +1,4 @@
-import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
+import { incrementCount } from "@app/server/counter/counter.functions";
 import { Notice } from "../../components/notice.tsx";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { errorText, issuesText, isUnanswered } from "../../error-text.ts";

@@ -1,4 +1,4 @@
-import { incrementCount } from "@react-on-spin/server/counter/counter.functions";
+import { incrementCount } from "@app/server/counter/counter.functions";
 import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ClickFailure, sendClick } from "./click.ts";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { exchange } from "../test/host.ts";
-import { createIncomingHandler } from "./index.ts";
+import { exchange } from "../../test/host.ts";
+import { createIncomingHandler } from "./incoming-handler.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));

@@ -35,8 +35,8 @@ export async function assembleWit(world: string, target: string): Promise<void> 
   await mkdir(join(deps, "fermyon-spin"), { recursive: true });
   await cp(world, join(target, "world.wit"));
 
-  const keyvalue = fileURLToPath(new URL("wasi-keyvalue/", import.meta.url));
-  await cp(keyvalue, join(deps, "wasi-keyvalue"), { recursive: true });
+  const keyvalue = fileURLToPath(new URL("wasi-keyvalue.wit", import.meta.url));
+  await cp(keyvalue, join(deps, "wasi-keyvalue", "package.wit"));
 
   const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin");
   for (const name of WASI_PACKAGES) {

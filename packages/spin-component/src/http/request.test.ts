@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exchange, type HostRequest } from "../test/host.ts";
-import { createIncomingHandler } from "./index.ts";
+import { exchange, type HostRequest } from "../../test/host.ts";
+import { createIncomingHandler } from "./incoming-handler.ts";
 
 /** Sends a request, and returns what `look` reads from the `Request` that the handler gets. */
 async function see<T>(request: HostRequest, look: (request: Request) => T | Promise<T>) {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { exchange, OutgoingBody } from "../test/host.ts";
-import { createIncomingHandler } from "./index.ts";
+import { exchange, OutgoingBody } from "../../test/host.ts";
+import { createIncomingHandler } from "./incoming-handler.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
