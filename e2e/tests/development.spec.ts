@@ -30,7 +30,7 @@ const test = base.extend<{ development: DevelopmentServer }>({
     // package.json, because two packages cannot have the same name.
     const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
     try {
-      for (const name of ["src", "vite", "vite.config.ts"]) {
+      for (const name of ["src", "vite.config.ts"]) {
         await cp(join(ROOT, "apps", "web", name), join(folder, name), { recursive: true });
       }
       // With its own manifest it has its own store.
@@ -45,7 +45,7 @@ const test = base.extend<{ development: DevelopmentServer }>({
       };
       await edit("vite.config.ts", "../../spin.toml", "spin.toml");
       // Without a package.json, all copies would share one cache.
-      await edit("vite.config.ts", 'appType: "custom"', 'appType: "custom", cacheDir: ".vite"');
+      await edit("vite.config.ts", "server: {", 'cacheDir: ".vite", server: {');
 
       const port = await freePort();
       const vite = join(ROOT, "node_modules/vite/bin/vite.js");

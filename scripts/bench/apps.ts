@@ -5,8 +5,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { assembleWit } from "@app/server/wit";
-import { componentize } from "@bytecodealliance/componentize-js";
+import { makeComponent } from "@react-on-spin/spin-component/build";
 import { parse, stringify } from "smol-toml";
 import { ROOT } from "../lib/process.mjs";
 
@@ -19,17 +18,13 @@ export const WORK = join(ROOT, "node_modules", ".cache", "bench");
  * @returns the path of its manifest
  */
 export async function makeConstant(): Promise<string> {
-  const wit = join(WORK, "wit");
-  await assembleWit(wit);
-  const source = join(import.meta.dirname, "constant");
-  cpSync(join(source, "world.wit"), join(wit, "world.wit"));
-  const { component } = await componentize({
-    sourcePath: join(source, "guest.js"),
-    witPath: wit,
-    worldName: "constant",
-    disableFeatures: ["fetch-event"],
+  mkdirSync(WORK, { recursive: true });
+  cpSync(join(import.meta.dirname, "constant", "guest.js"), join(WORK, "constant.js"));
+  await makeComponent({
+    bundle: join(WORK, "constant.js"),
+    imports: ["wasi:http/types@0.2.10"],
+    output: join(WORK, "constant.wasm"),
   });
-  writeFileSync(join(WORK, "constant.wasm"), component);
   return writeManifest("constant", {
     spin_manifest_version: 2,
     application: { name: "constant" },

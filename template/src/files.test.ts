@@ -29,6 +29,6 @@ test("a new app gets what runs, and neither the template nor the decisions", () 
 
 test("an app that is rendered in the browser gets no code that renders pages on the server", () => {
   const selected = selectFiles(files, "react-csr");
-  expect(selected).toContain("apps/web/src/render-static-page.tsx");
+  expect(selected).toContain("apps/web/src/static-page.tsx");
   expect(selected).not.toContain("apps/web/src/render-page.server.tsx");
 });

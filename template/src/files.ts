@@ -79,7 +79,7 @@ const onlyHere = [
 /** Of the files for new apps, those that only apps get whose pages the server renders. */
 const onlyInReactSsr = [
   "apps/web/src/render-page.server.tsx",
-  "apps/web/src/{entry.spin,handle.server}.ts",
+  "apps/web/src/{entry,handle}.server.ts",
   "spin.static.toml",
   "e2e/tests/{comment-failures,no-answer}.spec.ts",
 ];

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { StaticPage } from "./hydration-state.ts";
-import icon from "./icon.svg?no-inline";
+import icon from "./icon.svg";
 
 /** The id of the element that carries the hydration state. */
 export const STATE_ID = "hydration-state";

@@ -1,9 +1,11 @@
 import "@vitejs/plugin-react/preamble";
+import "./styles/main.scss";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { STATE_ID } from "./document.tsx";
 import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
+import { loadLazyRoutes } from "./lazy-routes.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { loaderContext, routes } from "./routes.ts";
@@ -24,6 +26,7 @@ async function start(): Promise<void> {
 
   const queryClient = createQueryClient();
   hydrateQueries(queryClient, state.queries);
+  await loadLazyRoutes(routes, location.pathname);
   const router = createBrowserRouter(routes, {
     ...(hydrates && { hydrationData: state.router }),
     getContext: () => loaderContext(queryClient),

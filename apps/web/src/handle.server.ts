@@ -1,9 +1,11 @@
 /**
- * The whole server side of the app: a function from a request to a response.
+ * The whole server side of the app, in the default build and the portable one: a function from a request to a
+ * response.
  *
  * @module
  */
 
+import files from "virtual:public-files";
 import { functions } from "virtual:server-functions";
 import {
   createHandler,
@@ -11,24 +13,30 @@ import {
   type FormFailure,
   withRequest,
 } from "@react-on-spin/server-functions/server";
+import { servePublicFile } from "@react-on-spin/spin-component/assets";
 import { renderPage } from "./render-page.server.tsx";
-import { createNonce, withSecurityHeaders } from "./security-headers.server.ts";
+import { createNonce, withSecurityHeaders } from "./security-headers.ts";
 
 const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });
 
 /**
- * Answers a request under `/api` with a server function, and any other with a page. It never
- * rejects.
+ * Answers a request under `/api` with a server function, one for a file of `public/` with that, and any other
+ * with a page. It never rejects, but in development, where Vite shows why a page cannot be rendered.
  */
 export async function handle(request: Request): Promise<Response> {
+  return withSecurityHeaders(await answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname === "/api" || pathname.startsWith("/api/")) {
-    return withSecurityHeaders(await answerFunction(request));
-  }
+  if (pathname === "/api" || pathname.startsWith("/api/")) return answerFunction(request);
+  const file = servePublicFile(files, request);
+  if (file !== undefined) return file;
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return withSecurityHeaders(
-      new Response("Pages are read with GET.\n", { status: 405, headers: { allow: "GET, HEAD" } }),
-    );
+    return new Response("Pages are read with GET.\n", {
+      status: 405,
+      headers: { allow: "GET, HEAD" },
+    });
   }
   return withRequest(request, () => answerPage(request));
 }
@@ -42,27 +50,24 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
   const { pathname } = new URL(request.url);
   // The router would log a long warning for such an address.
   if (decodePath(pathname) === undefined) {
-    return withSecurityHeaders(
-      new Response("This address has a part that is not valid percent-encoding.\n", {
-        status: 400,
-      }),
-    );
+    return new Response("This address has a part that is not valid percent-encoding.\n", {
+      status: 400,
+    });
   }
   const nonce = createNonce();
   const requestId = failure?.error.requestId ?? crypto.randomUUID();
   try {
     return await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
   } catch (error) {
+    if (import.meta.env.DEV) throw error;
     const line = `${requestId} ${request.method} ${pathname.slice(0, 200)}`;
     console.error(`${line}\n${describeError(error)}`);
-    return withSecurityHeaders(
-      new Response(
-        `This page could not be rendered. The server's log says why, under request ${requestId}.\n`,
-        {
-          status: 500,
-          headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-        },
-      ),
+    return new Response(
+      `This page could not be rendered. The server's log says why, under request ${requestId}.\n`,
+      {
+        status: 500,
+        headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+      },
     );
   }
 }

@@ -1,17 +1,17 @@
-import assets from "virtual:client-assets";
 import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { describeError, type FormFailure } from "@react-on-spin/server-functions/server";
 import type { QueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { preloadModule } from "react-dom";
 import { renderToReadableStream } from "react-dom/server.edge";
-import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { createStaticRouter, StaticRouterProvider } from "react-router";
 import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, type HydrationState, serializeState } from "./hydration-state.ts";
+import { assetsOf, handler } from "./page-assets.server.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { loaderContext, NOT_FOUND, routes } from "./routes.ts";
-import { securityHeaders } from "./security-headers.server.ts";
-
-const handler = createStaticHandler(routes);
+import { loaderContext, NOT_FOUND } from "./routes.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /** What a page is rendered with, besides its request. */
 interface RenderOptions {
@@ -40,7 +40,7 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
 
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
-  const { script, styles } = assets;
+  const { script, styles, preloads } = assetsOf(context.matches.map(({ route }) => route.id));
   const state: HydrationState = {
     ...(failure && { formPage: failure.returnTo }),
     styles,
@@ -50,13 +50,15 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   const stateText = serializeState(state);
 
   const html = await renderToReadableStream(
-    <Root state={state} stateText={stateText} queryClient={queryClient}>
-      <StaticRouterProvider
-        context={context}
-        router={createStaticRouter(handler.dataRoutes, context)}
-        hydrate={false}
-      />
-    </Root>,
+    <Preloads modules={preloads} nonce={nonce}>
+      <Root state={state} stateText={stateText} queryClient={queryClient}>
+        <StaticRouterProvider
+          context={context}
+          router={createStaticRouter(handler.dataRoutes, context)}
+          hydrate={false}
+        />
+      </Root>
+    </Preloads>,
     {
       nonce,
       bootstrapModules: [script],
@@ -71,6 +73,14 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
       "cache-control": "no-store",
     },
   });
+}
+
+/** Lets the browser load modules of the page before its script asks for them. */
+function Preloads(props: { modules: readonly string[]; nonce: string; children: ReactNode }) {
+  for (const module of props.modules) {
+    preloadModule(module, { as: "script", nonce: props.nonce });
+  }
+  return props.children;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { createNonce, securityHeaders } from "./security-headers.server.ts";
+import { createNonce, securityHeaders } from "./security-headers.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 

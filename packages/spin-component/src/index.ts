@@ -1,6 +1,8 @@
 /**
- * What a component is made with: its HTTP handler.
+ * What the code inside a component uses: the HTTP handler that it exports, and the warm-up of the snapshot
+ * that its instances start from.
  *
  * @module
  */
 export { createIncomingHandler, type IncomingHandler } from "./http/incoming-handler.ts";
+export { type WarmUpOptions, type WarmUpRequest, warmUp } from "./warm-up/warm-up.ts";

@@ -113,7 +113,8 @@ export async function exchange(
       throw new Error(reason);
     },
   };
-  await handle(incoming, new ResponseOutparam(channel));
+  const outparam = Object.assign(new ResponseOutparam(channel), { [Symbol.dispose]: () => {} });
+  await handle(incoming, outparam);
   return result;
 }
 

@@ -3,18 +3,25 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit } from "../../spin-component/src/wit/assemble.ts";
+import { assembleWit, WORLD } from "../../spin-component/src/wit/assemble.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SOURCE = path("guest/guest.js");
-const WORLD = path("guest/world.wit");
+/** The host's interfaces that the guest imports. */
+const IMPORTS = [
+  "fermyon:spin/key-value@2.0.0",
+  "fermyon:spin/llm@2.0.0",
+  "fermyon:spin/variables@2.0.0",
+  "wasi:cli/exit@0.2.10",
+  "wasi:keyvalue/store@0.2.0-draft2",
+  "wasi:keyvalue/atomics@0.2.0-draft2",
+];
 const CACHE = path("../node_modules/.cache/guest/");
 
 /** All inputs of the build. The lock file stands for the engine, the tools and the WIT packages. */
 const INPUTS = [
   SOURCE,
-  WORLD,
   path("build-guest.ts"),
   path("../../spin-component/src/wit/assemble.ts"),
   path("../../spin-component/src/wit/wasi-keyvalue.wit"),
@@ -37,11 +44,11 @@ export async function buildGuest(): Promise<string> {
   const work = await mkdtemp(join(CACHE, "build-"));
   try {
     const witPath = join(work, "wit");
-    await assembleWit(WORLD, witPath);
+    await assembleWit(witPath, IMPORTS);
     const { component } = await componentize({
       sourcePath: SOURCE,
       witPath,
-      worldName: "guest",
+      worldName: WORLD,
     });
     await writeFile(join(work, "guest.wasm"), component);
     await rename(join(work, "guest.wasm"), result);

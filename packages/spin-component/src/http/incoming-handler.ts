@@ -10,14 +10,16 @@
  * @module
  */
 
-import type { IncomingRequest, ResponseOutparam } from "wasi:http/types@0.2.10";
+import type { ResponseOutparam } from "wasi:http/types@0.2.10";
 import { describeError } from "@react-on-spin/server-functions/describe-error";
-import { toRequest } from "./request.ts";
+import { type HostRequest, toRequest } from "./request.ts";
 import { prepareResponse, sendResponse } from "./response.ts";
 
 /** What a component exports under the name `incomingHandler`. */
 export interface IncomingHandler {
-  handle(incoming: IncomingRequest, outparam: ResponseOutparam): Promise<void>;
+  handle(incoming: HostRequest, outparam: ResponseOutparam): Promise<void>;
+  /** The function that it was created from: the development server has requests of its own. */
+  fetch(request: Request): Response | Promise<Response>;
 }
 
 /**
@@ -37,10 +39,9 @@ export interface IncomingHandler {
  * export const incomingHandler = createIncomingHandler((request) => new Response("Hello"));
  * ```
  */
-export function createIncomingHandler(
-  fetch: (request: Request) => Response | Promise<Response>,
-): IncomingHandler {
+export function createIncomingHandler(fetch: IncomingHandler["fetch"]): IncomingHandler {
   return {
+    fetch,
     async handle(incoming, outparam) {
       const request = toRequest(incoming);
       if (request === undefined) {

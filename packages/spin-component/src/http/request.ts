@@ -1,5 +1,3 @@
-import type { IncomingBody, IncomingRequest } from "wasi:http/types@0.2.10";
-import type { InputStream } from "wasi:io/streams@0.2.10";
 import { decodeHeaderValue } from "./header-value.ts";
 
 /** How much of a body is read at once, in bytes. */
@@ -7,6 +5,25 @@ const READ_BYTES = 65_536n;
 
 /** Characters that would end the host and port of a URL, or put a user name before them. */
 const NOT_IN_AUTHORITY = ["/", "\\", "?", "#", "@"];
+
+/** The part of the host's request that is read. The tag of a method without a tag of its own is `other`. */
+export interface HostRequest {
+  method(): { readonly tag: string; readonly val?: string };
+  scheme(): { readonly tag: string } | undefined;
+  authority(): string | undefined;
+  pathWithQuery(): string | undefined;
+  headers(): { entries(): [name: string, value: Uint8Array][] };
+  consume(): HostBody;
+}
+
+interface HostBody extends Disposable {
+  stream(): HostStream;
+}
+
+interface HostStream extends Disposable {
+  /** Waits for data, and returns at most `length` bytes. */
+  blockingRead(length: bigint): Uint8Array;
+}
 
 /**
  * Creates a `Request` from the host's request. The body is read from the host only as far as somebody
@@ -16,7 +33,7 @@ const NOT_IN_AUTHORITY = ["/", "\\", "?", "#", "@"];
  *   is invalid, or the method is forbidden (CONNECT, TRACE)
  * @see https://fetch.spec.whatwg.org/#methods
  */
-export function toRequest(incoming: IncomingRequest): Request | undefined {
+export function toRequest(incoming: HostRequest): Request | undefined {
   const { tag, val: method = tag.toUpperCase() } = incoming.method();
   const url = urlOf(incoming);
   if (url === undefined) return undefined;
@@ -33,7 +50,7 @@ export function toRequest(incoming: IncomingRequest): Request | undefined {
   }
 }
 
-function urlOf(incoming: IncomingRequest): string | undefined {
+function urlOf(incoming: HostRequest): string | undefined {
   const path = incoming.pathWithQuery() ?? "/";
   // A request of HTTP/1.0 may have no host.
   const authority = incoming.authority() ?? "localhost";
@@ -43,9 +60,9 @@ function urlOf(incoming: IncomingRequest): string | undefined {
   return `${scheme}://${authority}${path}`;
 }
 
-function bodyOf(incoming: IncomingRequest): ReadableStream<Uint8Array> {
-  let body: IncomingBody | undefined;
-  let input: InputStream | undefined;
+function bodyOf(incoming: HostRequest): ReadableStream<Uint8Array> {
+  let body: HostBody | undefined;
+  let input: HostStream | undefined;
   return new ReadableStream(
     {
       pull(controller) {

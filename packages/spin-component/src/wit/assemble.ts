@@ -1,16 +1,19 @@
 /**
- * Assembles the WIT folder that a component is built against: its world, and the interfaces that this
- * host and Spin provide. The interfaces come from installed packages, so updating a package updates
- * them. Only `wasi:keyvalue` is kept here, because no package ships it.
+ * Assembles the WIT folder that a component is made with: a world of exactly the interfaces that the
+ * component imports, and the packages that describe them. The texts come from installed packages, so
+ * updating a package updates them. Only `wasi:keyvalue` is kept here, because no package ships it.
  *
  * @module
  */
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
+
+/** The name of the world that {@link assembleWit} writes. */
+export const WORLD = "component";
 
 /**
  * The WASI version of the JavaScript engine in a component. With any other version, componentizing
@@ -21,37 +24,111 @@ const WASI_VERSION = "0.2.10";
 /** The WASI version that jco ships as WIT text. */
 const SHIPPED_WASI_VERSION = "0.2.12";
 const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"];
-const SPIN_INTERFACES = ["key-value", "llm", "variables"];
+
+/** The files of Spin's SDK that are no interfaces. */
+const NOT_INTERFACES = ["spin.wit"];
+
+/** An interface that a component imports, but that no WIT package describes. */
+export class UnknownInterfaceError extends Error {
+  override readonly name = "UnknownInterfaceError";
+
+  /** The interface as it is imported, such as `spin:sqlite/sqlite@3.0.0`. */
+  readonly specifier: string;
+
+  constructor(specifier: string) {
+    super(
+      `No WIT package describes the interface "${specifier}", so a component cannot import it. Correct ` +
+        "the import, or put the package's WIT into a folder and name that folder in the option `wit`.",
+    );
+    this.specifier = specifier;
+  }
+}
 
 /**
- * Writes a world, and every interface it can import, to a folder.
+ * Writes a world that imports these interfaces and exports the HTTP handler, with the packages that
+ * describe them.
  *
- * @param world - path of the WIT file that declares the world
  * @param target - path of the folder to write; what it contains is deleted first
+ * @param imports - the interfaces, such as `fermyon:spin/key-value@2.0.0`
+ * @param own - path of a folder with more WIT packages: one `.wit` file or folder for each
+ * @throws UnknownInterfaceError if no package describes an interface
  */
-export async function assembleWit(world: string, target: string): Promise<void> {
+export async function assembleWit(
+  target: string,
+  imports: readonly string[],
+  own?: string,
+): Promise<void> {
   await rm(target, { recursive: true, force: true });
   const deps = join(target, "deps");
-  await mkdir(join(deps, "fermyon-spin"), { recursive: true });
-  await cp(world, join(target, "world.wit"));
-
+  await mkdir(deps, { recursive: true });
   const keyvalue = fileURLToPath(new URL("wasi-keyvalue.wit", import.meta.url));
-  await cp(keyvalue, join(deps, "wasi-keyvalue", "package.wit"));
-
-  const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin");
+  const texts = [
+    await writePackage(deps, "wasi-keyvalue", await readFile(keyvalue, "utf8")),
+    await writePackage(deps, "fermyon-spin", await spinPackage()),
+  ];
   for (const name of WASI_PACKAGES) {
-    const shipped = join(jco, SHIPPED_WASI_VERSION, `wasi-${name}`, "package.wit");
-    const wit = (await readFile(shipped, "utf8")).replaceAll(SHIPPED_WASI_VERSION, WASI_VERSION);
-    await mkdir(join(deps, `wasi-${name}`));
-    await writeFile(join(deps, `wasi-${name}`, "package.wit"), wit);
+    texts.push(await writePackage(deps, `wasi-${name}`, await wasiPackage(name)));
   }
+  if (own !== undefined) texts.push(...(await copyPackages(own, deps)));
 
-  const sdk = join(require.resolve("@fermyon/spin-sdk"), "../../bin/wit");
-  let spin = "package fermyon:spin@2.0.0;\n";
-  for (const name of SPIN_INTERFACES) {
-    const wit = await readFile(join(sdk, `${name}.wit`), "utf8");
-    // WIT renamed its float types after this version of the SDK.
-    spin += wit.replaceAll(/\bfloat(32|64)\b/g, "f$1");
+  for (const specifier of imports) {
+    if (!texts.some((text) => describes(text, specifier))) {
+      throw new UnknownInterfaceError(specifier);
+    }
   }
-  await writeFile(join(deps, "fermyon-spin", "package.wit"), spin);
+  const lines = [
+    ...imports.map((specifier) => `import ${specifier};`),
+    `export wasi:http/incoming-handler@${WASI_VERSION};`,
+  ];
+  const world = `package app:component;\n\nworld ${WORLD} {\n  ${lines.join("\n  ")}\n}\n`;
+  await writeFile(join(target, "world.wit"), world);
+}
+
+async function writePackage(deps: string, name: string, text: string): Promise<string> {
+  await mkdir(join(deps, name));
+  await writeFile(join(deps, name, "package.wit"), text);
+  return text;
+}
+
+async function wasiPackage(name: string): Promise<string> {
+  const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin");
+  const shipped = join(jco, SHIPPED_WASI_VERSION, `wasi-${name}`, "package.wit");
+  return (await readFile(shipped, "utf8")).replaceAll(SHIPPED_WASI_VERSION, WASI_VERSION);
+}
+
+/** All interfaces of the SDK: Spin provides them to every component. */
+async function spinPackage(): Promise<string> {
+  const sdk = join(require.resolve("@fermyon/spin-sdk"), "../../bin/wit");
+  let text = "package fermyon:spin@2.0.0;\n";
+  for (const name of await readdir(sdk)) {
+    if (!name.endsWith(".wit") || NOT_INTERFACES.includes(name)) continue;
+    text += `${await readFile(join(sdk, name), "utf8")}\n`;
+  }
+  // WIT renamed its float types after this version of the SDK.
+  return text.replaceAll(/\bfloat(32|64)\b/g, "f$1");
+}
+
+/** @returns the text of each package: of a folder, that of all its files */
+async function copyPackages(own: string, deps: string): Promise<string[]> {
+  return Promise.all(
+    (await readdir(own)).map(async (entry) => {
+      const source = join(own, entry);
+      const target = join(deps, basename(entry, ".wit"));
+      const isFolder = (await stat(source)).isDirectory();
+      await cp(source, isFolder ? target : join(target, "package.wit"), { recursive: true });
+      const files = isFolder ? (await readdir(source)).map((name) => join(source, name)) : [source];
+      const wits = files.filter((file) => file.endsWith(".wit"));
+      return (await Promise.all(wits.map((file) => readFile(file, "utf8")))).join("\n");
+    }),
+  );
+}
+
+/** Checks whether a package's text has the interface. */
+function describes(text: string, specifier: string): boolean {
+  const [, packageName = "", interfaceName = "", version = ""] =
+    /^([^/]+)\/([^@]+)(@.+)?$/.exec(specifier) ?? [];
+  return (
+    text.includes(`package ${packageName}${version};`) &&
+    new RegExp(`^\\s*interface ${interfaceName}\\s*\\{`, "m").test(text)
+  );
 }

@@ -1,0 +1,95 @@
+/**
+ * What a browser may do with this app's documents: its Content-Security-Policy, written once for the component's
+ * responses and for the static page, and the other security headers.
+ *
+ * @module
+ */
+
+/**
+ * What this app allows. To load from another origin, add it here: docs/security.md says which line allows
+ * what.
+ *
+ * @see https://www.w3.org/TR/CSP3/
+ */
+const allowed = {
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "font-src": "'self'",
+  "media-src": "'self'",
+  "manifest-src": "'self'",
+  "worker-src": "'self'",
+  "connect-src": "'self'",
+};
+
+/** Which sites may show a page of this app in a frame. */
+const FRAME_ANCESTORS = "'none'";
+
+/** The policy of one document. */
+function policyOf(own: Readonly<Record<string, string>>): string {
+  return Object.entries({ "default-src": "'none'", ...allowed, ...forVite(), ...own })
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join("; ");
+}
+
+/**
+ * What Vite's client needs in development: it adds style elements, is told about changes over a WebSocket, and
+ * waits for a restarted server in a worker.
+ */
+function forVite(): Record<string, string> {
+  if (!import.meta.env.DEV) return {};
+  return {
+    "style-src-elem": `${allowed["style-src"]} 'unsafe-inline'`,
+    "connect-src": `${allowed["connect-src"]} ws:`,
+    "worker-src": `${allowed["worker-src"]} blob:`,
+  };
+}
+
+/**
+ * The security headers of every response of the component.
+ *
+ * - The browser loads only what the policy names. A script in the document runs only with this
+ *   response's nonce, so injected markup runs nothing. `strict-dynamic` lets an allowed script load
+ *   others: its modules and chunks.
+ * - No other site can frame a page, keep a handle to its window, or learn its full URL.
+ *
+ * @param nonce - the nonce of the page's scripts. Without one, the policy allows no script at all
+ */
+export function securityHeaders(nonce?: string): Record<string, string> {
+  return {
+    "content-security-policy": policyOf({
+      "script-src": nonce === undefined ? "'none'" : `'nonce-${nonce}' 'strict-dynamic'`,
+      "form-action": "'self'",
+      "base-uri": "'none'",
+      "frame-ancestors": FRAME_ANCESTORS,
+    }),
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  };
+}
+
+/**
+ * The policy of the static page, for its document: a file has no nonce and no headers of its own. A policy in a
+ * document cannot forbid frames: entry.browser.tsx does.
+ *
+ * Forms are forbidden, because there is no server-rendered page that could show their result.
+ */
+export const staticPagePolicy = (): string =>
+  policyOf({ "script-src": "'self'", "form-action": "'none'", "base-uri": "'none'" });
+
+/** Returns the response with the security headers that it has not set itself. They allow no scripts. */
+export function withSecurityHeaders(response: Response): Response {
+  // The headers of some responses, such as `Response.redirect()`, cannot be changed.
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(securityHeaders())) {
+    // A page that answers a form post has its own policy, with a nonce.
+    if (!headers.has(name)) headers.set(name, value);
+  }
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}
+
+/** A new unguessable nonce for each response: 128 random bits, as base64. */
+export function createNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+}

@@ -1,0 +1,62 @@
+/**
+ * Renders the page of the static build, in Node, while the app is built. Nothing can be loaded at
+ * that time, so the page shows its loading state.
+ *
+ * @module
+ */
+import graph from "virtual:browser-assets";
+import { createPageAssets } from "@react-on-spin/spin-component/assets";
+import { prerender } from "react-dom/static.edge";
+import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { type HydrationState, type StaticPage, serializeState } from "./hydration-state.ts";
+import { createQueryClient } from "./query-client.ts";
+import { Root } from "./root.tsx";
+import { routes } from "./routes.ts";
+import { staticPagePolicy } from "./security-headers.ts";
+
+const staticPage: StaticPage = { path: "/", policy: staticPagePolicy() };
+
+/**
+ * Renders the page in its loading state, as HTML.
+ *
+ * @throws Error if a component of the page throws
+ */
+export async function renderStaticPage(): Promise<string> {
+  const handler = createStaticHandler(routes);
+  const request = new Request(new URL(staticPage.path, "http://static"));
+  const context = await handler.query(request, { dataStrategy: skipLoaders });
+  if (context instanceof Response) throw new Error("The home page is a redirect.");
+
+  const { script, styles } = createPageAssets(graph, new Map())([]);
+  const { loaderData, actionData } = context;
+  const state: HydrationState = {
+    staticPage,
+    styles,
+    router: { loaderData, actionData },
+    queries: { queries: [], mutations: [] },
+  };
+  const stateText = serializeState(state);
+  const { prelude } = await prerender(
+    <Root state={state} stateText={stateText} queryClient={createQueryClient()}>
+      <StaticRouterProvider
+        context={context}
+        router={createStaticRouter(handler.dataRoutes, context)}
+        hydrate={false}
+      />
+    </Root>,
+    {
+      bootstrapModules: [script],
+      onError: (error) => {
+        throw error;
+      },
+    },
+  );
+  return new Response(prelude).text();
+}
+
+/** Runs no loaders: in the browser, the components start the queries. */
+async function skipLoaders({ matches }: { matches: readonly { route: { id: string } }[] }) {
+  return Object.fromEntries(
+    matches.map(({ route }) => [route.id, { type: "data" as const, result: null }]),
+  );
+}

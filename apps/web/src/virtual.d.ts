@@ -1,4 +1,0 @@
-declare module "virtual:client-assets" {
-  const assets: import("../vite/client-assets.ts").ClientAssets;
-  export default assets;
-}

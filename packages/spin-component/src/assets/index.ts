@@ -1,0 +1,7 @@
+/**
+ * What the server's code uses to name and to serve the browser's files.
+ *
+ * @module
+ */
+export { type AssetGraph, createPageAssets, type PageAssets } from "./browser-assets.ts";
+export { type PublicFile, servePublicFile } from "./public-files.ts";

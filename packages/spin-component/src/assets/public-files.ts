@@ -1,0 +1,51 @@
+/**
+ * The files of the folder `public`, which a component carries and serves at their addresses.
+ *
+ * @module
+ */
+
+/** A file that the component carries. */
+export interface PublicFile {
+  /** Its media type. */
+  type: string;
+  /** Its content, as base64. */
+  content: string;
+  /** Its entity tag, with quotes. */
+  etag: string;
+}
+
+/** How long a browser keeps a file without asking, in seconds. Their names do not change with their content. */
+const MAX_AGE = 3600;
+
+/**
+ * Answers a request for one of the files.
+ *
+ * @param files - by address, which begins with `/`
+ * @returns undefined if there is no such file, or the request does not read it
+ */
+export function servePublicFile(
+  files: Readonly<Record<string, PublicFile>>,
+  request: Request,
+): Response | undefined {
+  if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+  const path = decodePath(new URL(request.url).pathname);
+  if (path === undefined || !Object.hasOwn(files, path)) return undefined;
+  const file = files[path];
+  if (file === undefined) return undefined;
+  const headers = { "cache-control": `public, max-age=${MAX_AGE}`, etag: file.etag };
+  const tags = request.headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
+  if (tags.some((tag) => tag.replace(/^W\//, "") === file.etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const bytes = Uint8Array.from(atob(file.content), (character) => character.charCodeAt(0));
+  return new Response(bytes, { headers: { ...headers, "content-type": file.type } });
+}
+
+/** Decodes the percent-encoding of a path. The result has to be used: a bundler drops a call without a use. */
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * How the warm-up tells the build what it does. It runs inside the engine that makes the snapshot, whose
+ * only way out is the standard output.
+ *
+ * @module
+ */
+
+/** Begins a line of the report, so that it can be told from what the app prints. */
+const PREFIX = "spin-component:warm-up ";
+
+/** A request that the warm-up has begun; with an error, that it has failed. */
+export interface WarmUpEvent {
+  /** Method and path. */
+  request: string;
+  /** What was thrown or logged, with its stack. */
+  error?: string;
+}
+
+/** Prints an event. */
+export function reportEvent(event: WarmUpEvent): void {
+  console.log(PREFIX + JSON.stringify(event));
+}
+
+/**
+ * Reads an event from a line.
+ *
+ * @returns undefined if the line is not one of {@link reportEvent}
+ */
+export function readEvent(line: string): WarmUpEvent | undefined {
+  if (!line.startsWith(PREFIX)) return undefined;
+  const event: unknown = JSON.parse(line.slice(PREFIX.length));
+  if (typeof event !== "object" || event === null || !("request" in event)) return undefined;
+  const request = String(event.request);
+  return "error" in event ? { request, error: String(event.error) } : { request };
+}
