@@ -184,6 +184,17 @@ test.describe("A command refuses an upload", () => {
   }
 });
 
+test("a command says what is wrong with a list of 450,000 numbers, which is valid JSON", async ({
+  server,
+}) => {
+  const response = await fetch(server.url + COMMAND, {
+    method: "POST",
+    headers: json,
+    body: `[${"1,".repeat(450_000)}1]`,
+  });
+  await expectProblem(response, 422, () => server.log("stderr"));
+});
+
 test("a command refuses every content type except JSON: 415", async ({ server }) => {
   for (const headers of [
     { "content-type": "text/plain" },

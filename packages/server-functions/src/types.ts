@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Internals, internals } from "./server/server-function.ts";
+import type { Internals, internals } from "./server/internals.ts";
 import type { ErrorClass } from "./wire/errors.ts";
 import type { FunctionKind } from "./wire/protocol.ts";
 

@@ -77,6 +77,42 @@ test("a stub has its id and kind, and a command has its form address", () => {
   ]);
 });
 
+test("a proxy may add a charset to the type of a response", async () => {
+  stubFetch(() => json({ result: 13 }, 200, "Application/JSON; charset=utf-8"));
+  await expect(incrementCount({ by: 1 })).resolves.toBe(13);
+  const problem = toProblem(new InvalidInput());
+  stubFetch(() => json(problem, 422, "application/problem+json;charset=UTF-8"));
+  await expect(incrementCount({ by: 1 })).rejects.toBeInstanceOf(InvalidInput);
+});
+
+test.each([Number.NaN, { by: Number.POSITIVE_INFINITY }, 1n])(
+  "an input that JSON cannot carry rejects the call, and nothing is sent: %o",
+  async (input) => {
+    const fetch = stubFetch(() => json({}));
+    await expect(incrementCount(input)).rejects.toThrow("JSON cannot carry");
+    await expect(getCount(input)).rejects.toThrow("JSON cannot carry");
+    expect(fetch).not.toHaveBeenCalled();
+  },
+);
+
+test("a mistake in a call is not reported as the network's", async () => {
+  const fetch = stubFetch(() => json({ result: 1 }));
+  vi.stubGlobal("AbortSignal", { timeout: () => new AbortController().signal });
+  const { signal } = new AbortController();
+  const error = await getCount(undefined, { signal }).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(fetch).not.toHaveBeenCalled();
+});
+
+test("outside a browser a call goes to the given origin, without a browser's modes", async () => {
+  const fetch = stubFetch(() => json({ result: 1 }));
+  await createQuery("counter/getCount", "http://127.0.0.1:3000")();
+  expect(fetch).toHaveBeenCalledWith(
+    "http://127.0.0.1:3000/api/counter/getCount",
+    expect.not.objectContaining({ mode: expect.anything() }),
+  );
+});
+
 test("a declared error is an instance of its class", async () => {
   const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
   stubFetch(() => json(toProblem(new Full(), "id-1"), 409, "application/problem+json"));
@@ -134,6 +170,8 @@ test.each([
   ["a page with an error status", () => new Response("Bad gateway", { status: 502 })],
   ["broken JSON", () => new Response("{", { headers: { "content-type": "application/json" } })],
   ["JSON that is not an object", () => json(3)],
+  ["a gateway's own JSON", () => json({ status: "maintenance" })],
+  ["a list", () => json([])],
   ["JSON with an error status", () => json({ result: 1 }, 500)],
   ["an invalid problem", () => json({ oops: true }, 500, "application/problem+json")],
 ])("%s instead of a result is a bad response", async (_name, respond) => {

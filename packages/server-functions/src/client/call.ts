@@ -1,6 +1,6 @@
 import type { CallOptions } from "../types.ts";
 import { BadResponse, NetworkError, TimeoutError } from "../wire/built-in-errors.ts";
-import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
+import { JSON_TYPE, PROBLEM_TYPE, readMediaType } from "../wire/media-types.ts";
 import { fromProblem } from "../wire/problem.ts";
 
 /** In milliseconds. Clouds that run Spin end a request after 30 s, and people give up sooner. */
@@ -9,29 +9,32 @@ const DEFAULT_TIMEOUT = 15_000;
 /**
  * Calls a server function over HTTP: one `fetch`, without retries.
  *
- * @param path - the function's path and query string
+ * @param address - the function's path and query string; outside a browser, its whole URL
  * @param init - the method, and for a command the body
  * @returns the function's result; undefined if it has none
  * @throws the reason of `signal` if the call is aborted
+ * @throws TypeError or RangeError for a time-out that is not a number of milliseconds
  * @throws ServerFunctionError in all other cases: the error that the server sent, `NetworkError`,
  *   `TimeoutError`, or `BadResponse`
  */
 export async function call(
-  path: string,
+  address: string,
   init: RequestInit,
   { signal, timeout = DEFAULT_TIMEOUT }: CallOptions = {},
 ): Promise<unknown> {
+  // Before the `try`: what fails here is not the network.
   const deadline = AbortSignal.timeout(timeout);
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const isInBrowser = address.startsWith("/");
   let response: Response;
   let text: string;
   try {
-    response = await fetch(path, {
+    response = await fetch(address, {
       ...init,
-      mode: "same-origin",
-      credentials: "same-origin",
+      ...(isInBrowser && { mode: "same-origin", credentials: "same-origin" }),
       // A server function never redirects. Login pages and captive portals do.
       redirect: "error",
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      signal: either,
     });
     text = await response.text();
   } catch (cause) {
@@ -43,13 +46,16 @@ export async function call(
 }
 
 function readResult(response: Response, text: string): unknown {
-  const type = response.headers.get("content-type");
+  const { type } = readMediaType(response.headers);
   if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
   if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
   const body = parseJson(text);
   if (typeof body !== "object" || body === null) throw new BadResponse();
-  // The server sends `{}` for undefined, which JSON does not have.
-  return "result" in body ? body.result : undefined;
+  if ("result" in body) return body.result;
+  // The server sends `{}` for undefined, which JSON does not have. Anything else is not from it: some
+  // gateways answer with 200 and JSON of their own.
+  if (Array.isArray(body) || Object.keys(body).length > 0) throw new BadResponse();
+  return undefined;
 }
 
 function parseJson(text: string): unknown {

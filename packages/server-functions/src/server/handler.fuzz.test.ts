@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTestApp, ORIGIN } from "../../test/app.ts";
-import { decodeForm } from "../wire/decode-form.ts";
-import { decodeJson } from "../wire/decode-json.ts";
 import { isCrossSite } from "./cross-site.ts";
+import { decodeForm } from "./decode-form.ts";
+import { decodeJson } from "./decode-json.ts";
 import { checkReturnTo } from "./return-to.ts";
 
 /**

@@ -249,7 +249,7 @@ test("an error that can only happen in a browser is internal, even if it is decl
 test("a result that JSON cannot carry is an internal error", async () => {
   const app = createTestApp();
   expect((await app.get(read("nan"))).status).toBe(500);
-  expect(app.logged[0]).toContain("JSON has no NaN");
+  expect(app.logged[0]).toContain("the number NaN in");
 });
 
 test("an undeclared error is sent with its message and stack in development", async () => {

@@ -1,5 +1,5 @@
 import { withRequest } from "#request-scope";
-import { describeError } from "../describe-error.ts";
+import { describeError, describeRequest } from "../log.ts";
 import type { ServerFunction } from "../types.ts";
 import {
   CrossSite,
@@ -7,15 +7,17 @@ import {
   MethodNotAllowed,
   UnknownFunction,
 } from "../wire/built-in-errors.ts";
-import { decodeForm, type FormFields } from "../wire/decode-form.ts";
-import { decodeJson } from "../wire/decode-json.ts";
 import { ServerFunctionError } from "../wire/errors.ts";
-import { FORM_TYPE, JSON_TYPE, requireMediaType } from "../wire/media-types.ts";
+import type { FormFields } from "../wire/form-fields.ts";
+import { FORM_TYPE, JSON_TYPE } from "../wire/media-types.ts";
 import { ACTION_SUFFIX } from "../wire/protocol.ts";
 import { isCrossSite } from "./cross-site.ts";
+import { decodeForm } from "./decode-form.ts";
+import { decodeJson } from "./decode-json.ts";
 import { type FunctionMatch, findFunction } from "./find-function.ts";
 import { readBody } from "./read-body.ts";
 import { readSearchParam } from "./read-search-param.ts";
+import { requireMediaType } from "./require-media-type.ts";
 import { problemResponse, resultResponse, seeOtherResponse } from "./responses.ts";
 import { checkReturnTo } from "./return-to.ts";
 import { runFunction } from "./run-function.ts";
@@ -173,11 +175,7 @@ export function createHandler({
       thrown instanceof ServerFunctionError ? thrown : new InternalError({ cause: thrown });
     error.requestId = crypto.randomUUID();
     const cause = error.cause === undefined ? "" : `\n${describeError(error.cause)}`;
-    // The URL parser percent-encodes line breaks, so a path cannot fake a log entry.
-    const { pathname } = new URL(request.url);
-    log(
-      `${error.requestId} ${request.method} ${pathname.slice(0, 200)} ${error.status} ${error.code}${cause}`,
-    );
+    log(`${describeRequest(error.requestId, request)} ${error.status} ${error.code}${cause}`);
     return error;
   }
 

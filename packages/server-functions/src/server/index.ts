@@ -4,7 +4,7 @@
  * @module
  */
 export { withRequest } from "#request-scope";
-export { describeError } from "../describe-error.ts";
-export type { FormFields } from "../wire/decode-form.ts";
+export { describeError, describeRequest } from "../log.ts";
+export type { FormFields } from "../wire/form-fields.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";
 export { register } from "./register.ts";

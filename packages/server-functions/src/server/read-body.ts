@@ -1,5 +1,5 @@
 import { Malformed, TooLarge } from "../wire/built-in-errors.ts";
-import { MAX_BODY_BYTES } from "../wire/limits.ts";
+import { MAX_BODY_BYTES } from "./limits.ts";
 
 /**
  * Reads a request's body as UTF-8 text, and counts the bytes as they arrive. `Content-Length` is

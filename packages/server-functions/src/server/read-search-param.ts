@@ -1,6 +1,6 @@
 import { Malformed, UriTooLong } from "../wire/built-in-errors.ts";
-import { MAX_SEARCH_LENGTH } from "../wire/limits.ts";
-import { parseUrlEncoded } from "../wire/url-encoded.ts";
+import { MAX_SEARCH_LENGTH } from "./limits.ts";
+import { parseUrlEncoded } from "./url-encoded.ts";
 
 /**
  * Reads one parameter of a query string, and ignores the others.

@@ -1,3 +1,4 @@
+import { encodeJson } from "../wire/encode-json.ts";
 import type { ServerFunctionError } from "../wire/errors.ts";
 import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
 import { toProblem } from "../wire/problem.ts";
@@ -15,18 +16,10 @@ const commonHeaders = {
 /**
  * The response to a successful call: 200 with `{"result": …}`, or `{}` if the result is undefined.
  *
- * @throws TypeError for what the types cannot exclude and JSON cannot carry: circular data, `NaN`
- *   and infinite numbers
+ * @throws TypeError for what the types cannot exclude and JSON cannot carry
  */
 export function resultResponse(result: unknown): Response {
-  const body = JSON.stringify({ result }, (key, value: unknown) => {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      throw new TypeError(
-        `The result of a server function has the number ${value} in "${key}". JSON has no ${value}. Return null instead.`,
-      );
-    }
-    return value;
-  });
+  const body = encodeJson("The result", { result });
   return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
 }
 

@@ -1,5 +1,5 @@
 import { Malformed } from "../wire/built-in-errors.ts";
-import { MAX_RETURN_TO_LENGTH } from "../wire/limits.ts";
+import { MAX_RETURN_TO_LENGTH } from "./limits.ts";
 
 /**
  * Checks the address to which a form wants to return: it must be a path on this site. Otherwise a
@@ -23,14 +23,24 @@ export function checkReturnTo(returnTo: string): string {
 
 function isLocalPath(path: string): boolean {
   if (!path.startsWith("/") || path.length > MAX_RETURN_TO_LENGTH) return false;
-  // Printable ASCII only. Browsers read a backslash as a slash, and drop tabs and newlines.
-  if (!/^[!-[\]-~]*$/.test(path)) return false;
-
+  if (!PRINTABLE_ASCII_BUT_BACKSLASH.test(path)) return false;
   const [pathname = ""] = path.split(/[?#]/, 1);
   const decoded = decode(pathname);
-  // "//host" is another site. So is "/.//host" after the dots are resolved.
-  return decoded !== undefined && !/[^ -[\]-~\u00a0-\uffff]|\/\.*\//.test(decoded);
+  return (
+    decoded !== undefined &&
+    !CONTROL_CHARACTER_OR_BACKSLASH.test(decoded) &&
+    !EMPTY_OR_DOTTED_SEGMENT.test(decoded)
+  );
 }
+
+/** Browsers read a backslash as a slash, and drop tabs and newlines. */
+const PRINTABLE_ASCII_BUT_BACKSLASH = /^[!-[\]-~]*$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
+const CONTROL_CHARACTER_OR_BACKSLASH = /[\u0000-\u001f\\\u007f-\u009f]/;
+
+/** `//host` is another site. So is `/.//host`, after the dots are resolved. */
+const EMPTY_OR_DOTTED_SEGMENT = /\/\.*\//;
 
 function decode(text: string): string | undefined {
   try {

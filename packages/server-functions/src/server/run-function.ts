@@ -1,7 +1,7 @@
 import type { ServerFunction } from "../types.ts";
 import { InternalError } from "../wire/built-in-errors.ts";
 import { ServerFunctionError } from "../wire/errors.ts";
-import { internals } from "./server-function.ts";
+import { internals } from "./internals.ts";
 
 /**
  * Calls a server function for a client, and makes sure that only public errors leave it.
@@ -30,8 +30,8 @@ export async function runFunction(
   };
 
   const prepared = await orInternal(() => prepare(input));
-  if (prepared instanceof ServerFunctionError) throw prepared;
-  return orInternal(prepared);
+  if (prepared.kind === "rejected") throw prepared.error;
+  return orInternal(prepared.run);
 }
 
 /** Errors that are made in the browser have status 0, which a response cannot have. */

@@ -1,26 +1,10 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { CallOptions, ServerFunctionOptions } from "../types.ts";
 import { InvalidInput } from "../wire/built-in-errors.ts";
-import { type ErrorClass, type Issue, ServerFunctionError } from "../wire/errors.ts";
+import type { Issue } from "../wire/errors.ts";
 import type { FunctionKind } from "../wire/protocol.ts";
 import { getRequest } from "./get-request.ts";
-
-/** The key of what only the request handler may use. A symbol hides it from everybody else. */
-export const internals: unique symbol = Symbol("server function");
-
-export interface Internals {
-  /** The errors that the function declares. */
-  readonly errors: readonly ErrorClass[];
-  /**
-   * Runs the guard and parses the input.
-   *
-   * @returns the body, ready to run with the parsed input; or an `InvalidInput` if the schema
-   *   rejects the input. It is returned and not thrown, so that it cannot be confused with the
-   *   `InvalidInput` of another function that the guard or the schema calls
-   * @throws what the guard or the schema throws
-   */
-  readonly prepare: (input: unknown) => Promise<(() => Promise<unknown>) | ServerFunctionError>;
-}
+import { type Internals, internals } from "./internals.ts";
 
 /** The schema of a function that was defined without one. */
 const noInput: StandardSchemaV1 = {
@@ -74,15 +58,18 @@ export function createServerFunction<const Kind extends FunctionKind>(
     // Only the wrapper is awaited. A value with a method `then` would be called if it were.
     const parsed = await schema["~standard"].validate(input);
     return parsed.issues === undefined
-      ? async () => body(parsed.value)
-      : new InvalidInput({ issues: parsed.issues.map(toIssue) });
+      ? { kind: "accepted", run: async () => body(parsed.value) }
+      : {
+          kind: "rejected",
+          error: new InvalidInput({ issues: parsed.issues.map(toIssue) }),
+        };
   };
 
   const call = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
     options?.signal?.throwIfAborted();
     const prepared = await prepare(input);
-    if (prepared instanceof ServerFunctionError) throw prepared;
-    return prepared();
+    if (prepared.kind === "rejected") throw prepared.error;
+    return prepared.run();
   };
 
   const serverFunction = Object.assign(call, {

@@ -32,9 +32,33 @@ test("the server gets the module as it is, and registers its functions", () => {
   expect(compiled.startsWith(counter)).toBe(true);
   expect(compiled.slice(counter.length)).toMatchInlineSnapshot(`
     "
-    import { register as __register } from "@react-on-spin/server-functions/server";
-    __register("counter/getCount", getCount);
-    __register("counter/incrementCount", incrementCount);
+    import { register } from "@react-on-spin/server-functions/server";
+    register("counter/getCount", getCount);
+    register("counter/incrementCount", incrementCount);
+    "
+  `);
+});
+
+test("a function can have a name that the generated code uses as well", () => {
+  const code = `import { command, query } from "@react-on-spin/server-functions";
+export const createQuery = query(async () => 1);
+export const createCommand = command(async () => {});
+export const register = command(async () => {});
+`;
+  expect(browser(code)).toMatchInlineSnapshot(`
+    "import { createCommand as _createCommand, createQuery as _createQuery } from "@react-on-spin/server-functions/client";
+
+    export const createQuery = _createQuery("counter/createQuery");
+    export const createCommand = _createCommand("counter/createCommand");
+    export const register = _createCommand("counter/register");
+    "
+  `);
+  expect(compileForServer(module(code)).slice(code.length)).toMatchInlineSnapshot(`
+    "
+    import { register as _register } from "@react-on-spin/server-functions/server";
+    _register("counter/createQuery", createQuery);
+    _register("counter/createCommand", createCommand);
+    _register("counter/register", register);
     "
   `);
 });

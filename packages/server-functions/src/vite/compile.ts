@@ -16,11 +16,16 @@ export interface FunctionsModule {
  * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForBrowser({ code, file, prefix }: FunctionsModule): string {
-  const stubs = readExports(code, file).map(({ name, kind }) => {
-    const create = kind === "query" ? "createQuery" : "createCommand";
+  const exported = readExports(code, file);
+  const isTaken = (name: string) => exported.some((each) => each.name === name);
+  const createCommand = importAs("createCommand", isTaken);
+  const createQuery = importAs("createQuery", isTaken);
+  const stubs = exported.map(({ name, kind }) => {
+    const create = kind === "query" ? createQuery.local : createCommand.local;
     return `export const ${name} = ${create}("${prefix}/${name}");\n`;
   });
-  return `import { createCommand, createQuery } from "${PACKAGE}/client";\n\n${stubs.join("")}`;
+  const specifiers = `${createCommand.specifier}, ${createQuery.specifier}`;
+  return `import { ${specifiers} } from "${PACKAGE}/client";\n\n${stubs.join("")}`;
 }
 
 /**
@@ -30,10 +35,18 @@ export function compileForBrowser({ code, file, prefix }: FunctionsModule): stri
  * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForServer({ code, file, prefix }: FunctionsModule): string {
+  const { local, specifier } = importAs("register", (name) => code.includes(name));
   const registrations = readExports(code, file).map(
-    ({ name }) => `__register("${prefix}/${name}", ${name});\n`,
+    ({ name }) => `${local}("${prefix}/${name}", ${name});\n`,
   );
-  return `${code}\nimport { register as __register } from "${PACKAGE}/server";\n${registrations.join("")}`;
+  return `${code}\nimport { ${specifier} } from "${PACKAGE}/server";\n${registrations.join("")}`;
+}
+
+/** Imports a name, under another one if the module has it already. */
+function importAs(name: string, isTaken: (name: string) => boolean) {
+  let local = name;
+  while (isTaken(local)) local = `_${local}`;
+  return { local, specifier: local === name ? name : `${name} as ${local}` };
 }
 
 /**

@@ -1,5 +1,3 @@
-import { UnsupportedMediaType } from "./built-in-errors.ts";
-
 /** The media type of a command's input and of every result. */
 export const JSON_TYPE = "application/json";
 
@@ -9,23 +7,23 @@ export const PROBLEM_TYPE = "application/problem+json";
 /** The media type of what a plain `<form method="post">` sends. */
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
+/** A `Content-Type` header, in lower case. */
+export interface MediaType {
+  /** Such as `application/json`; empty if there is no header. */
+  readonly type: string;
+  /** Such as `charset=utf-8`. */
+  readonly parameters: readonly string[];
+}
+
 /**
- * Checks that a body has the expected media type, is in UTF-8, and is not compressed.
+ * Reads a `Content-Type` header. Two headers that mean the same can differ as texts: in case, spaces,
+ * empty parameters, and in a `charset` that a proxy has added.
  *
- * This is also a protection against other sites (CSRF). Without a CORS preflight a page can send
- * forms and plain text to any site, but not `application/json`.
- *
- * @throws UnsupportedMediaType if it is anything else
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-media-type
  */
-export function requireMediaType(headers: Headers, expected: string): void {
+export function readMediaType(headers: Headers): MediaType {
   const [type = "", ...parameters] = (headers.get("content-type") ?? "")
     .split(";")
     .map((part) => part.trim().toLowerCase());
-  const encoding = headers.get("content-encoding") ?? "identity";
-  const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
-  if (type !== expected || !isUtf8 || encoding.toLowerCase() !== "identity") {
-    throw new UnsupportedMediaType({
-      message: `The type or the encoding of the request's body is not supported. Send it uncompressed, as ${expected} in UTF-8.`,
-    });
-  }
+  return { type, parameters: parameters.filter((parameter) => parameter !== "") };
 }

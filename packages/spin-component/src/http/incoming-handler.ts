@@ -11,7 +11,7 @@
  */
 
 import type { ResponseOutparam } from "wasi:http/types@0.2.10";
-import { describeError } from "@react-on-spin/server-functions/describe-error";
+import { describeError, describeRequest } from "@react-on-spin/server-functions/log";
 import { type HostRequest, toRequest } from "./request.ts";
 import { prepareResponse, sendResponse } from "./response.ts";
 
@@ -86,10 +86,8 @@ async function sendText(status: number, text: string, outparam: ResponseOutparam
  *
  * @returns the id under which the log has it
  */
-function report({ method, url }: Request, error: unknown): string {
+function report(request: Request, error: unknown): string {
   const id = crypto.randomUUID();
-  // The URL parser percent-encodes line breaks, so a path cannot fake a log entry.
-  const { pathname } = new URL(url);
-  console.error(`${id} ${method} ${pathname.slice(0, 200)}\n${describeError(error)}`);
+  console.error(`${describeRequest(id, request)}\n${describeError(error)}`);
   return id;
 }

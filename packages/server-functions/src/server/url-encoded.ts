@@ -1,4 +1,4 @@
-import { Malformed } from "./built-in-errors.ts";
+import { Malformed } from "../wire/built-in-errors.ts";
 import { MAX_FIELDS } from "./limits.ts";
 
 /**

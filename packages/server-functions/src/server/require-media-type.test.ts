@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { requireMediaType } from "./media-types.ts";
+import { requireMediaType } from "./require-media-type.ts";
 
 test.each([
   "application/json",
   "Application/JSON",
+  "application/json;",
+  "application/json; ;charset=utf-8",
   "application/json; charset=utf-8",
   'application/json;charset="UTF-8"',
 ])("%s is accepted as JSON", (type) => {

@@ -1,6 +1,12 @@
 import { Malformed } from "./built-in-errors.ts";
 import { rejectForbiddenKey } from "./forbidden-keys.ts";
-import { parseUrlEncoded } from "./url-encoded.ts";
+
+/**
+ * What the names and the texts of a form's fields mean. The server decodes a form that was sent
+ * without JavaScript, and the browser one that it sends as a call.
+ *
+ * @module
+ */
 
 /** What the user typed, to fill in the form again. The names are without their prefix and `[]`. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
@@ -28,16 +34,15 @@ export interface DecodedForm {
  * optional in the schema. A value that does not fit its prefix stays text, so that the schema rejects
  * it with a message to show beside the field.
  *
- * @param body - `application/x-www-form-urlencoded`
- * @throws Malformed if a name without `[]` occurs twice, a name is forbidden, the encoding is
- *   invalid, or there are more than 1,000 fields
+ * @param pairs - the names and values of the fields, in their order
+ * @throws Malformed if a name without `[]` occurs twice, or a name is forbidden
  */
-export function decodeForm(body: string): DecodedForm {
+export function decodeFields(pairs: Iterable<readonly [name: string, text: string]>): DecodedForm {
   const input = new Map<string, unknown>();
   const fields = new Map<string, string | string[]>();
 
-  for (const [name, text] of parseUrlEncoded(body)) {
-    const { key, convert, repeated } = readName(name);
+  for (const [name, text] of pairs) {
+    const { key, convert, repeated } = readFieldName(name);
     rejectForbiddenKey(key);
     const value = convert(text);
 
@@ -59,11 +64,23 @@ export function decodeForm(body: string): DecodedForm {
   };
 }
 
-function readName(name: string) {
+/**
+ * Reads the name of a field.
+ *
+ * @returns the key in the input, how to convert a text, and whether the key has a list
+ */
+export function readFieldName(name: string) {
   const [, prefix, key = "", brackets] = /^([nb]:)?(.*?)(\[\])?$/s.exec(name) ?? [];
   const convert = prefix === "n:" ? toNumber : prefix === "b:" ? toBoolean : toText;
   return { key, convert, repeated: brackets !== undefined };
 }
+
+/**
+ * What a number field of a browser sends, such as `.5`. `Number()` alone also accepts "0x10".
+ *
+ * @see https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-floating-point-number
+ */
+const NUMBER = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function toText(text: string): unknown {
   return text;
@@ -72,8 +89,9 @@ function toText(text: string): unknown {
 function toNumber(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
-  // The syntax of numbers in JSON. `Number()` alone also accepts "0x10" and "Infinity".
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : text;
+  const number = NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
+  // 1e400 has the syntax of a number, and is too large for one.
+  return Number.isFinite(number) ? number : text;
 }
 
 function toBoolean(text: string): unknown {

@@ -15,6 +15,7 @@ test.each([
   ["n:by=1", { by: 1 }],
   ["n:by=-1.5e2", { by: -150 }],
   ["n:by=+7+", { by: 7 }],
+  ["n:by=.5", { by: 0.5 }],
   ["n:by=", {}],
   ["b:loud=on", { loud: true }],
   ["b:loud=true", { loud: true }],
@@ -28,7 +29,7 @@ test.each([
   expect(input(body)).toEqual(expected);
 });
 
-test.each(["abc", "0x10", "Infinity", "1_000", "NaN", "1e"])(
+test.each(["abc", "0x10", "Infinity", "1_000", "NaN", "1e", "1e400", ".", "5."])(
   "the invalid number %j stays text, so that the schema rejects it",
   (text) => {
     expect(input(`n:by=${text}`)).toEqual({ by: text });

@@ -1,9 +1,23 @@
 /**
- * Turns whatever was thrown into text for the log. It imports nothing, so that other packages of
- * the server side can use it on its own.
+ * What the log says of a request, and of whatever was thrown. It imports nothing, so that other
+ * packages of the server side can use it on its own.
  *
  * @module
  */
+
+/** The longest path in a line of the log, in characters. A client can send a path of any length. */
+const MAX_PATH = 200;
+
+/**
+ * Begins an entry of the log: `<id> <method> <path>`. Nothing else of the request is in it. The query
+ * string has inputs, which do not belong in a log.
+ *
+ * @param id - the request id, which the response has too
+ */
+export function describeRequest(id: string, { method, url }: Request): string {
+  // The URL parser percent-encodes line breaks, so a path cannot fake an entry.
+  return `${id} ${method} ${new URL(url).pathname.slice(0, MAX_PATH)}`;
+}
 
 /** How many errors of a chain of causes are described. A chain can be a circle. */
 const MAX_ERRORS = 5;

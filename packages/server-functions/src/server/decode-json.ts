@@ -1,5 +1,5 @@
-import { Malformed } from "./built-in-errors.ts";
-import { rejectForbiddenKey } from "./forbidden-keys.ts";
+import { Malformed, TooLarge } from "../wire/built-in-errors.ts";
+import { rejectForbiddenKey } from "../wire/forbidden-keys.ts";
 import { MAX_JSON_DEPTH } from "./limits.ts";
 
 /**
@@ -8,19 +8,34 @@ import { MAX_JSON_DEPTH } from "./limits.ts";
  *
  * @throws Malformed if the text is not valid JSON, is nested more than {@link MAX_JSON_DEPTH} levels
  *   deep, or has a forbidden key
+ * @throws TooLarge if the engine has no room for the data
  */
 export function decodeJson(text: string): unknown {
   if (text === "") return undefined;
   checkDepth(text);
+  const value = parse(text);
+  if (MAY_HAVE_FORBIDDEN_KEY.test(text)) rejectForbiddenKeys(value);
+  return value;
+}
+
+/** A key is one of these texts, or it is written with an escape. */
+const MAY_HAVE_FORBIDDEN_KEY = /__proto__|constructor|prototype|\\u/;
+
+/** A reviver would do both, but the component's engine has no room for one with half a million values. */
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text, (key, value: unknown) => {
-      rejectForbiddenKey(key);
-      return value;
-    });
-  } catch (error) {
-    if (error instanceof Malformed) throw error;
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw new TooLarge({ cause });
     throw new Malformed({ message: "The input is not valid JSON. Encode it with JSON.stringify." });
   }
+}
+
+/** Recursive: {@link checkDepth} has limited the depth. `JSON.parse` makes `__proto__` a usual key. */
+function rejectForbiddenKeys(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) Object.keys(value).forEach(rejectForbiddenKey);
+  Object.values(value).forEach(rejectForbiddenKeys);
 }
 
 /** Counts brackets before the text is parsed, because a recursive parser could overflow the stack. */

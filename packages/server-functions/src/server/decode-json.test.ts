@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { decodeJson } from "./decode-json.ts";
 
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
@@ -42,6 +42,17 @@ test("JSON can be nested as deep as the limit, and not deeper", () => {
 test("a megabyte of brackets is rejected without a stack overflow", () => {
   expect(() => decodeJson("[".repeat(1_048_576))).toThrow(/nested/);
   expect(() => decodeJson('{"a":'.repeat(200_000))).toThrow(/nested/);
+});
+
+test("a megabyte of numbers is decoded", () => {
+  expect(decodeJson(`[${"1,".repeat(500_000)}1]`)).toHaveLength(500_001);
+});
+
+test("data for which the engine has no room is too large, and not malformed", () => {
+  vi.spyOn(JSON, "parse").mockImplementationOnce(() => {
+    throw new RangeError("out of memory");
+  });
+  expect(() => decodeJson("[1]")).toThrow(expect.objectContaining({ code: "too-large" }));
 });
 
 test("brackets in strings do not count as levels", () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { describeError } from "./describe-error.ts";
+import { describeError, describeRequest } from "./log.ts";
 
 test("an error is described by its stack and the stacks of its causes", () => {
   const text = describeError(new TypeError("outer", { cause: new Error("inner") }));
-  expect(text).toMatch(/TypeError: outer\n.*describe-error\.test.*caused by: Error: inner\n/s);
+  expect(text).toMatch(/TypeError: outer\n.*log\.test.*caused by: Error: inner\n/s);
 });
 
 test("the message is added to a stack without one, as SpiderMonkey makes it", () => {
@@ -44,4 +44,11 @@ test("a circle of causes ends after five errors", () => {
   const error = new Error("round");
   error.cause = error;
   expect(describeError(error).match(/caused by/g)).toHaveLength(4);
+});
+
+test("a request is described by its id, its method and its path, cut off and on one line", () => {
+  const request = new Request(`http://127.0.0.1/${"a\n".repeat(300)}?input=secret`);
+  expect(describeRequest("id-1", request)).toBe(`id-1 GET /${"a".repeat(199)}`);
+  const encoded = new Request("http://127.0.0.1/%0aid-2%20GET%20/");
+  expect(describeRequest("id-1", encoded)).toBe("id-1 GET /%0aid-2%20GET%20/");
 });

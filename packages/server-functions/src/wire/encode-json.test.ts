@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { encodeJson } from "./encode-json.ts";
+
+test("plain data is encoded, and undefined is an empty text", () => {
+  expect(encodeJson("The input", { a: [1, null, "x"], b: undefined })).toBe('{"a":[1,null,"x"]}');
+  expect(encodeJson("The input", undefined)).toBe("");
+});
+
+test.each([
+  [Number.NaN, "The input of a server function has the number NaN,"],
+  [{ by: Number.POSITIVE_INFINITY }, 'has the number Infinity in "by"'],
+  [[1, -1 / 0], 'has the number -Infinity in "1"'],
+  [{ id: 1n }, 'has a bigint in "id"'],
+  [{ run: () => {} }, 'has a function in "run"'],
+  [[Symbol("x")], 'has a symbol in "0"'],
+])("%o cannot be encoded, and the error says which part it is", (value, message) => {
+  expect(() => encodeJson("The input", value)).toThrow(message);
+});
+
+test("data that contains itself cannot be encoded", () => {
+  const circle: Record<string, unknown> = {};
+  circle["self"] = circle;
+  expect(() => encodeJson("The input", circle)).toThrow(TypeError);
+});
