@@ -1,10 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "@react-on-spin/spin-node/llm/local/config";
-import { Llama } from "@react-on-spin/spin-node/llm/local/llama";
-import { softmax } from "@react-on-spin/spin-node/llm/local/math";
-import { readTokenizer } from "@react-on-spin/spin-node/llm/local/model";
-import { Weights } from "@react-on-spin/spin-node/llm/local/safetensors";
+import { Llama, parseConfig, readTokenizer, softmax, Weights } from "@react-on-spin/llama/parts";
 import { expect, test } from "vitest";
 import { buildPrompt, SAMPLING } from "../src/comment/prompt.ts";
 

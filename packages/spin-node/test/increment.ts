@@ -1,5 +1,5 @@
 /** A program that increments one key: `node increment.ts <file> <times>`. */
-import { SqliteStore } from "../src/store/sqlite-store.ts";
+import { SqliteStore } from "../src/key-value/sqlite-store.ts";
 
 const [file = "", times = "0"] = process.argv.slice(2);
 const results: string[] = [];

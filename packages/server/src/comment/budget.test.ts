@@ -1,6 +1,6 @@
 import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
+import { store } from "@react-on-spin/spin-node/vitest/host";
 import { expect, test } from "vitest";
-import { keys, put } from "../../test/host/store.ts";
 import { spendInference } from "./budget.server.ts";
 
 const HOUR = 3_600_000;
@@ -36,15 +36,15 @@ test("a server whose clock is an hour behind does not get a new budget", () => {
 
 test("budgets from before the previous hour are deleted", () => {
   for (let hour = 0; hour < 5; hour += 1) spendInference(1, NOW + hour * HOUR);
-  expect(keys()).toHaveLength(2);
+  expect(store.keys()).toHaveLength(2);
 });
 
 test("a refused inference writes nothing", () => {
   expect(() => spendInference(0, NOW)).toThrow(InferenceLimit);
-  expect(keys()).toEqual([]);
+  expect(store.keys()).toEqual([]);
 });
 
 test("a budget that cannot be read is an error, not a free inference", () => {
-  put(`inferences.${Math.floor(NOW / HOUR)}`, "many");
+  store.put(`inferences.${Math.floor(NOW / HOUR)}`, "many");
   expect(() => spendInference(1, NOW)).toThrow(CommentNotSaved);
 });

@@ -9,11 +9,8 @@ import {
   ModelUnreachable,
   NoModel,
 } from "@app/shared/comment";
-import { SqliteStore } from "@react-on-spin/spin-node/store/sqlite-store";
+import { languageModel, store, variables } from "@react-on-spin/spin-node/vitest/host";
 import { beforeEach, expect, test, vi } from "vitest";
-import { farEnd } from "../../test/host/llm.ts";
-import { keys, put } from "../../test/host/store.ts";
-import { values } from "../../test/host/variables.ts";
 import { countStore } from "../counter/count-store.server.ts";
 import { getComment, writeComment } from "./comment.functions.ts";
 import { SAMPLING } from "./prompt.ts";
@@ -23,12 +20,12 @@ const usage = { promptTokenCount: 12, generatedTokenCount: 34 };
 const runtimeError = (val: string) => ({ tag: "runtime-error", val }) as const;
 
 beforeEach(() => {
-  Object.assign(values, {
+  Object.assign(variables, {
     ai_model: "test-model",
     ai_max_tokens: "50",
     ai_inferences_per_hour: "2",
   });
-  farEnd.perform = () => ({ kind: "inference", value: { text: " What a number! ", usage } });
+  languageModel.perform = () => ({ kind: "inference", value: { text: " What a number! ", usage } });
 });
 
 test("before the first comment, only the model is known", async () => {
@@ -37,14 +34,14 @@ test("before the first comment, only the model is known", async () => {
 
 test("the comment can be read even if no model is set", async () => {
   const last = await writeComment();
-  delete values["ai_model"];
+  delete variables["ai_model"];
   expect(await getComment()).toEqual({ last, model: "" });
 });
 
 test("a comment is about the saved count, and is saved", async () => {
   countStore.add(42);
   let prompt = "";
-  farEnd.perform = (call) => {
+  languageModel.perform = (call) => {
     prompt = `${call.prompt} ${call.params.maxTokens}`;
     return { kind: "inference", value: { text: " What a number! ", usage } };
   };
@@ -55,7 +52,7 @@ test("a comment is about the saved count, and is saved", async () => {
 });
 
 test("a prompt before the answer is removed, and the answer's tokens are subtracted from the prompt's", async () => {
-  farEnd.perform = ({ prompt }) => ({
+  languageModel.perform = ({ prompt }) => ({
     kind: "inference",
     value: {
       text: `${prompt} What a number!`,
@@ -66,13 +63,13 @@ test("a prompt before the answer is removed, and the answer's tokens are subtrac
 });
 
 test("a prompt without an answer is a failure", async () => {
-  farEnd.perform = ({ prompt }) => ({ kind: "inference", value: { text: prompt, usage } });
+  languageModel.perform = ({ prompt }) => ({ kind: "inference", value: { text: prompt, usage } });
   await expect(writeComment()).rejects.toThrow(InferenceFailed);
 });
 
 test("the model gets the app's sampling parameters", async () => {
   let sampling = {};
-  farEnd.perform = ({ params }) => {
+  languageModel.perform = ({ params }) => {
     sampling = params;
     return { kind: "inference", value: { text: "What a number!", usage } };
   };
@@ -103,27 +100,27 @@ test.each([
   [runtimeError("The model is not found of this question."), InferenceFailed],
   [runtimeError("anything else"), InferenceFailed],
 ])("the host's error %j becomes an error with a message for the page", async (error, expected) => {
-  farEnd.perform = () => ({ kind: "failure", error });
+  languageModel.perform = () => ({ kind: "failure", error });
   await expect(writeComment()).rejects.toThrow(expected);
   expect(await getComment()).toMatchObject({ last: null });
 });
 
 test("an error about a model that its server does not have names the model and says what to do", async () => {
   const error = runtimeError("model 'test-model' not found");
-  farEnd.perform = () => ({ kind: "failure", error });
+  languageModel.perform = () => ({ kind: "failure", error });
   await expect(writeComment()).rejects.toThrow(
     'The language model\'s server has no model "test-model". Pull it there first.',
   );
 });
 
 test("a model that the manifest does not grant is refused", async () => {
-  values["ai_model"] = "another-model";
+  variables["ai_model"] = "another-model";
   await expect(writeComment()).rejects.toThrow(ModelNotGranted);
 });
 
 test("an answer without text is a failure, and the last comment is kept", async () => {
   const first = await writeComment();
-  farEnd.perform = () => ({ kind: "inference", value: { text: " \n ", usage } });
+  languageModel.perform = () => ({ kind: "inference", value: { text: " \n ", usage } });
   await expect(writeComment()).rejects.toThrow(InferenceFailed);
   expect(await getComment()).toMatchObject({ last: first });
 });
@@ -135,21 +132,17 @@ test("a comment beyond the hour's budget is refused", async () => {
 });
 
 test("a store that cannot be written is reported, and the model is not asked", async () => {
-  const refuse = vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
-    throw new Error("database or disk is full");
-  });
-  const perform = vi.spyOn(farEnd, "perform");
+  const allowWrites = store.refuseWrites();
+  const perform = vi.spyOn(languageModel, "perform");
   await expect(writeComment()).rejects.toThrow(CommentNotSaved);
   expect(perform).not.toHaveBeenCalled();
-  refuse.mockRestore();
+  allowWrites();
   await writeComment();
 });
 
 test("a comment that cannot be saved is reported as such", async () => {
-  farEnd.perform = () => {
-    vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
-      throw new Error("database or disk is full");
-    });
+  languageModel.perform = () => {
+    store.refuseWrites();
     return { kind: "inference", value: { text: "Lost.", usage } };
   };
   await expect(writeComment()).rejects.toThrow(CommentNotSaved);
@@ -157,14 +150,14 @@ test("a comment that cannot be saved is reported as such", async () => {
 });
 
 test("a setting that is not a number is named in the error", async () => {
-  values["ai_max_tokens"] = "a lot";
+  variables["ai_max_tokens"] = "a lot";
   await expect(writeComment()).rejects.toThrow("ai_max_tokens must be a whole number");
 });
 
 test("a saved value that is not a comment is reported, and a new comment replaces it", async () => {
-  put("comment", '{"text":1}');
+  store.put("comment", '{"text":1}');
   await expect(getComment()).rejects.toThrow(CommentUnreadable);
   await writeComment();
   expect(await getComment()).toMatchObject({ last: { text: "What a number!" } });
-  expect(keys()).toContain("comment");
+  expect(store.keys()).toContain("comment");
 });

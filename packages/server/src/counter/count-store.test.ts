@@ -1,6 +1,6 @@
 import { CountFull, CountUnreadable } from "@app/shared/counter";
+import { store } from "@react-on-spin/spin-node/vitest/host";
 import { describe, expect, test } from "vitest";
-import { peek, put } from "../../test/host/store.ts";
 import * as portable from "../kv-counter/add.portable.server.ts";
 import { countStore } from "./count-store.server.ts";
 
@@ -16,14 +16,14 @@ test("what was added is there when the count is read again", () => {
 
 test("the count is saved in the eight bytes that Spin's store increments", () => {
   countStore.add(258);
-  expect(peek("count.increments")).toEqual(new Uint8Array([2, 1, 0, 0, 0, 0, 0, 0]));
+  expect(store.peek("count.increments")).toEqual(new Uint8Array([2, 1, 0, 0, 0, 0, 0, 0]));
 });
 
 test("the atomic build continues a count that the portable build saved", () => {
-  put("count", "40");
+  store.put("count", "40");
   expect(countStore.read()).toBe(40);
   expect(countStore.add(2)).toBe(42);
-  expect(peek("count")).toEqual(new TextEncoder().encode("40"));
+  expect(store.peek("count")).toEqual(new TextEncoder().encode("40"));
 });
 
 test("the portable build continues a count that the atomic build saved", () => {
@@ -34,7 +34,7 @@ test("the portable build continues a count that the atomic build saved", () => {
 });
 
 test("the highest possible count refuses a click, and stays readable", () => {
-  put("count", String(Number.MAX_SAFE_INTEGER - 1));
+  store.put("count", String(Number.MAX_SAFE_INTEGER - 1));
   expect(countStore.add(1)).toBe(Number.MAX_SAFE_INTEGER);
   expect(() => countStore.add(1)).toThrow(CountFull);
   expect(countStore.read()).toBe(Number.MAX_SAFE_INTEGER);
@@ -42,7 +42,7 @@ test("the highest possible count refuses a click, and stays readable", () => {
 
 test("two keys whose sum is too large to be exact are reported", () => {
   countStore.add(1);
-  put("count", String(Number.MAX_SAFE_INTEGER));
+  store.put("count", String(Number.MAX_SAFE_INTEGER));
   expect(() => countStore.read()).toThrow(CountUnreadable);
 });
 
@@ -52,9 +52,9 @@ describe("a value that is not a count", () => {
     ["count", ""],
     ["count.increments", "not a number"],
   ])("under %s is reported, and nothing is saved over it", (key, value) => {
-    put(key, value);
+    store.put(key, value);
     expect(() => countStore.read()).toThrow(CountUnreadable);
     expect(() => countStore.add(1)).toThrow(CountUnreadable);
-    expect(peek(key)).toEqual(new TextEncoder().encode(value));
+    expect(store.peek(key)).toEqual(new TextEncoder().encode(value));
   });
 });

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import { SqliteStore } from "../store/sqlite-store.ts";
+import { SqliteStore } from "../key-value/sqlite-store.ts";
 import type { UpOptions } from "./flags.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
+import type { LlmProvider } from "@react-on-spin/llama";
 import { type LoadedComponent, loadComponent } from "../component/load.ts";
 import { type Application, readApplication, type WasmComponent } from "../config/application.ts";
 import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
 import { type Backend, createHttpServer } from "../http/server.ts";
-import { createProvider } from "../llm/create.ts";
-import type { LlmProvider } from "../llm/provider.ts";
+import { createProvider } from "../language-models/create.ts";
 import { collectGarbageLessOften, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
-import type { ComponentConfig } from "../pool/protocol.ts";
+import type { ComponentConfig } from "../protocol.ts";
+import { fillTemplates, resolveVariables } from "../variables/settings.ts";
 import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
-import { fillTemplates, resolveVariables } from "./variables.ts";
 
 /** Where to find an application and the settings of this machine. */
 export interface ApplicationSettings {

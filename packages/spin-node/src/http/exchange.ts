@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
-import type { GuestRequest, Header } from "../pool/protocol.ts";
 import type { Exchange } from "../pool/worker-thread.ts";
+import type { GuestRequest, Header } from "../protocol.ts";
 
 /** A client that reads nothing of its response for this many milliseconds is disconnected. */
 const STALL_TIMEOUT_MS = 60_000;

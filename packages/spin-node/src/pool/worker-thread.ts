@@ -1,13 +1,13 @@
 import { Worker } from "node:worker_threads";
+import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
 import { messageOf } from "../errors.ts";
-import { type LlmCall, type LlmProvider, perform } from "../llm/provider.ts";
 import {
   type GuestRequest,
   type Header,
   Shared,
   type WorkerInput,
   type WorkerMessage,
-} from "./protocol.ts";
+} from "../protocol.ts";
 
 /**
  * A request and the way to answer it: with `respond`, or with `writeHead`, any number of `write`, then

@@ -2,7 +2,7 @@
  * The `wasi:io` interfaces: streams, and waiting for them. A blocked guest blocks its thread.
  * @module
  */
-import { WitError } from "../imports/wit-error.ts";
+import { WitError } from "./wit-error.ts";
 
 /** Lets a blocked thread sleep until the host has something for it. */
 export interface Waiter {

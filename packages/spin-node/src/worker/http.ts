@@ -7,7 +7,7 @@ import {
   type Header,
   MAX_UNSENT_BYTES,
   type WorkerMessage,
-} from "../pool/protocol.ts";
+} from "../protocol.ts";
 import { decodeValue, encodeValue, Fields } from "../wasi/http/fields.ts";
 import { IncomingRequest } from "../wasi/http/incoming.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";

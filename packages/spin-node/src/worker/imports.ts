@@ -1,6 +1,6 @@
-import { spinInterfaces } from "../imports/spin.ts";
-import type { ComponentConfig, WorkerMessage } from "../pool/protocol.ts";
-import type { StoreFile } from "../store/store-file.ts";
+import { spinInterfaces } from "../interfaces.ts";
+import type { StoreFile } from "../key-value/store-file.ts";
+import type { ComponentConfig, WorkerMessage } from "../protocol.ts";
 import { cli } from "../wasi/cli.ts";
 import { clocks } from "../wasi/clocks.ts";
 import { filesystem } from "../wasi/filesystem.ts";

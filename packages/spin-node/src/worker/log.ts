@@ -1,7 +1,7 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../errors.ts";
-import type { LogTarget } from "../pool/protocol.ts";
+import type { LogTarget } from "../protocol.ts";
 
 /** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
 export interface ComponentLog {

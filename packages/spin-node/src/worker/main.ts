@@ -5,8 +5,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
-import type { GuestRequest, WorkerInput, WorkerMessage } from "../pool/protocol.ts";
-import { StoreFile } from "../store/store-file.ts";
+import { StoreFile } from "../key-value/store-file.ts";
+import type { GuestRequest, WorkerInput, WorkerMessage } from "../protocol.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { type Handle, loadInstantiate } from "./component.ts";
 import { GuestResponse, incomingRequest } from "./http.ts";

@@ -1,6 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { LlmOutcome } from "../llm/provider.ts";
-import { Shared } from "../pool/protocol.ts";
+import type { LlmOutcome } from "@react-on-spin/llama";
+import { Shared } from "../protocol.ts";
 import type { Waiter } from "../wasi/io.ts";
 
 /** Waits for the main thread without an event loop, which does not run while the guest does. */

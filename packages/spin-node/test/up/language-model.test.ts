@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeModel } from "../../../llama/test/write-model.ts";
 import { application, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
-import { writeModel } from "../llama/write-model.ts";
 
 /** Leaves room for the 100 tokens that a model generates by default. */
 const config = { max_position_embeddings: 128 };

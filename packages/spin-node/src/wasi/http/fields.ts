@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { WitError } from "../../imports/wit-error.ts";
+import { WitError } from "../wit-error.ts";
 
 type Entry = [name: string, value: Uint8Array];
 

@@ -1,5 +1,5 @@
-import { WitError } from "../../imports/wit-error.ts";
 import { InputStream, Pollable, type Source } from "../io.ts";
+import { WitError } from "../wit-error.ts";
 import type { Fields } from "./fields.ts";
 
 type Method = { tag: string; val?: string };

@@ -1,5 +1,5 @@
-import { WitError } from "../../imports/wit-error.ts";
 import { OutputStream, type Sink, type Waiter } from "../io.ts";
+import { WitError } from "../wit-error.ts";
 import { Fields } from "./fields.ts";
 
 /** Takes the guest's response. */

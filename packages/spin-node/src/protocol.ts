@@ -1,0 +1,79 @@
+/**
+ * The messages between the main thread and a worker thread.
+ *
+ * A worker serves one request at a time, and its event loop does not run while the guest does. When
+ * a running guest has to wait for the main thread, the worker sleeps on shared memory (see
+ * {@link Shared}) and then reads the message synchronously.
+ * @module
+ */
+
+import type { LlmCall } from "@react-on-spin/llama";
+import type { LoadedComponent } from "./component/load.ts";
+
+/** A header. As in Node, each character of the value stands for one byte. */
+export type Header = [name: string, value: string];
+
+/** Main thread → worker: the request to serve. */
+export interface GuestRequest {
+  method: string;
+  /** Path and query, still percent-encoded. */
+  pathWithQuery: string;
+  /** Host and optional port, from the `Host` header. */
+  authority: string;
+  headers: Header[];
+  body: Uint8Array;
+}
+
+/** Worker → main thread. */
+export type WorkerMessage =
+  /** The worker has an instance and can take a request. */
+  | { kind: "ready" }
+  /** A whole response. */
+  | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
+  /** A response that the guest is still writing: its head, then the chunks of its body, then its end. */
+  | { kind: "head"; status: number; headers: Header[] }
+  | { kind: "body"; bytes: Uint8Array }
+  | { kind: "end" }
+  /** A call to a language model. The guest sleeps until the main thread replies with an `LlmOutcome`. */
+  | { kind: "llm"; call: LlmCall }
+  /** The guest has returned; `failure` is the reason if it did not complete its response. */
+  | { kind: "done"; failure?: string };
+
+/** The indexes of the 32-bit integers in the memory that both threads share. */
+export const Shared = {
+  /** Incremented, with a notification, when a reply was posted or bytes were sent to the client. */
+  version: 0,
+  /** Bytes of the response that have not been sent to the client yet. */
+  unsentBytes: 1,
+} as const;
+
+/** The guest is paused while this many bytes of its response wait for a slow client. */
+export const MAX_UNSENT_BYTES = 1 << 20;
+
+/** The `workerData` of a worker thread. */
+export interface WorkerInput extends LoadedComponent {
+  component: ComponentConfig;
+  /** Holds the integers that {@link Shared} describes. */
+  shared: SharedArrayBuffer;
+  log: LogTarget;
+}
+
+/** What the manifest grants to a component, with all settings resolved. */
+export interface ComponentConfig {
+  id: string;
+  /** The environment variables that the guest sees. */
+  environment: Record<string, string>;
+  variables: Record<string, string>;
+  /** Path of the default store's SQLite file; `undefined` if the component may not use the store. */
+  storePath: string | undefined;
+  /** The names of the language models that the component may use. */
+  aiModels: string[];
+}
+
+/** Where the output of a component goes. */
+export interface LogTarget {
+  /** Path of the folder for log files. */
+  directory: string;
+  /** Whether to print the output to the terminal too. */
+  terminal: boolean;
+}
