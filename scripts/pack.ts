@@ -1,0 +1,153 @@
+/**
+ * Packs the packages that are installed: as JavaScript with declarations, in `dist/packages`.
+ *
+ * In the repository their `exports` lead to the sources. Here those of the copy lead to `dist/`.
+ *
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The folders of the packages, in `packages/`. */
+export const PACKED = ["llama", "server-functions", "spin-component", "spin-node"] as const;
+
+/** Where the tarballs and the staged packages go. */
+export const OUTPUT = join(ROOT, "dist", "packages");
+
+const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+
+const ProjectConfig = v.object({
+  references: v.optional(v.array(v.object({ path: v.string() })), []),
+});
+const Target = v.union([v.string(), v.record(v.string(), v.string())]);
+const Manifest = v.looseObject({
+  name: v.string(),
+  version: v.string(),
+  bin: v.optional(v.record(v.string(), v.string())),
+  exports: v.record(v.string(), Target),
+  imports: v.optional(v.record(v.string(), Target)),
+});
+
+/**
+ * Packs all packages. Each is staged in a folder of its own name first.
+ *
+ * @returns the paths of the tarballs
+ * @throws Error if a tool fails; it has printed why
+ */
+export function packAll(): string[] {
+  rmSync(OUTPUT, { recursive: true, force: true });
+  // Packages see each other's declarations.
+  run(TSC, ["-b"], ROOT);
+  for (const folder of PACKED) stage(folder);
+  run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], OUTPUT);
+  return readdirSync(OUTPUT)
+    .filter((name) => name.endsWith(".tgz"))
+    .map((name) => join(OUTPUT, name));
+}
+
+function stage(folder: string): void {
+  const source = join(ROOT, "packages", folder);
+  const target = join(OUTPUT, folder);
+  mkdirSync(target, { recursive: true });
+  compile(source, join(target, "dist"));
+  const entries = readdirSync(join(source, "src"), { recursive: true, encoding: "utf8" });
+  for (const path of entries) {
+    const isDeclaration = path.endsWith(".d.ts");
+    if (!isDeclaration && !path.endsWith(".wit")) continue;
+    mkdirSync(dirname(join(target, "dist", path)), { recursive: true });
+    cpSync(join(source, "src", path), join(target, "dist", path));
+  }
+  for (const path of readdirSync(join(target, "dist"), { recursive: true, encoding: "utf8" })) {
+    if (/\.(js|d\.ts)$/.test(path)) rewrite(join(target, "dist", path), toJavaScriptPaths);
+  }
+  const manifest = readJson(join(source, "package.json"), Manifest);
+  for (const path of Object.values(manifest.bin ?? {})) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    cpSync(join(source, path), join(target, path));
+    rewrite(join(target, path), (text) => text.replaceAll("../src/", "../dist/").replaceAll(".ts\"", ".js\""));
+  }
+  cpSync(join(source, "README.md"), join(target, "README.md"));
+  cpSync(join(ROOT, "LICENSE"), join(target, "LICENSE"));
+  const { scripts: _, devDependencies: __, ...published } = manifest;
+  const files = ["dist", ...(manifest.bin === undefined ? [] : ["bin"])];
+  const exports = mapTargets(manifest.exports);
+  const imports = manifest.imports && mapTargets(manifest.imports);
+  const text = JSON.stringify({ ...published, exports, imports, files }, null, 2);
+  writeFileSync(join(target, "package.json"), `${text}\n`);
+}
+
+function compile(source: string, outDir: string): void {
+  // In the package's own folder, where its types are found.
+  const config = join(source, "dist", "tsconfig.json");
+  const { references } = readJson(join(source, "tsconfig.json"), ProjectConfig);
+  const settings = {
+    extends: join(source, "tsconfig.json"),
+    compilerOptions: {
+      composite: false,
+      incremental: false,
+      emitDeclarationOnly: false,
+      rewriteRelativeImportExtensions: true,
+      declaration: true,
+      declarationMap: true,
+      sourceMap: true,
+      inlineSources: true,
+      outDir,
+      rootDir: join(source, "src"),
+    },
+    include: [join(source, "src")],
+    exclude: [join(source, "**/*.test.ts"), join(source, "**/*.test-d.ts")],
+    references: references.map(({ path }) => ({ path: join(source, path) })),
+  };
+  writeFileSync(config, JSON.stringify(settings));
+  run(TSC, ["-p", config], source);
+  rmSync(config);
+}
+
+/** What TypeScript leaves as it is: imports in declarations, and paths of worker threads and processes. */
+const toJavaScriptPaths = (text: string) =>
+  text
+    .replaceAll(/((?:from |import\(|new URL\()["']\.{1,2}\/[^"']*)(?<!\.d)\.ts(["'])/g, "$1.js$2")
+    .replaceAll(/(from ["']\.{1,2}\/[^"']*)\.d\.ts(["'])/g, "$1$2");
+
+/** Lets `./src/a.ts` lead to `./dist/a.js`, with its declarations; `./src/a.d.ts` to `./dist/a.d.ts`. */
+function toPublished(target: v.InferOutput<typeof Target>): unknown {
+  if (typeof target !== "string") {
+    return Object.fromEntries(
+      Object.entries(target).map(([condition, path]) => [condition, inDist(path)]),
+    );
+  }
+  return { types: inDist(target).replace(/\.js$/, ".d.ts"), default: inDist(target) };
+}
+
+const inDist = (path: string) =>
+  path.replace("./src/", "./dist/").replace(/(?<!\.d)\.ts$/, ".js");
+
+const mapTargets = (targets: Readonly<Record<string, v.InferOutput<typeof Target>>>) =>
+  Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, toPublished(target)]));
+
+function readJson<const Schema extends v.GenericSchema>(path: string, schema: Schema) {
+  return v.parse(schema, JSON.parse(readFileSync(path, "utf8")));
+}
+
+function rewrite(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, "utf8")));
+}
+
+/** Runs npm, or a script with this Node. */
+function run(command: string, args: readonly string[], cwd: string): void {
+  const npm = process.env["npm_execpath"];
+  const isNpm = command === "npm";
+  const script = isNpm ? npm : command;
+  const { status } =
+    script?.endsWith("js") || !isNpm
+      ? spawnSync(process.execPath, [script ?? command, ...args], { cwd, stdio: "inherit" })
+      : spawnSync([command, ...args].join(" "), { cwd, stdio: "inherit", shell: true });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} has failed.`);
+}
+
+if (import.meta.main) for (const path of packAll()) console.log(path);
