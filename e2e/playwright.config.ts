@@ -1,7 +1,10 @@
+import { isAbsolute } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
 
-const executablePath = process.env["E2E_CHROMIUM"];
+/** The path of a browser, or Playwright's name for one. */
+const browser = process.env["E2E_CHROMIUM"] ?? "";
+const executable = isAbsolute(browser) ? { executablePath: browser } : { channel: browser };
 
 /** The tag of the tests that every project runs: the flows that every build of the app has. */
 const EVERY_BUILD = /@every-build/;
@@ -34,7 +37,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
     ...devices["Desktop Chrome"],
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
+      ...(browser !== "" && executable),
       args: [
         // Chromium refuses to run as root with its sandbox.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

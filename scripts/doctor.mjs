@@ -11,11 +11,7 @@ import { isInstalled } from "./lib/install.mjs";
 import { ROOT } from "./lib/process.mjs";
 import { findSpin, SPIN_NEEDED } from "./lib/spin.mjs";
 
-/**
- * Prints a line for each thing that the project needs or can use.
- *
- * @returns {Promise<number>} the exit code, always 0: not everything that is missing is needed
- */
+/** Prints a line for each thing that the project needs or can use. Not everything that is missing is needed. */
 export async function reportSetup() {
   const installed = isInstalled();
 
@@ -36,7 +32,7 @@ export async function reportSetup() {
     "It is not built yet. `npm start` and `npm run build` build it.",
   );
   try {
-    const browser = installed ? findBrowser() : undefined;
+    const browser = installed ? await findBrowser() : undefined;
     report(
       browser !== undefined,
       `A Chromium for the tests${browser === undefined ? "" : `: ${browser}`}`,
@@ -56,7 +52,6 @@ export async function reportSetup() {
     `Spin ${SPIN_NEEDED} or newer${spin === undefined ? "" : `: ${spin.text}`}`,
     "You do not need it: `npm start` uses the host in packages/spin-node. To install Spin: https://spinframework.dev/install.",
   );
-  return 0;
 }
 
 /**

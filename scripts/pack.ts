@@ -42,7 +42,7 @@ const Manifest = v.looseObject({
 export function packAll(): string[] {
   rmSync(OUTPUT, { recursive: true, force: true });
   // Packages see each other's declarations.
-  run(TSC, ["-b"], ROOT);
+  run(TSC, ["-b", ...PACKED.map((folder) => join("packages", folder))], ROOT);
   for (const folder of PACKED) stage(folder);
   run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], OUTPUT);
   return readdirSync(OUTPUT)
@@ -69,7 +69,9 @@ function stage(folder: string): void {
   for (const path of Object.values(manifest.bin ?? {})) {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     cpSync(join(source, path), join(target, path));
-    rewrite(join(target, path), (text) => text.replaceAll("../src/", "../dist/").replaceAll(".ts\"", ".js\""));
+    rewrite(join(target, path), (text) =>
+      text.replaceAll("../src/", "../dist/").replaceAll('.ts"', '.js"'),
+    );
   }
   cpSync(join(source, "README.md"), join(target, "README.md"));
   cpSync(join(ROOT, "LICENSE"), join(target, "LICENSE"));
@@ -124,8 +126,7 @@ function toPublished(target: v.InferOutput<typeof Target>): unknown {
   return { types: inDist(target).replace(/\.js$/, ".d.ts"), default: inDist(target) };
 }
 
-const inDist = (path: string) =>
-  path.replace("./src/", "./dist/").replace(/(?<!\.d)\.ts$/, ".js");
+const inDist = (path: string) => path.replace("./src/", "./dist/").replace(/(?<!\.d)\.ts$/, ".js");
 
 const mapTargets = (targets: Readonly<Record<string, v.InferOutput<typeof Target>>>) =>
   Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, toPublished(target)]));

@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RUN = "scripts/run.mjs";
 
 const FIND_BROWSER = `const { findBrowser } = await import("./scripts/lib/browser.mjs");
-  process.stdout.write(String(findBrowser()));`;
+  process.stdout.write(String(await findBrowser()));`;
 
 const OLD_NODE = `Object.defineProperty(process, "versions", { value: { node: "18.20.0" } });`;
 

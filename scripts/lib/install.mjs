@@ -1,14 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, runNpm } from "./process.mjs";
+import { PROJECT_NODE, ROOT, runNpm } from "./process.mjs";
 
-/** Whether the installed packages are those of the lock file. */
+/**
+ * What has to be installed, whatever npm's settings say: tools are development dependencies, and the script
+ * of the package `node` puts the project's Node in its place.
+ */
+const NEEDED = ["--include=dev", "--include=optional", "--ignore-scripts=false"];
+
+/** Whether the installed packages are those of the lock file, and the project's Node is in its place. */
 export function isInstalled() {
   // npm keeps a list of what it has installed, in the format of the lock file.
   const installed = readPackages("node_modules/.package-lock.json");
-  return Object.entries(readPackages("package-lock.json")).every(
-    ([path, { version, optional }]) =>
-      !path.startsWith("node_modules/") || optional || installed[path]?.version === version,
+  return (
+    existsSync(PROJECT_NODE) &&
+    Object.entries(readPackages("package-lock.json")).every(
+      ([path, { version, optional }]) =>
+        !path.startsWith("node_modules/") || optional || installed[path]?.version === version,
+    )
   );
 }
 
@@ -16,7 +25,7 @@ export function isInstalled() {
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing the packages of package-lock.json. This takes about a minute.");
-  const code = await runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const code = await runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error", ...NEEDED]);
   if (code !== 0) {
     console.error(
       "The packages could not be installed: see npm's message above. npm needs its registry. Check your network, and the proxy and registry in your npm configuration, and try again.",

@@ -18,17 +18,12 @@ const PARENT = process.ppid;
  * The path of the project's own Node, which the npm package `node` installs. The machine's Node may be
  * too old for the tools.
  */
-function projectNode() {
-  const name = process.platform === "win32" ? "node.exe" : "node";
-  const path = join(ROOT, "node_modules", "node", "bin", name);
-  return existsSync(path) ? path : process.execPath;
-}
+export const PROJECT_NODE = join(
+  ...[ROOT, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node"],
+);
 
-/** This process's environment, with the project's commands and its Node first on the PATH. */
-function projectEnvironment() {
-  const { PATH, Path, ...rest } = process.env;
-  return { ...rest, PATH: [BIN, PATH ?? Path ?? ""].join(delimiter) };
-}
+/** Whether this process runs TypeScript and the tools: on the project's Node, or on one as new. */
+export const isProjectNode = () => Number.parseInt(process.versions.node, 10) >= 24;
 
 /**
  * Runs a Node script to its end, with this process's input and output. After Ctrl+C or SIGTERM, this
@@ -37,11 +32,11 @@ function projectEnvironment() {
  *
  * @param {string} script - its path from the repository's folder
  * @param {readonly string[]} args
- * @param {Record<string, string>} [env] - further environment variables
+ * @param {Readonly<Record<string, string>>} [env] - further environment variables
  * @returns {Promise<number>} its exit code
  */
 export async function runScript(script, args, env = {}) {
-  return codeOfStep(await wait(spawnScript(script, args, env)));
+  return codeUnlessInterrupted(await wait(spawnScript(script, args, env)));
 }
 
 /**
@@ -68,23 +63,26 @@ export async function runNpm(args) {
   const child = npm?.endsWith("js")
     ? spawn(process.execPath, [npm, ...args], options({}))
     : spawn(`npm ${args.join(" ")}`, { ...options({}), shell: true });
-  return codeOfStep(await wait(child));
+  return codeUnlessInterrupted(await wait(child));
 }
 
 /**
  * @param {string} script
  * @param {readonly string[]} args
- * @param {Record<string, string>} [env]
+ * @param {Readonly<Record<string, string>>} [env]
  */
 function spawnScript(script, args, env = {}) {
-  return spawn(projectNode(), [join(ROOT, script), ...args], options(env));
+  const node = existsSync(PROJECT_NODE) ? PROJECT_NODE : process.execPath;
+  return spawn(node, [join(ROOT, script), ...args], options(env));
 }
 
-/** @param {Record<string, string>} env */
+/** @param {Readonly<Record<string, string>>} env */
 function options(env) {
+  const { PATH, Path, ...rest } = process.env;
+  const path = [BIN, PATH ?? Path ?? ""].join(delimiter);
   return {
     cwd: ROOT,
-    env: { ...projectEnvironment(), ...env },
+    env: { ...rest, PATH: path, ...env },
     stdio: /** @type {const} */ ("inherit"),
   };
 }
@@ -97,11 +95,13 @@ function options(env) {
  */
 
 /**
+ * The child's exit code. If this process was interrupted meanwhile, it ends with the code by which shells
+ * report the signal.
+ *
  * @param {End} end
  * @returns {number}
  */
-function codeOfStep({ code, interruption }) {
-  // The exit code by which shells report a signal.
+function codeUnlessInterrupted({ code, interruption }) {
   if (interruption !== undefined) process.exit(128 + constants.signals[interruption]);
   return code ?? 1;
 }

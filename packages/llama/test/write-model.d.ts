@@ -1,5 +1,6 @@
 import type { InferenceParams } from "../src/provider.ts";
 import reference from "./reference.json";
+
 /** The results of the models in `reference.py`. */
 export { reference };
 /** The prompt of `reference.json`: seven tokens. */
@@ -8,14 +9,14 @@ export declare const PROMPT = "on spin";
 export declare const GREEDY: InferenceParams;
 /** How to save a model. */
 export interface ModelOptions {
-    /** A model of `reference.json`. */
-    name?: keyof typeof reference;
-    /** The number format. Each of them holds the weights exactly. */
-    format?: "F16" | "BF16" | "F32";
-    /** The number of safetensors files that the weights are spread over. */
-    files?: number;
-    /** Keys to add to `config.json`, or to replace. */
-    config?: Record<string, unknown>;
+  /** A model of `reference.json`. */
+  name?: keyof typeof reference;
+  /** The number format. Each of them holds the weights exactly. */
+  format?: "F16" | "BF16" | "F32";
+  /** The number of safetensors files that the weights are spread over. */
+  files?: number;
+  /** Keys to add to `config.json`, or to replace. */
+  config?: Record<string, unknown>;
 }
 /**
  * Writes a small model of `reference.py` in the format of Hugging Face's libraries.

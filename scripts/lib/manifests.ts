@@ -16,24 +16,25 @@ const CLOUD_MODEL = "llama2-chat";
 /** How many inferences an hour may cost where they cost money: below Fermyon Cloud's limit of 75. */
 const CLOUD_BUDGET = 60;
 
-/**
- * A change to the text of spin.toml.
- *
- * @typedef {object} Edit
- * @property {string} what - what is replaced, for the error message
- * @property {RegExp} find - has to match exactly once
- * @property {string} replace - the replacement for `String.replace`
- */
+/** A change to the text of spin.toml. */
+interface Edit {
+  /** What is replaced, for the error message. */
+  what: string;
+  /** Has to match exactly once. */
+  find: RegExp;
+  /** The replacement, for `String.replace`. */
+  replace: string;
+}
 
-/**
- * @typedef {object} Derived
- * @property {string} file - its path, relative to the repository
- * @property {string} about - its purpose, for the comment at the top
- * @property {readonly Edit[]} edits
- */
+/** A manifest that is made from spin.toml. */
+interface Derived {
+  file: string;
+  /** Its purpose, for the comment at the top. */
+  about: string;
+  edits: readonly Edit[];
+}
 
-/** @type {readonly Derived[]} */
-const DERIVED = [
+const DERIVED: readonly Derived[] = [
   {
     file: "spin.portable.toml",
     about:
@@ -57,7 +58,6 @@ const DERIVED = [
       },
     ],
   },
-  // template: leave out of react-csr
   {
     file: "spin.static.toml",
     about:
@@ -86,15 +86,14 @@ $&`,
       },
     ],
   },
-  // template: go on
 ];
 
 /**
  * Writes the manifests that are not up to date with spin.toml.
  *
- * @throws {Error} if spin.toml lacks something that has to be replaced
+ * @throws Error if spin.toml lacks something that has to be replaced
  */
-export function writeManifests() {
+export function writeManifests(): void {
   for (const { file, text } of staleManifests()) {
     writeFileSync(join(ROOT, file), text);
     console.log(`${file} was updated from ${SOURCE}.`);
@@ -104,9 +103,9 @@ export function writeManifests() {
 /**
  * Finds the manifests that are not up to date with spin.toml, and returns their new text.
  *
- * @throws {Error} if spin.toml lacks something that has to be replaced
+ * @throws Error if spin.toml lacks something that has to be replaced
  */
-export function staleManifests() {
+export function staleManifests(): { file: string; text: string }[] {
   const source = readFileSync(join(ROOT, SOURCE), "utf8");
   return DERIVED.map((derived) => ({ file: derived.file, text: derive(source, derived) })).filter(
     ({ file, text }) =>
@@ -114,28 +113,20 @@ export function staleManifests() {
   );
 }
 
-/**
- * @param {string} source - the text of spin.toml
- * @param {Derived} derived
- */
-function derive(source, { about, edits }) {
+function derive(source: string, { about, edits }: Derived): string {
   const head = `# Made from ${SOURCE} by \`npm run build\` and \`npm run fix\`: change that file, not this one.\n# ${about}\n`;
   const body = edits.reduce((text, { what, find, replace }) => {
     const found = text.match(find)?.length ?? 0;
     if (found === 1) return text.replace(find, replace);
     throw new Error(
       `${SOURCE} has ${found} lines for ${what}, but the manifests made from it need exactly one that ` +
-        `matches ${find}.\nWrite the line that way, or change scripts/lib/manifests.mjs.`,
+        `matches ${find}.\nWrite the line that way, or change scripts/lib/manifests.ts.`,
     );
   }, source);
   return body.replace(/^(#:schema .*\n)/, `$1\n${head}`);
 }
 
-/**
- * @param {string} target
- * @returns {Edit[]}
- */
-function buildsTarget(target) {
+function buildsTarget(target: string): Edit[] {
   return [
     {
       what: "the component's file",

@@ -8,8 +8,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import pidtree from "pidtree";
 import pidusage from "pidusage";
-import { ROOT } from "../lib/process.mjs";
-import { findSpin } from "../lib/spin.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
+import { findSpin } from "../scripts/lib/spin.mjs";
 
 export type HostName = "spin" | "node";
 

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { parseArgs } from "node:util";
+
 /** The upper limits: beyond them the figures say more about this client than about the server. */
 const MOST_CLIENTS = 500;
 const MOST_REQUESTS = 100_000;
@@ -14,37 +16,33 @@ const MOST_REQUESTS = 100_000;
 /** In milliseconds; longer than any host lets a request run. */
 const REQUEST_TIMEOUT = 35_000;
 
-/**
- * The result of one click.
- *
- * @typedef {object} Outcome
- * @property {number} milliseconds
- * @property {number} [count] - the new count, if the server answered with it
- * @property {string} [error]
- * @property {boolean} [maybeCounted] - whether a click that failed may have been counted all the same
- */
+/** The result of one click. */
+interface Outcome {
+  milliseconds: number;
+  /** The new count, if the server answered with it. */
+  count?: number;
+  error?: string;
+  /** Whether a click that failed may have been counted all the same. */
+  maybeCounted?: boolean;
+}
 
-/**
- * The options as they were typed.
- *
- * @typedef {object} LoadOptions
- * @property {string} url
- * @property {string} clients
- * @property {string} requests
- * @property {boolean} allow-remote
- */
+const USAGE = `Usage: npm run load [-- OPTIONS]
 
-/**
- * @param {LoadOptions} options
- * @returns {Promise<number>} the exit code: 0 if each click was counted exactly once
- */
-export async function load(options) {
+  --url <URL>           the application [default: http://127.0.0.1:3000]
+  --clients <N>         how many clients click at once, up to ${MOST_CLIENTS} [default: 50]
+  --requests <N>        how many clicks in total, up to ${MOST_REQUESTS} [default: 2000]
+  --allow-remote        allows a URL on another machine, which has to be yours to put under load
+`;
+
+process.exitCode = await load(readOptions());
+
+/** @returns the exit code: 0 if each click was counted exactly once */
+async function load(options: ReturnType<typeof readOptions>): Promise<number> {
   const { url, clients, requests } = checkOptions(options);
   const before = await readCount(url);
   console.log(`${requests} clicks of ${clients} clients on ${url}; the count is ${before}.`);
 
-  /** @type {Outcome[]} */
-  const outcomes = [];
+  const outcomes: Outcome[] = [];
   let left = requests;
   const clickUntilDone = async () => {
     while (left > 0) {
@@ -58,21 +56,13 @@ export async function load(options) {
   return isExact(outcomes, before, await readCount(url)) ? 0 : 1;
 }
 
-/**
- * @param {string} url
- * @returns {Promise<Outcome>}
- */
-async function click(url) {
+async function click(url: string): Promise<Outcome> {
   const sent = performance.now();
   const outcome = await send(url);
   return { ...outcome, milliseconds: performance.now() - sent };
 }
 
-/**
- * @param {string} url
- * @returns {Promise<Omit<Outcome, "milliseconds">>}
- */
-async function send(url) {
+async function send(url: string): Promise<Omit<Outcome, "milliseconds">> {
   try {
     const response = await fetch(`${url}/api/counter/incrementCount`, {
       method: "POST",
@@ -92,11 +82,7 @@ async function send(url) {
   }
 }
 
-/**
- * @param {string} url
- * @returns {Promise<number>}
- */
-async function readCount(url) {
+async function readCount(url: string): Promise<number> {
   try {
     const response = await fetch(`${url}/api/counter/getCount`, {
       signal: AbortSignal.timeout(REQUEST_TIMEOUT),
@@ -112,14 +98,11 @@ async function readCount(url) {
   }
 }
 
-/**
- * @param {readonly Outcome[]} outcomes
- * @param {number} seconds - how long all clicks took
- */
-function printMeasurements(outcomes, seconds) {
+/** @param seconds - how long all clicks took */
+function printMeasurements(outcomes: readonly Outcome[], seconds: number): void {
   const counted = outcomes.filter(({ count }) => count !== undefined);
   const times = counted.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => {
+  const at = (share: number) => {
     const time = times[Math.min(times.length - 1, Math.floor(times.length * share))];
     return time === undefined ? "none" : `${time.toFixed(1)} ms`;
   };
@@ -138,8 +121,7 @@ function printMeasurements(outcomes, seconds) {
     console.log(`  ${name.padEnd(12)}${value.padStart(width)}`);
   }
 
-  /** @type {Map<string, number>} */
-  const errors = new Map();
+  const errors = new Map<string, number>();
   for (const { error } of outcomes) {
     if (error !== undefined) errors.set(error, (errors.get(error) ?? 0) + 1);
   }
@@ -150,11 +132,10 @@ function printMeasurements(outcomes, seconds) {
 /**
  * Checks that the count rose by exactly the clicks that were answered, and prints the result.
  *
- * @param {readonly Outcome[]} outcomes
- * @param {number} before - the count at the start
- * @param {number} after - the count at the end
+ * @param before - the count at the start
+ * @param after - the count at the end
  */
-function isExact(outcomes, before, after) {
+function isExact(outcomes: readonly Outcome[], before: number, after: number): boolean {
   const counts = outcomes.flatMap(({ count }) => (count === undefined ? [] : [count]));
   const unknown = outcomes.filter(({ maybeCounted }) => maybeCounted).length;
   const repeated = counts.length - new Set(counts).size;
@@ -173,8 +154,26 @@ function isExact(outcomes, before, after) {
   return exact;
 }
 
-/** @param {LoadOptions} options */
-function checkOptions({ url, clients, requests, "allow-remote": allowRemote }) {
+function readOptions() {
+  const options = {
+    url: { type: "string", default: "http://127.0.0.1:3000" },
+    clients: { type: "string", default: "50" },
+    requests: { type: "string", default: "2000" },
+    "allow-remote": { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ options });
+    if (!values.help) return values;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    return fail(`${reason(error)}\n\n${USAGE}`);
+  }
+}
+
+function checkOptions(options: ReturnType<typeof readOptions>) {
+  const { url, clients, requests, "allow-remote": allowRemote } = options;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     fail(`--url ${url}: has to be an http or https URL, such as http://127.0.0.1:3000.`);
   }
@@ -192,23 +191,13 @@ function checkOptions({ url, clients, requests, "allow-remote": allowRemote }) {
   };
 }
 
-/**
- * @param {string} name
- * @param {string} text
- * @param {number} most
- * @returns {number}
- */
-function wholeNumber(name, text, most) {
+function wholeNumber(name: string, text: string, most: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
   fail(`--${name} ${text}: has to be a whole number from 1 to ${most}.`);
 }
 
-/**
- * @param {string} text
- * @returns {{ result?: unknown, code?: unknown } | undefined}
- */
-function parse(text) {
+function parse(text: string): { result?: unknown; code?: unknown } | undefined {
   try {
     return JSON.parse(text) ?? undefined;
   } catch {
@@ -216,17 +205,12 @@ function parse(text) {
   }
 }
 
-/** @param {unknown} error */
-function reason(error) {
+function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-/**
- * @param {string} message
- * @returns {never}
- */
-function fail(message) {
+function fail(message: string): never {
   console.error(message);
   process.exit(1);
 }

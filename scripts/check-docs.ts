@@ -9,11 +9,15 @@
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import GithubSlugger from "github-slugger";
+import * as v from "valibot";
 import { ROOT } from "./lib/process.mjs";
 
-/** @type {string[]} */
-const problems = [];
-const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const problems: string[] = [];
+const { scripts } = v.parse(
+  v.object({ scripts: v.record(v.string(), v.string()) }),
+  JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")),
+);
 const files = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], {
   cwd: ROOT,
 });
@@ -29,11 +33,7 @@ for (const problem of problems) console.error(problem);
 console.log(`${files.length} documents, ${problems.length} problems.`);
 if (problems.length > 0) process.exitCode = 1;
 
-/**
- * @param {string} file
- * @param {string} text
- */
-function checkExcerpts(file, text) {
+function checkExcerpts(file: string, text: string): void {
   for (const [, path = "", code = ""] of text.matchAll(
     /<!-- excerpt: (\S+) -->\n+```\w*\n([\s\S]*?)```/g,
   )) {
@@ -48,11 +48,7 @@ function checkExcerpts(file, text) {
   }
 }
 
-/**
- * @param {string} file
- * @param {string} text
- */
-function checkLinks(file, text) {
+function checkLinks(file: string, text: string): void {
   for (const [, markdown, html] of text.matchAll(
     /\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g,
   )) {
@@ -68,28 +64,16 @@ function checkLinks(file, text) {
   }
 }
 
-/**
- * @param {string} file
- * @param {string} text
- */
-function checkCommands(file, text) {
+function checkCommands(file: string, text: string): void {
   for (const [, name = ""] of text.matchAll(/npm run ([a-z][\w:-]*)/g)) {
     if (!(name in scripts))
       problems.push(`${file} mentions "npm run ${name}", and package.json has no such script.`);
   }
 }
 
-/**
- * The anchors that GitHub gives to a document's headings.
- *
- * @param {string} path
- */
-function anchors(path) {
+/** The anchors that GitHub gives to a document's headings. */
+function anchors(path: string): string[] {
   const text = readFileSync(path, "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  const slugger = new GithubSlugger();
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slugger.slug(heading));
 }

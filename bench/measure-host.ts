@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { placeModels } from "../lib/models.mjs";
+import { placeModels } from "../scripts/lib/models.ts";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";
 import { Measurement } from "./load.ts";

@@ -6,9 +6,9 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright";
-import { ensureBrowser } from "../lib/browser.mjs";
-import { ROOT } from "../lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
 import { makeManifest, WORK } from "./apps.ts";
+import { launchBrowser } from "./browser.ts";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";
 
@@ -139,10 +139,7 @@ async function answersWith(
 /** Measures the page of a build in a browser, on the Node host, which serves the files as well. */
 export async function measurePage({ manifest }: Build): Promise<PageFigures> {
   const app = await startApp("node", join(ROOT, manifest), stateDir("page"));
-  const browser = await chromium.launch({
-    executablePath: await ensureBrowser(),
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  });
+  const browser = await launchBrowser();
   try {
     const html = await (await fetch(app.url)).text();
     const loads: { heading: number; count: number }[] = [];

@@ -10,9 +10,9 @@ const MODELS = join(ROOT, "models");
  *
  * It makes no links, because they need special rights on Windows.
  *
- * @param {string} [stateDirectory] - the host's state directory; defaults to that of Spin and spin-node
+ * @param stateDirectory - the host's state directory; by default that of Spin and spin-node
  */
-export function placeModels(stateDirectory = join(ROOT, ".spin")) {
+export function placeModels(stateDirectory: string = join(ROOT, ".spin")): void {
   // An app that uses a service may not have this folder.
   for (const name of existsSync(MODELS) ? readdirSync(MODELS) : []) {
     const source = join(MODELS, name, "weights");
@@ -27,13 +27,8 @@ export function placeModels(stateDirectory = join(ROOT, ".spin")) {
   }
 }
 
-/**
- * Whether two folders hold the same files.
- *
- * @param {string} source
- * @param {string} target
- */
-function isSameFolder(source, target) {
+/** Whether two folders hold the same files. */
+function isSameFolder(source: string, target: string): boolean {
   if (!existsSync(target)) return false;
   const names = readdirSync(source);
   return (

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { makeComponent } from "@react-on-spin/spin-component/build";
 import { parse, stringify } from "smol-toml";
-import { ROOT } from "../lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
 
 /** Where the bench keeps its files. */
 export const WORK = join(ROOT, "node_modules", ".cache", "bench");

@@ -8,7 +8,7 @@ import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { createBuilder, type Rolldown } from "vite";
-import { ROOT } from "../lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
 
 const WEB = join(ROOT, "apps", "web");
 

@@ -6,8 +6,8 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { runScript } from "../lib/process.mjs";
-import { runTurbo } from "../lib/turbo.mjs";
+import { runScript } from "../scripts/lib/process.mjs";
+import { runTurbo } from "../scripts/lib/turbo.ts";
 import { makeConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
 import { builds, measureComponent, measurePage } from "./builds.ts";

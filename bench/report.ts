@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
 import type { BrowserFiles } from "./browser-files.ts";
 import type { ComponentFigures, PageFigures } from "./builds.ts";
 import { versionOf } from "./hosts.ts";

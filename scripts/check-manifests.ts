@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { staleManifests } from "./lib/manifests.mjs";
+import { staleManifests } from "./lib/manifests.ts";
 
 const stale = staleManifests();
 for (const { file } of stale) {

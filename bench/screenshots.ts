@@ -8,9 +8,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContextOptions, chromium, type Page } from "playwright";
-import { startApp } from "./bench/hosts.ts";
-import { ensureBrowser } from "./lib/browser.mjs";
-import { ROOT } from "./lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
+import { launchBrowser } from "./browser.ts";
+import { startApp } from "./hosts.ts";
 
 const IMAGES = join(ROOT, "docs/images");
 
@@ -25,11 +25,7 @@ const PHONE_WITHOUT_SCRIPT: BrowserContextOptions = {
 
 const stateDir = mkdtempSync(join(tmpdir(), "react-on-spin-"));
 const app = await startApp("node", join(ROOT, "spin.toml"), stateDir);
-const browser = await chromium.launch({
-  executablePath: await ensureBrowser(),
-  // Chromium has no sandbox for root.
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-});
+const browser = await launchBrowser();
 try {
   // As in the walkthrough: the first click is a form post, and a comment is asked for at 42.
   await visit(PHONE_WITHOUT_SCRIPT, async (page) => {
