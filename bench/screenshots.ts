@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContextOptions, chromium, type Page } from "playwright";
+import type { BrowserContextOptions, Page } from "playwright";
 import { ROOT } from "../scripts/lib/process.mjs";
 import { launchBrowser } from "./browser.ts";
 import { startApp } from "./hosts.ts";

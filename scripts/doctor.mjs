@@ -50,7 +50,7 @@ export async function reportSetup() {
   report(
     spin?.isNewEnough === true,
     `Spin ${SPIN_NEEDED} or newer${spin === undefined ? "" : `: ${spin.text}`}`,
-    "You do not need it: `npm start` uses the host in packages/spin-node. To install Spin: https://spinframework.dev/install.",
+    "You do not need it: `npm start` uses a small host of its own, spin-node. To install Spin: https://spinframework.dev/install.",
   );
 }
 

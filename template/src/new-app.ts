@@ -1,14 +1,13 @@
 /**
- * Makes an app from a template, as `spin new` does.
+ * Makes an app in a folder, as `spin new` does.
  *
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { render, type Values } from "./liquid.ts";
-import { type TextFile, writeFiles } from "./make-template.ts";
-import { descriptionParameter } from "./templates.ts";
+import { type AppFile, writeFiles } from "./app.ts";
+import { descriptionParameter, fillIn, type Names } from "./templates.ts";
 
 /** The longest name in characters. SpinKube makes a Kubernetes service of this name, which is a DNS label. */
 const LONGEST_NAME = 63;
@@ -19,31 +18,58 @@ export class Refusal extends Error {}
 /**
  * Makes an app. If that fails, it leaves nothing behind.
  *
- * @param folder - a folder that does not exist, or an empty one
- * @param template - the files that `makeTemplate` returns
- * @throws Refusal if the folder, the name or the description cannot be used.
+ * @param folder - absolute path of a folder that does not exist, or is empty
+ * @throws Refusal if the folder cannot be made
  */
-export function makeApp(folder: string, values: Values, template: readonly TextFile[]): void {
-  checkFolder(folder);
-  checkName(values["project-name"]);
-  checkDescription(values["project-description"]);
-  const app = template.map((file) => fillIn(file, values));
-
-  const firstMade = mkdirSync(dirname(folder), { recursive: true });
+export function makeApp(folder: string, names: Names, files: readonly AppFile[]): void {
   // Next to the app's folder, since a folder can be renamed only within one disk.
   const draft = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
+  const made = makeParents(draft);
   try {
-    writeFiles(draft, app);
+    writeFiles(
+      draft,
+      files.map(({ path, content }) => ({ path, content: fillIn(path, content, names) })),
+    );
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   } catch (error) {
-    rmSync(firstMade ?? draft, { recursive: true, force: true });
-    throw error;
+    rmSync(made, { recursive: true, force: true });
+    throw refusal(folder, error);
   }
 }
 
-/** @throws Refusal if the folder is not empty, or is a file. */
+/**
+ * Makes a folder and those above it. Not with Node's own option for that, which never ends in some folders of
+ * the system (`/proc`).
+ *
+ * @returns the topmost folder that was made
+ */
+function makeParents(folder: string): string {
+  const missing: string[] = [];
+  for (let path = folder; !existsSync(path); path = dirname(path)) missing.unshift(path);
+  try {
+    for (const path of missing) mkdirSync(path);
+  } catch (error) {
+    for (const path of missing.toReversed()) rmSync(path, { recursive: true, force: true });
+    throw refusal(folder, error);
+  }
+  return missing[0] ?? folder;
+}
+
+const refusal = (folder: string, error: unknown) =>
+  new Refusal(
+    `The app cannot be made in ${dirname(folder)}: ${error instanceof Error ? error.message : error}. ` +
+      "Choose a folder that you may write to.",
+  );
+
+/** @throws Refusal if the folder is not empty, is a file, or has a name that the tools do not understand. */
 export function checkFolder(folder: string): void {
+  if (/[#?%]/.test(folder)) {
+    throw new Refusal(
+      `${folder} has one of the characters # ? % in its path, which the build takes for a part of an ` +
+        "address. Choose another folder.",
+    );
+  }
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory()) throw new Refusal(`${folder} is a file. Choose another folder.`);
@@ -52,8 +78,8 @@ export function checkFolder(folder: string): void {
   }
 }
 
-/** @throws Refusal if npm, Spin or Kubernetes would refuse the name. */
-export function checkName(name: string): void {
+/** @throws Refusal if npm, Spin or Kubernetes would refuse the name, or the description would break a file. */
+export function checkNames({ name, description }: Names): void {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)) {
     throw new Refusal(
       `"${name}" cannot be the app's name, because npm or Spin would refuse it. Use lower-case words ` +
@@ -66,17 +92,9 @@ export function checkName(name: string): void {
         "shorter one.",
     );
   }
-}
-
-/** @throws Refusal if the description would break the files that it goes into. */
-export function checkDescription(description: string): void {
   if (new RegExp(descriptionParameter.pattern).test(description)) return;
   throw new Refusal(
     "The description cannot be used, because it goes into JSON and TOML without escaping. Write one " +
       "line without double quotes and backslashes.",
   );
-}
-
-function fillIn({ path, content }: TextFile, values: Values): TextFile {
-  return { path, content: typeof content === "string" ? render(content, values) : content };
 }

@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { ROOT } from "./lib/process.mjs";
+import { ROOT } from "../scripts/lib/process.mjs";
 import { OUTPUT, PACKED, packAll } from "./pack.ts";
 
 /** Types without code, for `types` in a tsconfig.json: no import leads to them. */
