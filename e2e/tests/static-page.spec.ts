@@ -99,9 +99,11 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await site.close();
   });
 
-  test("comes with a component that has no page and no React in it", () => {
-    const bundle = new URL("../../apps/web/dist/static/server.js", import.meta.url);
-    const code = readFileSync(bundle, "utf8");
+  test("comes with a component that has no page and no React in it", ({ build }) => {
+    const root = new URL("../../", import.meta.url);
+    const manifest = readFileSync(new URL(build.manifest ?? "spin.toml", root), "utf8");
+    const [, component = ""] = /^source = "(.*)\.wasm"$/m.exec(manifest) ?? [];
+    const code = readFileSync(new URL(`${component}/server.js`, root), "utf8");
     expect(code).toContain("counter/incrementCount");
     for (const marker of ["react.", "Welcome to React", "QueryClient"]) {
       expect(code.includes(marker), marker).toBe(false);

@@ -107,10 +107,11 @@ export function writeManifests(): void {
  */
 export function staleManifests(): { file: string; text: string }[] {
   const source = readFileSync(join(ROOT, SOURCE), "utf8");
-  return DERIVED.map((derived) => ({ file: derived.file, text: derive(source, derived) })).filter(
-    ({ file, text }) =>
-      !existsSync(join(ROOT, file)) || readFileSync(join(ROOT, file), "utf8") !== text,
-  );
+  // A manifest that the app does not have is not made.
+  const derived = DERIVED.filter(({ file }) => existsSync(join(ROOT, file)));
+  return derived
+    .map((each) => ({ file: each.file, text: derive(source, each) }))
+    .filter(({ file, text }) => readFileSync(join(ROOT, file), "utf8") !== text);
 }
 
 function derive(source: string, { about, edits }: Derived): string {
