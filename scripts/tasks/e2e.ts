@@ -15,7 +15,7 @@ export const run = withArguments(USAGE, async (args) => {
   const browser = await ensureBrowser();
   const built = await runTurbo(["@app/web#build"]);
   if (built !== 0) return built;
-  const config = ["--config", "e2e", "--project", "atomic"];
+  const config = ["--config=e2e", "--project=atomic"];
   return runScript("node_modules/@playwright/test/cli.js", ["test", ...config, ...args], {
     E2E_CHROMIUM: browser,
   });

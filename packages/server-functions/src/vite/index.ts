@@ -65,7 +65,11 @@ function compiler(options: ServerFunctionsOptions): Plugin {
     // Web workers are the browser's code as well, and Vite builds them with plugins of their own.
     config({ worker }) {
       const plugins = () => [...(worker?.plugins?.() ?? []), ...serverFunctions(options)];
-      return { worker: { plugins } };
+      return {
+        worker: { plugins },
+        // The stubs import it, which Vite would notice only when it has served the page, and reload it.
+        optimizeDeps: { exclude: ["@react-on-spin/server-functions"] },
+      };
     },
 
     configResolved(config) {

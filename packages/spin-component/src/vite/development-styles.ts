@@ -44,7 +44,8 @@ async function stylesOf(
   const styles = new Map<string, string>();
   const seen = new Set<EnvironmentModuleNode>();
   const visit = async (url: string) => {
-    await client.transformRequest(url);
+    // A module that cannot be loaded is reported where the browser asks for it.
+    await client.transformRequest(url).catch(() => {});
     const module = await client.moduleGraph.getModuleByUrl(url);
     if (module === undefined || seen.has(module)) return;
     seen.add(module);
@@ -56,12 +57,16 @@ async function stylesOf(
       return;
     }
     for (const imported of module.importedModules) {
-      if (!isOtherPage(imported)) await visit(imported.url);
+      if (!isOtherPage(imported) && !isBundledPackage(imported)) await visit(imported.url);
     }
   };
   for (const url of urls) await visit(url);
   return styles;
 }
+
+/** Whether a module is the code of a package: Vite bundles those once, and may do so again meanwhile. */
+const isBundledPackage = ({ url }: EnvironmentModuleNode) =>
+  url.includes("/node_modules/") && !isCSSRequest(url);
 
 /** Whether a module is a lazy page: the document has its styles only if it names it. */
 function isOtherPage({ url }: EnvironmentModuleNode): boolean {
