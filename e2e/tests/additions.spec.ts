@@ -1,0 +1,114 @@
+/**
+ * What every React developer adds in the first week works at the first try: in development and in the component. An
+ * app made from the template gets a lazy page with style sheets, a CSS module, a font, a picture, a worker and files
+ * of `public/`.
+ *
+ * @module
+ */
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { NewApp } from "../fixtures/new-app.ts";
+import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
+
+const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));
+
+const ROUTE =
+  '  { path: "/about", lazy: () => import("./about/about.tsx"), ErrorBoundary: ErrorPage },\n';
+
+const test = base.extend<object, { app: NewApp }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+    async ({}, use) => {
+      const app = await NewApp.make("added", "react-ssr");
+      app.linkPackages(["@fontsource/press-start-2p"]);
+      cpSync(ADDITIONS, app.folder, { recursive: true });
+      const routes = join(app.folder, "apps/web/src/routes.ts");
+      const text = readFileSync(routes, "utf8");
+      writeFileSync(routes, text.replace("  { id: NOT_FOUND", `${ROUTE}  { id: NOT_FOUND`));
+      await use(app);
+      await app.dispose();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
+
+test.describe.configure({ mode: "serial", timeout: 240_000 });
+
+test("additions to the app work in development", async ({ app, page, browser, consoleErrors }) => {
+  // Vite notices the packages of the first page only when it is asked for, and reloads it.
+  consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
+  await app.serve("dev", async (url) => {
+    await gotoHydrated(page, `${url}/about`);
+    await expectAdditions(page);
+    await expectStyledWithoutScript(await browser.newPage({ javaScriptEnabled: false }), url);
+    await expectPublicFiles(url);
+    await page.close();
+  });
+});
+
+test("additions to the app work in the component", async ({ app, page, browser }) => {
+  await app.serve("start", async (url) => {
+    const requested: string[] = [];
+    page.on("request", (request) => requested.push(new URL(request.url()).pathname));
+    await gotoHydrated(page, `${url}/about`);
+    await expectAdditions(page);
+    await expectStyledWithoutScript(await browser.newPage({ javaScriptEnabled: false }), url);
+    await expectPublicFiles(url);
+
+    const html = await (await fetch(`${url}/about`)).text();
+    const chunk = requested.find((path) => /\/assets\/about-.*\.js$/.test(path)) ?? "";
+    expect(html).toContain(`<link rel="modulepreload" href="${chunk}"`);
+    expect(await (await fetch(url)).text()).not.toContain("/assets/about-");
+    await page.close();
+  });
+});
+
+test("additions to the app work in the static build", async ({ app, page }) => {
+  await app.runTask("build", ["--target", "static"]);
+  await app.serve(
+    "start",
+    async (url) => {
+      await page.goto(`${url}/about`);
+      await expectAdditions(page);
+      await expectPublicFiles(url);
+      await page.close();
+    },
+    ["--from", "spin.static.toml"],
+  );
+});
+
+async function expectAdditions(page: Page): Promise<void> {
+  await expect(page.getByText("The worker says 42")).toBeVisible();
+  await expect(page.getByText("42, a note, ./note.txt, /")).toBeVisible();
+  await expectStyles(page);
+  const dot = page.getByRole("img", { name: "A dot" });
+  expect(await dot.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  const font = () => page.evaluate(() => document.fonts.check('16px "Press Start 2P"'));
+  await expect.poll(font, "the font is loaded").toBe(true);
+  const note = await page.getByRole("link", { name: "The note" }).getAttribute("href");
+  expect(await (await fetch(new URL(note ?? "", page.url()))).text()).toBe("a note");
+}
+
+async function expectStyles(page: Page): Promise<void> {
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveCSS("color", "rgb(1, 2, 3)");
+  await expect(heading).toHaveCSS("margin-left", "7px");
+  await expect(page.getByText("A chart")).toHaveCSS("padding-left", "11px");
+}
+
+async function expectStyledWithoutScript(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/about`);
+  await expectStyles(page);
+  await page.close();
+}
+
+async function expectPublicFiles(url: string): Promise<void> {
+  const robots = await fetch(`${url}/robots.txt`);
+  expect(await robots.text()).toContain("User-agent: *");
+  expect(robots.headers.get("content-type")).toContain("text/plain");
+  const about = await fetch(`${url}/.well-known/about.json`);
+  expect(await about.json()).toEqual({ contact: "nobody" });
+  expect(about.headers.get("content-type")).toContain("application/json");
+}
