@@ -7,7 +7,7 @@ import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticRouter, StaticRouterProvider } from "react-router";
 import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, type HydrationState, serializeState } from "./hydration-state.ts";
-import { assetsOf, handler } from "./page-assets.server.ts";
+import { assetsOf, handler } from "./page-assets.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { loaderContext, NOT_FOUND } from "./routes.ts";

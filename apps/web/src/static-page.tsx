@@ -4,14 +4,12 @@
  *
  * @module
  */
-import graph from "virtual:browser-assets";
-import { createPageAssets } from "@react-on-spin/spin-component/assets";
 import { prerender } from "react-dom/static.edge";
-import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { createStaticRouter, StaticRouterProvider } from "react-router";
 import { type HydrationState, type StaticPage, serializeState } from "./hydration-state.ts";
+import { assetsOf, handler } from "./page-assets.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { routes } from "./routes.ts";
 import { staticPagePolicy } from "./security-headers.ts";
 
 const staticPage: StaticPage = { path: "/", policy: staticPagePolicy() };
@@ -22,12 +20,11 @@ const staticPage: StaticPage = { path: "/", policy: staticPagePolicy() };
  * @throws Error if a component of the page throws
  */
 export async function renderStaticPage(): Promise<string> {
-  const handler = createStaticHandler(routes);
   const request = new Request(new URL(staticPage.path, "http://static"));
   const context = await handler.query(request, { dataStrategy: skipLoaders });
   if (context instanceof Response) throw new Error("The home page is a redirect.");
 
-  const { script, styles } = createPageAssets(graph, new Map())([]);
+  const { script, styles } = assetsOf(context.matches.map(({ route }) => route.id));
   const { loaderData, actionData } = context;
   const state: HydrationState = {
     staticPage,

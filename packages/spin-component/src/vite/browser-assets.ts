@@ -54,7 +54,9 @@ export function browserAssets(entry: () => string | undefined): Plugin {
     },
 
     async transform(code, id) {
-      const isServer = this.environment.config.consumer === "server";
+      // The static page is rendered like on a server, with the browser's code.
+      const { config, name } = this.environment;
+      const isServer = config.consumer === "server" || name === "page";
       if (!isServer || id.includes("/node_modules/") || !code.includes("import(")) return undefined;
       const text = new MagicString(code);
       for (const { start, end, moduleRequest } of parseSync(id, code).module.dynamicImports) {

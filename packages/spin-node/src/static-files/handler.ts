@@ -6,6 +6,14 @@ import type { FileHandler } from "../http/server.ts";
 /** The default of Spin's file server. */
 const DEFAULT_CACHE_CONTROL = "max-age=60";
 
+/** How files are sent: as Spin's file server does. */
+const OPTIONS = {
+  index: false,
+  lastModified: false,
+  cacheControl: false,
+  acceptRanges: false,
+} as const;
+
 /**
  * Creates the handler that replaces Spin's file server.
  *
@@ -35,8 +43,9 @@ export function createFileHandler(root: string, environment: Record<string, stri
       response.writeHead(404, { "content-type": "text/plain" }).end("Not Found");
       return;
     }
-    const options = { root, index: false, lastModified: false, cacheControl: false } as const;
-    send(request, path, { ...options, acceptRanges: false })
+    // Hidden files stay hidden, but for those that have to be found.
+    const dotfiles = path.startsWith("/.well-known/") ? "allow" : "ignore";
+    send(request, path, { root, dotfiles, ...OPTIONS })
       .on("headers", () => response.setHeader("cache-control", cacheControl))
       .on("directory", () => serve(request, response, [`${path}/index.html`, ...others]))
       .on("error", () => {

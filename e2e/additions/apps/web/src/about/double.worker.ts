@@ -1,1 +1,1 @@
-onmessage = ({ data }) => postMessage(2 * Number(data));
+addEventListener("message", ({ data }) => postMessage(2 * Number(data)));
