@@ -7,8 +7,10 @@
  * @module
  */
 
+import type { MessagePort } from "node:worker_threads";
 import type { LlmCall } from "@react-on-spin/llama";
 import type { LoadedComponent } from "./component/load.ts";
+import type { OutboundRequest } from "./outbound-http/protocol.ts";
 
 /** A header. As in Node, each character of the value stands for one byte. */
 export type Header = [name: string, value: string];
@@ -36,6 +38,8 @@ export type WorkerMessage =
   | { kind: "end" }
   /** A call to a language model. The guest sleeps until the main thread replies with an `LlmOutcome`. */
   | { kind: "llm"; call: LlmCall }
+  /** A request to another service. The rest of it, and the response, go through the port. */
+  | { kind: "fetch"; request: OutboundRequest; port: MessagePort }
   /** The guest has returned; `failure` is the reason if it did not complete its response. */
   | { kind: "done"; failure?: string };
 

@@ -8,7 +8,7 @@ import { type CleanUp, temporaryFolder } from "./temporary.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/spin-node.mjs", import.meta.url));
 
-const MANIFEST = `
+const manifest = (allowedHosts: readonly string[]) => `
 spin_manifest_version = 2
 
 [application]
@@ -30,16 +30,24 @@ source = "guest.wasm"
 key_value_stores = ["default"]
 ai_models = ["model"]
 variables = { greeting = "{{ greeting }}!" }
+allowed_outbound_hosts = ${JSON.stringify(allowedHosts)}
 
 [component.files]
 source = { url = "https://github.com/spinframework/spin-fileserver/releases/download/v0.3.0/spin_static_fs.wasm", digest = "sha256:${"0".repeat(64)}" }
 files = [{ source = "files", destination = "/" }]
 `;
 
-/** Creates a folder with an application: the test guest, and one static file. */
-export function application(cleanUp: CleanUp = onTestFinished): string {
+/**
+ * Creates a folder with an application: the test guest, and one static file.
+ *
+ * @param allowedHosts - the guest's `allowed_outbound_hosts`
+ */
+export function application(
+  cleanUp: CleanUp = onTestFinished,
+  allowedHosts: readonly string[] = [],
+): string {
   const folder = temporaryFolder(cleanUp);
-  writeFileSync(join(folder, "spin.toml"), MANIFEST);
+  writeFileSync(join(folder, "spin.toml"), manifest(allowedHosts));
   copyFileSync(inject("guest"), join(folder, "guest.wasm"));
   mkdirSync(join(folder, "files"));
   writeFileSync(join(folder, "files", "a.txt"), "a file");

@@ -87,7 +87,8 @@ function serve(server: ViteDevServer, target: Target, host: DevHost): void {
         if (--active === 0) host.endRequest();
       }
     };
-    respond().catch((error: unknown) => {
+    const origin = `http://${incoming.headers.host ?? "localhost"}`;
+    host.run(origin, respond).catch((error: unknown) => {
       if (outgoing.headersSent) {
         server.config.logger.error(String(error instanceof Error ? error.stack : error));
         outgoing.destroy();

@@ -59,7 +59,8 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
         const handle = createFileHandler(component.root, component.environment);
         backends.set(component.id, { kind: "static", handle });
       } else {
-        const pool = startPool(component, options, provider);
+        const selfOrigin = `http://${formatAddress(reachable(address.host), address.port)}`;
+        const pool = startPool(component, options, provider, selfOrigin);
         pools.push(pool);
         backends.set(component.id, { kind: "pool", pool });
       }
@@ -78,16 +79,22 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   await stop(server, pools);
 }
 
+/** A host that listens on all addresses is reached on the first of them. */
+const reachable = (host: string) =>
+  host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+
 const startPool = (
-  { id, config, moduleUrl, coreModules }: WasmComponent & LoadedComponent,
+  { id, config, allowedHosts, moduleUrl, coreModules }: WasmComponent & LoadedComponent,
   { logDirectory, quiet, requestTimeoutMs, workers, maxRequestsPerWorker }: UpOptions,
   provider: LlmProvider,
+  selfOrigin: string,
 ): WorkerPool =>
   new WorkerPool({
     component: config,
     moduleUrl,
     coreModules,
     provider,
+    outbound: { allowedHosts, selfOrigin, report: (message) => console.error(message) },
     log: { directory: logDirectory, terminal: !quiet },
     requestTimeoutMs,
     workers,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
+import { AllowedHosts } from "../outbound-http/allowed-hosts.ts";
 import { readApplication } from "./application.ts";
 
 const FILESERVER =
@@ -49,12 +50,12 @@ const settings = (manifest: string) => ({
   variables: {},
 });
 
-async function read(text: string) {
+async function read(text: string, environment: NodeJS.ProcessEnv = {}) {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "spin.toml");
   writeFileSync(path, text);
-  return { folder, application: await readApplication(settings(path), {}) };
+  return { folder, application: await readApplication(settings(path), environment) };
 }
 
 describe("readApplication", () => {
@@ -73,6 +74,7 @@ describe("readApplication", () => {
           storePath: join(folder, ".spin", "sqlite_key_value.db"),
           aiModels: ["llama2-chat"],
         },
+        allowedHosts: expect.any(AllowedHosts),
         build: { commands: ["npm install", "npm run build"], directory: join(folder, "web") },
       },
       {
@@ -105,12 +107,6 @@ describe("readApplication", () => {
     ],
     ["an unknown key of a component", "", "colour = 1\n", /component\.assets\.colour: spin-node/],
     [
-      "outbound hosts",
-      "",
-      'allowed_outbound_hosts = ["https://a"]\n',
-      /allowed_outbound_hosts: must be empty, because spin-node gives a component no network/,
-    ],
-    [
       "dependencies",
       "",
       "dependencies = { a = 1 }\n",
@@ -141,6 +137,21 @@ describe("readApplication", () => {
     const other = complete.replace('component = "assets"', 'component = "nowhere"');
     await expect(read(other)).rejects.toThrow(
       "names the component 'nowhere', but there is no '[component.nowhere]'",
+    );
+  });
+
+  test("fills in variables in outbound hosts, and leaves out an entry whose variable is empty", async () => {
+    const allowed = async (model: string) => {
+      const list = 'allowed_outbound_hosts = ["https://{{ ai_model }}"]';
+      const manifest = complete.replace("allowed_outbound_hosts = []", list);
+      const { application } = await read(manifest, { SPIN_VARIABLE_AI_MODEL: model });
+      const [component] = application.components;
+      return component?.kind === "wasm" && component.allowedHosts.allows(new URL("https://a.test"));
+    };
+    expect(await allowed("a.test")).toBe(true);
+    expect(await allowed("")).toBe(false);
+    await expect(allowed("a.test/path")).rejects.toThrow(
+      "Component 'server': 'https://a.test/path' in 'allowed_outbound_hosts' must not include a path",
     );
   });
 

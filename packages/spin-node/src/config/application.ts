@@ -1,8 +1,9 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
+import { AllowedHosts } from "../outbound-http/allowed-hosts.ts";
 import type { ComponentConfig } from "../protocol.ts";
-import { fillTemplates, resolveVariables } from "../variables/settings.ts";
+import { fillTemplate, resolveVariables } from "../variables/settings.ts";
 import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
@@ -31,6 +32,8 @@ export interface WasmComponent extends BaseComponent {
   /** Absolute path of the `.wasm` file. */
   source: string;
   config: ComponentConfig;
+  /** The services that the component may send requests to. */
+  allowedHosts: AllowedHosts;
 }
 
 /** A component whose source is Spin's file server. This host serves the files itself. */
@@ -114,10 +117,23 @@ function resolveComponent(
     config: {
       id,
       environment,
-      variables: fillTemplates(id, component.variables, values),
+      variables: Object.fromEntries(
+        Object.entries(component.variables).map(([name, template]) => [
+          name,
+          fillTemplate(`Component '${id}', variable '${name}'`, template, values),
+        ]),
+      ),
       storePath: component.key_value_stores.length > 0 ? storePath : undefined,
       aiModels: component.ai_models,
     },
+    allowedHosts: new AllowedHosts(
+      id,
+      component.allowed_outbound_hosts.flatMap((entry) => {
+        const host = fillTemplate(`Component '${id}', 'allowed_outbound_hosts'`, entry, values);
+        // As in Spin, a variable without a value leaves out its entry.
+        return entry !== host && /^(https?:\/\/)?$/.test(host) ? [] : [host];
+      }),
+    ),
   };
 }
 

@@ -60,17 +60,7 @@ const Component = v.strictObject({
     ),
     [],
   ),
-  allowed_outbound_hosts: v.optional(
-    v.pipe(
-      v.array(v.string()),
-      v.maxLength(
-        0,
-        "must be empty, because spin-node gives a component no network. To use one, run the " +
-          "application with Spin",
-      ),
-    ),
-    [],
-  ),
+  allowed_outbound_hosts: strings,
   key_value_stores: strings,
   ai_models: strings,
   build: v.optional(

@@ -5,12 +5,20 @@ import type { Route } from "../http/routes.ts";
 import { spinInterfaces } from "../interfaces.ts";
 import { StoreFile } from "../key-value/store-file.ts";
 import { inferBlocking } from "../language-models/infer-blocking.ts";
+import { runWithRules } from "./restrict-fetch.ts";
 
 /** What a component's code needs from the host when it runs under Vite. */
 export interface DevHost {
   route: Route;
   /** The host's interfaces, by name without version. */
   interfaces: Record<string, object>;
+  /**
+   * Runs what the component does for a request. Its `fetch` reaches only the services in
+   * `allowed_outbound_hosts`.
+   *
+   * @param selfOrigin - the origin of the development server
+   */
+  run<T>(selfOrigin: string, work: () => T): T;
   /** Call this after each request: the next one checks the store file again. */
   endRequest(): void;
   close(): void;
@@ -43,11 +51,12 @@ export async function createDevHost(
         "the options of 'spinDev', or the manifest.",
     );
   }
-  const { config } = component;
+  const { config, allowedHosts } = component;
   const store = config.storePath === undefined ? undefined : new StoreFile(config.storePath);
   return {
     route,
     interfaces: spinInterfaces(config, store, (call) => inferBlocking(llm, call)),
+    run: (selfOrigin, work) => runWithRules({ allowedHosts, selfOrigin }, work),
     endRequest: () => store?.endInstance(),
     close: () => store?.close(),
   };

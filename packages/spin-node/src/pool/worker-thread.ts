@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
 import { messageOf } from "../errors.ts";
+import { type OutboundSettings, performRequest } from "../outbound-http/client.ts";
 import {
   type GuestRequest,
   type Header,
@@ -30,6 +31,7 @@ export interface Exchange {
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   provider: LlmProvider;
+  outbound: OutboundSettings;
   /** The time limit for a request, in milliseconds, including its time in the queue. */
   requestTimeoutMs: number;
 }
@@ -49,6 +51,8 @@ export interface WorkerEvents {
 interface RunningRequest {
   exchange: Exchange;
   timer: NodeJS.Timeout;
+  /** When all outbound requests have to be over, on the clock of `performance.now()`. */
+  outboundDeadline: number;
   /** Whether the exchange is complete. The guest may still be running. */
   settled: boolean;
 }
@@ -58,6 +62,9 @@ interface RunningRequest {
  * collections (see `v8-flags.ts`).
  */
 const HEAP_MB = 512;
+
+/** The part of a request's time that its outbound requests may take, so that the component can still answer. */
+const OUTBOUND_SHARE = 5 / 6;
 
 /** One worker thread, as the main thread sees it. It serves one request at a time. */
 export class WorkerThread {
@@ -99,7 +106,8 @@ export class WorkerThread {
       this.#close();
     }, timeLeft);
     this.#shared[Shared.unsentBytes] = 0;
-    this.#running = { exchange, timer, settled: false };
+    const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
+    this.#running = { exchange, timer, outboundDeadline, settled: false };
     this.isReady = false;
     this.served++;
     this.#thread.postMessage(exchange.request);
@@ -137,6 +145,15 @@ export class WorkerThread {
         return;
       case "llm":
         void this.#infer(running, message.call);
+        return;
+      case "fetch":
+        performRequest(
+          message.request,
+          message.port,
+          this.#settings.outbound,
+          () => this.#wake(),
+          running.outboundDeadline - performance.now(),
+        );
         return;
       case "done":
         if (message.failure === undefined) this.#release();

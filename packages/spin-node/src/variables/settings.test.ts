@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fillTemplates, resolveVariables } from "./settings.ts";
+import { fillTemplate, resolveVariables } from "./settings.ts";
 
 const declared = {
   model: { default: "a", required: false, secret: false },
@@ -28,28 +28,21 @@ describe("resolveVariables", () => {
   });
 });
 
-describe("fillTemplates", () => {
+describe("fillTemplate", () => {
   test("fills in variables within other text", () => {
-    const filled = fillTemplates(
-      "c",
-      { url: "https://{{ host }}/{{path}}" },
-      {
-        host: "a",
-        path: "$&",
-      },
-    );
-    expect(filled).toEqual({ url: "https://a/$&" });
+    const values = { host: "a", path: "$&" };
+    expect(fillTemplate("here", "https://{{ host }}/{{path}}", values)).toBe("https://a/$&");
   });
 
   test("rejects an expression that is not a name", () => {
-    expect(() => fillTemplates("c", { a: "{{ b | upper }}" }, { b: "" })).toThrow(
-      "does not support '{{ b | upper }}'",
+    expect(() => fillTemplate("here", "{{ b | upper }}", { b: "" })).toThrow(
+      "here: spin-node does not support '{{ b | upper }}'",
     );
   });
 
   test("rejects a name that is not declared", () => {
-    expect(() => fillTemplates("c", { a: "{{ constructor }}" }, {})).toThrow(
-      "declares no variable 'constructor'",
+    expect(() => fillTemplate("here", "{{ constructor }}", {})).toThrow(
+      "here: the manifest declares no variable 'constructor'",
     );
   });
 });

@@ -40,34 +40,29 @@ export function resolveVariables(
 }
 
 /**
- * Fills in the templates of a component's `variables`, such as `"{{ api_host }}/v1"`.
+ * Fills in the variables of a template, such as `"{{ api_host }}/v1"`.
  *
+ * @param place - where the template is, for messages
  * @param values - the values of the application variables
- * @throws UserError if a template contains anything but variable names, or a name is not declared
+ * @throws UserError if the template contains anything but variable names, or a name is not declared
  */
-export function fillTemplates(
-  componentId: string,
-  templates: Readonly<Record<string, string>>,
+export const fillTemplate = (
+  place: string,
+  template: string,
   values: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(templates).map(([name, template]) => [
-      name,
-      template.replaceAll(EXPRESSION, (_, expression: string) => {
-        const reference = expression.trim();
-        if (!VARIABLE_NAME.test(reference)) {
-          throw new UserError(
-            `Component '${componentId}', variable '${name}': spin-node does not support ` +
-              `'{{ ${reference} }}'. Use the name of a variable alone, as in '{{ name }}'.`,
-          );
-        }
-        const value = Object.hasOwn(values, reference) ? values[reference] : undefined;
-        if (value !== undefined) return value;
-        throw new UserError(
-          `Component '${componentId}', variable '${name}': the manifest declares no variable ` +
-            `'${reference}'. Add it to '[variables]', or correct the name.`,
-        );
-      }),
-    ]),
-  );
-}
+): string =>
+  template.replaceAll(EXPRESSION, (_, expression: string) => {
+    const reference = expression.trim();
+    if (!VARIABLE_NAME.test(reference)) {
+      throw new UserError(
+        `${place}: spin-node does not support '{{ ${reference} }}'. Use the name of a variable alone, ` +
+          "as in '{{ name }}'.",
+      );
+    }
+    const value = Object.hasOwn(values, reference) ? values[reference] : undefined;
+    if (value !== undefined) return value;
+    throw new UserError(
+      `${place}: the manifest declares no variable '${reference}'. Add it to '[variables]', or ` +
+        "correct the name.",
+    );
+  });

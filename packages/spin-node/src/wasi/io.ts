@@ -58,9 +58,12 @@ export function poll(pollables: Pollable[]): Uint32Array {
 /** `wasi:io/error`. */
 export class IoError {
   readonly #message: string;
+  /** The error, if it is one of an interface: for HTTP, an `error-code`. */
+  readonly payload: unknown;
 
-  constructor(message: string) {
-    this.#message = message;
+  constructor(error: unknown) {
+    this.#message = String(error);
+    this.payload = error instanceof WitError ? error.payload : undefined;
   }
 
   toDebugString(): string {
@@ -68,13 +71,17 @@ export class IoError {
   }
 }
 
-/** Provides the bytes of an input stream. Reading never waits. */
+/** Provides the bytes of an input stream. */
 export interface Source {
   /**
-   * @returns at most `limit` bytes, or `undefined` at the end
+   * @returns at most `limit` bytes, none if there are none yet, or `undefined` at the end
    * @throws Error if the rest of the bytes is lost
    */
   take(limit: number): Uint8Array | undefined;
+  /** What a guest waits for if there may be no bytes yet. Without it, there are always some, or the end. */
+  readonly condition?: Condition;
+  /** The guest reads no more. */
+  close?(): void;
 }
 
 /** Takes the bytes of an output stream. */
@@ -87,7 +94,7 @@ export interface Sink {
 }
 
 const failed = (error: unknown) =>
-  new WitError({ tag: "last-operation-failed", val: new IoError(String(error)) });
+  new WitError({ tag: "last-operation-failed", val: new IoError(error) });
 
 /** Bounds a read, because a guest may ask for 2⁶⁴ bytes to get all there are. */
 const MAX_READ_BYTES = 65_536n;
@@ -112,14 +119,17 @@ export class InputStream {
   }
 
   blockingRead(length: bigint): Uint8Array {
+    this.subscribe().block();
     return this.read(length);
   }
 
   subscribe(): Pollable {
-    return new Pollable();
+    return new Pollable(this.#source.condition);
   }
 
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    this.#source.close?.();
+  }
 }
 
 /** `wasi:io/streams` `output-stream`, without `splice` and `write-zeroes`. It has no buffer. */

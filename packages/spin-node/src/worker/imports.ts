@@ -1,12 +1,19 @@
 import { spinInterfaces } from "../interfaces.ts";
 import type { StoreFile } from "../key-value/store-file.ts";
+import {
+  FutureIncomingResponse,
+  httpErrorCode,
+  IncomingResponse,
+  type OutboundHttp,
+  OutgoingRequest,
+  RequestOptions,
+} from "../outbound-http/interface.ts";
 import type { ComponentConfig, WorkerMessage } from "../protocol.ts";
 import { cli } from "../wasi/cli.ts";
 import { clocks } from "../wasi/clocks.ts";
 import { filesystem } from "../wasi/filesystem.ts";
 import { Fields } from "../wasi/http/fields.ts";
 import { FutureTrailers, IncomingBody, IncomingRequest } from "../wasi/http/incoming.ts";
-import { outbound } from "../wasi/http/outbound.ts";
 import { OutgoingBody, OutgoingResponse, ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { InputStream, IoError, OutputStream, Pollable, poll } from "../wasi/io.ts";
 import { random } from "../wasi/random.ts";
@@ -18,6 +25,7 @@ import type { SyncPort } from "./sync-port.ts";
 export interface WorkerContext {
   /** The default store, if the component may use it. */
   store: StoreFile | undefined;
+  outboundHttp: OutboundHttp;
   port: SyncPort;
   log: ComponentLog;
   post(message: WorkerMessage): void;
@@ -26,7 +34,7 @@ export interface WorkerContext {
 /** Returns all interfaces that a component may import, by name without version. */
 export const createImports = (
   component: ComponentConfig,
-  { store, port, log, post }: WorkerContext,
+  { store, outboundHttp, port, log, post }: WorkerContext,
 ): Imports => ({
   ...spinInterfaces(component, store, (call) => {
     post({ kind: "llm", call });
@@ -36,17 +44,20 @@ export const createImports = (
   ...clocks(port),
   ...filesystem,
   ...random,
-  "wasi:http/outgoing-handler": outbound.handler,
+  "wasi:http/outgoing-handler": outboundHttp.handler(),
   "wasi:http/types": {
-    ...outbound.types,
     Fields,
+    FutureIncomingResponse,
     FutureTrailers,
     IncomingBody,
     IncomingRequest,
+    IncomingResponse,
     OutgoingBody,
+    OutgoingRequest,
     OutgoingResponse,
+    RequestOptions,
     ResponseOutparam,
-    httpErrorCode: () => undefined,
+    httpErrorCode,
   },
   "wasi:io/error": { Error: IoError },
   "wasi:io/poll": { Pollable, poll },

@@ -6,6 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import { StoreFile } from "../key-value/store-file.ts";
+import { OutboundHttp } from "../outbound-http/interface.ts";
 import type { GuestRequest, WorkerInput, WorkerMessage } from "../protocol.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { type Handle, loadInstantiate } from "./component.ts";
@@ -22,10 +23,16 @@ const post = (message: WorkerMessage) => mainThread.postMessage(message);
 const port = new SyncPort(mainThread, shared);
 const { storePath } = component;
 const store = storePath === undefined ? undefined : new StoreFile(storePath);
+const outboundHttp = new OutboundHttp(port, (request, channel) =>
+  mainThread.postMessage({ kind: "fetch", request, port: channel } satisfies WorkerMessage, [
+    channel,
+  ]),
+);
 const log = openLog(component.id, target);
 const instantiate = await loadInstantiate(moduleUrl, coreModules);
 
-const createInstance = () => instantiate(createImports(component, { store, port, log, post }));
+const createInstance = () =>
+  instantiate(createImports(component, { store, outboundHttp, port, log, post }));
 
 /** @returns why the response is incomplete; `undefined` if it is complete */
 function serve(request: GuestRequest, handle: Handle): string | undefined {
@@ -37,6 +44,7 @@ function serve(request: GuestRequest, handle: Handle): string | undefined {
     return messageOf(error);
   } finally {
     store?.endInstance();
+    outboundHttp.endInstance();
     log.flush();
   }
 }

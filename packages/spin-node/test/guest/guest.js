@@ -22,6 +22,17 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 /** A host error as JSON, so that a test sees exactly what the guest received. */
 const failure = (error) => JSON.stringify({ error: error?.payload ?? String(error) });
 
+/** The response of another service as JSON, or the error that the guest can catch. */
+async function outcome(work) {
+  try {
+    const response = await work();
+    const headers = Object.fromEntries(response.headers);
+    return Response.json({ status: response.status, headers, body: await response.text() });
+  } catch (error) {
+    return Response.json({ error: `${error.name}: ${error.message}` });
+  }
+}
+
 async function* pieces(body) {
   const reader = body.getReader();
   for (;;) {
@@ -114,7 +125,52 @@ const routes = {
     });
     return new Response(body);
   },
-  "/fetch": (request) => fetch(new URL(request.url).searchParams.get("url")),
+  "/fetch": (request) =>
+    outcome(async () => {
+      const { searchParams } = new URL(request.url);
+      const body = request.method === "POST" ? await request.arrayBuffer() : undefined;
+      const headers = { "x-from": "guest", ...(body && { "content-type": "text/plain" }) };
+      return fetch(searchParams.get("url"), { method: request.method, headers, body });
+    }),
+  "/fetch-all": (request) =>
+    outcome(async () => {
+      const urls = new URL(request.url).searchParams.getAll("url");
+      const responses = await Promise.all(urls.map((url) => fetch(url)));
+      return new Response(await Promise.all(responses.map((response) => response.text())));
+    }),
+  // Sends a body of this many MiB, a piece at a time.
+  "/fetch-upload": (request) =>
+    outcome(async () => {
+      const { searchParams } = new URL(request.url);
+      let left = Number(searchParams.get("mib"));
+      const body = new ReadableStream({
+        pull(controller) {
+          if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20).fill(120));
+          else controller.close();
+        },
+      });
+      return fetch(searchParams.get("url"), { method: "POST", body, duplex: "half" });
+    }),
+  // Passes the response on as it comes.
+  "/fetch-stream": async (request) => {
+    const response = await fetch(new URL(request.url).searchParams.get("url"));
+    return new Response(response.body);
+  },
+  // Reads the first bytes only.
+  "/fetch-cancel": async (request) => {
+    const response = await fetch(new URL(request.url).searchParams.get("url"));
+    const reader = response.body.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return new Response(value);
+  },
+  "/fetch-abort": (request) =>
+    outcome(async () => {
+      const { searchParams } = new URL(request.url);
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), Number(searchParams.get("ms")));
+      return fetch(searchParams.get("url"), { signal: controller.signal });
+    }),
   "/random": () => new Response(crypto.randomUUID()),
   "/increment": () => new Response(String(increment(open("default"), "clicks", 1n))),
   "/increment-key": (request) => {

@@ -1,8 +1,6 @@
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type HostProcess, startHost, waitFor } from "../host-process.ts";
-import { listening } from "../listen.ts";
 import { spinFile } from "../spin-file.ts";
 
 /** A host for the tests that do not affect each other. */
@@ -10,14 +8,6 @@ let host: HostProcess;
 
 beforeAll(async () => {
   host = await startHost([], { cleanUp: (work) => afterAll(work) });
-});
-
-test("a component has no network: a request that tries to use it fails, and the log says why", async () => {
-  const server = createServer((_, response) => response.end("reached"));
-  const port = await listening(server);
-  const response = await host.get(`/fetch?url=http://127.0.0.1:${port}/`);
-  expect([response.status, await response.text()]).toEqual([500, ""]);
-  expect(host.log("guest_stderr.txt")).toContain("'wasi:http/outgoing-handler' is not supported");
 });
 
 test("each instance gets different random numbers", async () => {

@@ -2,7 +2,8 @@ import { InputStream, Pollable, type Source } from "../io.ts";
 import { WitError } from "../wit-error.ts";
 import type { Fields } from "./fields.ts";
 
-type Method = { tag: string; val?: string };
+/** `wasi:http/types` `method`. */
+export type Method = { tag: string; val?: string };
 
 const METHODS = new Set([
   "GET",

@@ -2,8 +2,16 @@ import { OutputStream, type Sink, type Waiter } from "../io.ts";
 import { WitError } from "../wit-error.ts";
 import { Fields } from "./fields.ts";
 
+/** Takes a body that the guest writes. */
+export interface BodyChannel extends Sink {
+  /** The body is complete. */
+  end(): void;
+  /** The guest has dropped the body before its end. */
+  abandon?(): void;
+}
+
 /** Takes the guest's response. */
-export interface ResponseChannel extends Sink {
+export interface ResponseChannel extends BodyChannel {
   /** Takes a whole response: the guest finished the body before it set the response. */
   respond(status: number, headers: Fields, body: Uint8Array): void;
   /** Begins a response. Its body is then passed to `write`. */
@@ -17,12 +25,15 @@ export interface ResponseChannel extends Sink {
 /** How much of a body is buffered before the guest sets the response: as much as in Spin. */
 const MAX_BUFFERED_BYTES = 1 << 20;
 
-/** A response body. A guest may write to it before it sets the response, so it has a buffer. */
-class Body implements Sink {
+/**
+ * The body of a message. A guest may write to it before it sets the response, or sends the request, so it
+ * has a buffer.
+ */
+export class Body implements Sink {
   #buffered: Uint8Array[] = [];
   #bufferedBytes = 0;
-  #finished = false;
-  #channel: ResponseChannel | undefined;
+  #state: "open" | "finished" | "abandoned" = "open";
+  #channel: BodyChannel | undefined;
 
   get waiter(): Waiter | undefined {
     return this.#channel?.waiter;
@@ -42,22 +53,30 @@ class Body implements Sink {
   }
 
   finish(): void {
-    this.#finished = true;
+    this.#state = "finished";
     this.#channel?.end();
+  }
+
+  /** Called when the guest drops the body. Without `finish`, nothing more comes, and the message is cut off. */
+  drop(): void {
+    if (this.#state !== "open") return;
+    this.#state = "abandoned";
+    this.#channel?.abandon?.();
   }
 
   /** The whole body; `undefined` if the guest has not finished it. */
   complete(): Uint8Array | undefined {
-    return this.#finished ? Buffer.concat(this.#buffered) : undefined;
+    return this.#state === "finished" ? Buffer.concat(this.#buffered) : undefined;
   }
 
-  connect(channel: ResponseChannel): void {
+  connect(channel: BodyChannel): void {
     this.#channel = channel;
     for (const bytes of this.#buffered) channel.write(bytes);
+    if (this.#state === "abandoned") channel.abandon?.();
   }
 }
 
-/** `wasi:http/types` `outgoing-body`. If the guest drops it without `finish`, the response is cut off. */
+/** `wasi:http/types` `outgoing-body`. If the guest drops it without `finish`, the message is cut off. */
 export class OutgoingBody {
   readonly #body: Body;
   #stream: OutputStream | undefined;
@@ -79,8 +98,9 @@ export class OutgoingBody {
     body.#body.finish();
   }
 
-  /** Called when the guest drops it: nothing more comes, so the response is cut off. */
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    this.#body.drop();
+  }
 }
 
 /** `wasi:http/types` `outgoing-response`. */
