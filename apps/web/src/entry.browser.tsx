@@ -24,7 +24,11 @@ async function start(): Promise<void> {
   if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
   const hydrates = staticPage === undefined || staticPage.path === location.pathname;
 
-  const queryClient = createQueryClient();
+  const queryClient = createQueryClient((location) => {
+    // A redirect to another site has its whole URL.
+    if (location.startsWith("/")) void router.navigate(location);
+    else window.location.assign(location);
+  });
   hydrateQueries(queryClient, state.queries);
   await loadLazyRoutes(routes, location.pathname);
   const router = createBrowserRouter(routes, {

@@ -1,6 +1,7 @@
 import {
   BadResponse,
   NetworkError,
+  redirectLocation,
   ServerFunctionError,
   TimeoutError,
   UnknownFunction,
@@ -11,8 +12,10 @@ import {
  * server's log says more.
  */
 export function errorText(error: unknown): string {
+  if (redirectLocation(error) !== undefined) return "This continues on another page…";
   if (!(error instanceof ServerFunctionError)) return "Something went wrong on this page.";
-  return error.requestId === undefined
+  // Below 500 the log says no more than the message.
+  return error.requestId === undefined || error.status < 500
     ? error.message
     : `${error.message} (Request ${error.requestId})`;
 }

@@ -7,17 +7,23 @@
 
 import files from "virtual:public-files";
 import { functions } from "virtual:server-functions";
+import { readAllowedOrigins } from "@app/server/allowed-origins.server";
 import {
+  addDraft,
   createHandler,
   describeError,
+  describeRequest,
   type FormFailure,
-  withRequest,
 } from "@react-on-spin/server-functions/server";
 import { servePublicFile } from "@react-on-spin/spin-component/assets";
 import { renderPage } from "./render-page.server.tsx";
 import { createNonce, withSecurityHeaders } from "./security-headers.ts";
 
-const answerFunction = createHandler({ functions, onFormFailure: answerFormFailure });
+const answerFunction = createHandler({
+  functions,
+  allowedOrigins: readAllowedOrigins,
+  onFormFailure: (failure) => answerPage(failure.pageRequest, failure),
+});
 
 /**
  * Answers a request under `/api` with a server function, one for a file of `public/` with that, and any other
@@ -38,14 +44,10 @@ async function answer(request: Request): Promise<Response> {
       headers: { allow: "GET, HEAD" },
     });
   }
-  return withRequest(request, () => answerPage(request));
+  return answerPage(request);
 }
 
-/** Renders the page that the form was on, with the reason why the post failed. */
-function answerFormFailure(failure: FormFailure): Promise<Response> {
-  return answerPage(new Request(new URL(failure.returnTo, failure.request.url)), failure);
-}
-
+/** @param failure - a form post that failed: the page says why */
 async function answerPage(request: Request, failure?: FormFailure): Promise<Response> {
   const { pathname } = new URL(request.url);
   // The router would log a long warning for such an address.
@@ -57,11 +59,11 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
   const nonce = createNonce();
   const requestId = failure?.error.requestId ?? crypto.randomUUID();
   try {
-    return await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
+    const page = await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
+    return addDraft(request, page);
   } catch (error) {
     if (import.meta.env.DEV) throw error;
-    const line = `${requestId} ${request.method} ${pathname.slice(0, 200)}`;
-    console.error(`${line}\n${describeError(error)}`);
+    console.error(`${describeRequest(requestId, request)}\n${describeError(error)}`);
     return new Response(
       `This page could not be rendered. The server's log says why, under request ${requestId}.\n`,
       {

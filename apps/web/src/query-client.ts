@@ -1,14 +1,22 @@
-import { ServerFunctionError } from "@react-on-spin/server-functions";
-import { QueryClient } from "@tanstack/react-query";
+import { redirectLocation, ServerFunctionError } from "@react-on-spin/server-functions";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 /**
  * Creates a query cache: one per request on the server, one per page in the browser.
  *
  * A failed query is not retried until the user asks for it. Otherwise the page would change as soon
  * as it is hydrated.
+ *
+ * @param navigate - goes to where a server function redirects; on the server the page's response does
  */
-export function createQueryClient(): QueryClient {
+export function createQueryClient(navigate: (location: string) => void = () => {}): QueryClient {
+  const onError = (error: unknown) => {
+    const location = redirectLocation(error);
+    if (location !== undefined) navigate(location);
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

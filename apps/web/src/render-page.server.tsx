@@ -1,5 +1,14 @@
-import { fromProblem, toProblem } from "@react-on-spin/server-functions";
-import { describeError, type FormFailure } from "@react-on-spin/server-functions/server";
+import {
+  fromProblem,
+  redirectLocation,
+  ServerFunctionError,
+  toProblem,
+} from "@react-on-spin/server-functions";
+import {
+  describeError,
+  describeRequest,
+  type FormFailure,
+} from "@react-on-spin/server-functions/server";
 import type { QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { preloadModule } from "react-dom";
@@ -31,12 +40,14 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   if (context instanceof Response) return context;
   // A loader has thrown. What the page should show all the same is a state of its query.
   for (const error of Object.values(context.errors ?? {})) throw error;
+  const redirect = redirectOf(queryClient);
+  if (redirect !== undefined) return redirect;
   const routeId = context.matches.at(-1)?.route.id ?? NOT_FOUND;
   if (failure !== undefined) {
     const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
     context.actionData = { [routeId]: data };
   }
-  hideCauses(queryClient, requestId);
+  hideCauses(queryClient, describeRequest(requestId, request), requestId);
 
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
@@ -49,6 +60,9 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   };
   const stateText = serializeState(state);
 
+  // If the document itself fails, the caller logs it.
+  const early: unknown[] = [];
+  let report: (error: unknown) => void = (error) => early.push(error);
   const html = await renderToReadableStream(
     <Preloads modules={preloads} nonce={nonce}>
       <Root state={state} stateText={stateText} queryClient={queryClient}>
@@ -62,9 +76,12 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
     {
       nonce,
       bootstrapModules: [script],
-      onError: (error) => console.error(`${requestId} rendering\n${describeError(error)}`),
+      onError: (error) => report(error),
     },
   );
+  report = (error) =>
+    console.error(`${describeRequest(requestId, request)} rendering\n${describeError(error)}`);
+  early.forEach(report);
   return new Response(html, {
     status: failure?.error.status ?? (routeId === NOT_FOUND ? 404 : context.statusCode),
     headers: {
@@ -87,11 +104,28 @@ function Preloads(props: { modules: readonly string[]; nonce: string; children: 
  * Logs why queries have failed, and leaves in the cache only what the browser may know of it. So the
  * server renders from the same state as the browser.
  */
-function hideCauses(queryClient: QueryClient, requestId: string): void {
+function hideCauses(queryClient: QueryClient, logLine: string, requestId: string): void {
   for (const query of queryClient.getQueryCache().getAll()) {
     const { error } = query.state;
     if (error === null) continue;
-    console.error(`${requestId} ${query.queryHash}\n${describeError(error)}`);
+    // The rest of the key is the query's input, which does not belong in the log.
+    console.error(`${logLine} ${String(query.queryKey[0])}\n${causeOf(error)}`);
     query.setState({ error: fromProblem(toProblem(error, requestId)), fetchFailureReason: null });
   }
+}
+
+/** A query of a loader that failed because its function, or the guard, redirects. */
+function redirectOf(queryClient: QueryClient): Response | undefined {
+  for (const { state } of queryClient.getQueryCache().getAll()) {
+    const location = redirectLocation(state.error);
+    if (location === undefined) continue;
+    return new Response(null, { status: 302, headers: { location, "cache-control": "no-store" } });
+  }
+  return undefined;
+}
+
+/** Below 500 the function has refused the call, and where it did that helps nobody. */
+function causeOf(error: Error): string {
+  const isRefusal = error instanceof ServerFunctionError && error.status < 500;
+  return isRefusal ? `${error.status} ${error.code}` : describeError(error);
 }

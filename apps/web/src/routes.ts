@@ -16,12 +16,12 @@ export const routes: RouteObject[] = [
   {
     id: "home",
     path: "/",
-    loader: async ({ context }) => {
+    loader: async ({ context, request }) => {
       const queryClient = context.get(queryClientContext);
       // `prefetchQuery` never rejects. The page shows a failed query in its place.
       await Promise.all([
-        queryClient.prefetchQuery(countQuery),
-        queryClient.prefetchQuery(commentQuery),
+        queryClient.prefetchQuery(countQuery(request)),
+        queryClient.prefetchQuery(commentQuery(request)),
       ]);
       return null;
     },

@@ -79,7 +79,9 @@ test("a command accepts calls from its own origin and refuses others, by their h
       expect(await server.count()).toBe(status === 200 ? before + 2 : before);
       if (status === 403) {
         expect(await asJson.json()).toMatchObject({ status: 403, code: "cross-site" });
-        expect(asForm.headers.get("content-type")).toBe("application/problem+json");
+        // A person has sent the form, and gets a page that says what happened.
+        expect(asForm.headers.get("content-type")).toBe("text/html; charset=utf-8");
+        expect(await asForm.text()).toContain("it came from another site");
       }
     });
   }

@@ -4,13 +4,12 @@
  * @module
  */
 
+export type { CookieOptions, Cookies, FunctionContext, Guard, GuardContext } from "./context.ts";
 export { command } from "./server/command.ts";
-export { getRequest } from "./server/get-request.ts";
 export { query } from "./server/query.ts";
 export type {
   CallOptions,
   Command,
-  GuardContext,
   Query,
   ServerFunction,
   ServerFunctionOptions,
@@ -26,3 +25,4 @@ export {
   ServerFunctionError,
 } from "./wire/errors.ts";
 export { fromProblem, type Problem, toProblem } from "./wire/problem.ts";
+export { redirect, redirectLocation } from "./wire/redirect.ts";

@@ -3,27 +3,23 @@
  *
  * @module
  */
+import type { Guard } from "./context.ts";
 import type { Internals, internals } from "./server/internals.ts";
 import type { ErrorClass } from "./wire/errors.ts";
 import type { FunctionKind } from "./wire/protocol.ts";
-
-/** What a guard gets to decide whether a call may go on. */
-export interface GuardContext {
-  /** The request in which the call is made: the call's own, or that of the page being rendered. */
-  readonly request: Request;
-  /** The id of the called function, such as `counter/incrementCount`. */
-  readonly id: string;
-}
 
 /** The last argument of `query` and `command`. */
 export interface ServerFunctionOptions {
   /**
    * Runs before the input is parsed and before the body. It runs for every call: over HTTP, and in
-   * process while a page is rendered. To stop the call, throw an error that `errors` declares.
+   * process while a page is rendered. To stop the call, throw an error that `errors` declares, or a
+   * `redirect`. The guard of `createHandler` runs before it.
    *
-   * @defaultValue none: everybody may call the function
+   * `"none"` leaves out that guard, so that everybody may call the function: `login`, for example.
+   *
+   * @defaultValue only the guard of `createHandler`, if it has one
    */
-  readonly guard?: (context: GuardContext) => void | Promise<void>;
+  readonly guard?: Guard | "none";
   /**
    * The errors that reach the caller as themselves. Any other error reaches the browser as
    * `internal`, without its message.
@@ -40,6 +36,14 @@ export interface CallOptions {
    * server already is not stopped.
    */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * The request in which the call is made. A loader passes its own, and a server function that of its
+   * context. On the server the function then sees the visitor's headers and cookies, and what it adds to
+   * the response is added to the page. In the browser only its `signal` counts, unless there is another.
+   *
+   * @defaultValue none: on the server a query cannot read the request then, and a command is refused
+   */
+  readonly request?: Request | undefined;
   /**
    * How long to wait for the response, in milliseconds. After that the call rejects with `timeout`.
    * It has no effect on the server, where a call is not a request.

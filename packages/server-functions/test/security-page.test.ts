@@ -13,9 +13,7 @@ async function startExample() {
     ...Object.fromEntries(shown),
     "server/sessions.server.ts": `export const sessions = new Set(["${SESSION}"]);`,
     "entry.server.ts": `
-      import { functions } from "virtual:server-functions";
-      import { createHandler } from "@react-on-spin/server-functions/server";
-      export const handle = createHandler({ functions, log: () => {} });
+      export { answerFunction as handle } from "./server/handler.server.ts";
     `,
   });
   const { handle } = await runServer<{ handle: (request: Request) => Promise<Response> }>(root);

@@ -2,6 +2,7 @@ import type { CallOptions } from "../types.ts";
 import { BadResponse, NetworkError, TimeoutError } from "../wire/built-in-errors.ts";
 import { JSON_TYPE, PROBLEM_TYPE, readMediaType } from "../wire/media-types.ts";
 import { fromProblem } from "../wire/problem.ts";
+import { createRedirect } from "../wire/redirect.ts";
 
 /** In milliseconds. Clouds that run Spin end a request after 30 s, and people give up sooner. */
 const DEFAULT_TIMEOUT = 15_000;
@@ -12,6 +13,7 @@ const DEFAULT_TIMEOUT = 15_000;
  * @param address - the function's path and query string; outside a browser, its whole URL
  * @param init - the method, and for a command the body
  * @returns the function's result; undefined if it has none
+ * @throws a {@link redirect} if the function has thrown one
  * @throws the reason of `signal` if the call is aborted
  * @throws TypeError or RangeError for a time-out that is not a number of milliseconds
  * @throws ServerFunctionError in all other cases: the error that the server sent, `NetworkError`,
@@ -20,7 +22,7 @@ const DEFAULT_TIMEOUT = 15_000;
 export async function call(
   address: string,
   init: RequestInit,
-  { signal, timeout = DEFAULT_TIMEOUT }: CallOptions = {},
+  { request, signal = request?.signal, timeout = DEFAULT_TIMEOUT }: CallOptions = {},
 ): Promise<unknown> {
   // Before the `try`: what fails here is not the network.
   const deadline = AbortSignal.timeout(timeout);
@@ -52,6 +54,7 @@ function readResult(response: Response, text: string): unknown {
   const body = parseJson(text);
   if (typeof body !== "object" || body === null) throw new BadResponse();
   if ("result" in body) return body.result;
+  if ("redirect" in body && typeof body.redirect === "string") throw createRedirect(body.redirect);
   // The server sends `{}` for undefined, which JSON does not have. Anything else is not from it: some
   // gateways answer with 200 and JSON of their own.
   if (Array.isArray(body) || Object.keys(body).length > 0) throw new BadResponse();

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { FunctionContext } from "../context.ts";
 import type { Command, ServerFunctionOptions } from "../types.ts";
 import { actionPath } from "../wire/protocol.ts";
 import type { Serializable } from "../wire/serializable.ts";
@@ -12,7 +13,8 @@ import { createServerFunction, normalizeArguments, UNREGISTERED_ID } from "./ser
  * browser a call is one request. The types are the same.
  *
  * @param schema - parses the input; any Standard Schema. Without one the function takes no input
- * @param body - gets what the schema returns. Its result must be something that JSON can carry
+ * @param body - gets what the schema returns, and then the {@link FunctionContext}: the request, its
+ *   cookies, and what to add to the response. Its result must be something that JSON can carry
  * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
  *   otherwise with what the guard or the body throws
  *
@@ -26,20 +28,22 @@ import { createServerFunction, normalizeArguments, UNREGISTERED_ID } from "./ser
  * ```
  */
 export function command<Result>(
-  body: () => Result & Serializable<Awaited<Result>, "result">,
+  body: (context: FunctionContext) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Command<void, Awaited<Result>>;
 export function command<Input, Parsed, Result>(
   schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
-  body: (input: Parsed) => Result & Serializable<Awaited<Result>, "result">,
+  body: (
+    input: Parsed,
+    context: FunctionContext,
+  ) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Command<Input, Awaited<Result>>;
 export function command(
-  first: StandardSchemaV1 | ((input: unknown) => unknown),
-  second?: ((input: unknown) => unknown) | ServerFunctionOptions,
+  first: StandardSchemaV1 | ((context: FunctionContext) => unknown),
+  second?: ((input: unknown, context: FunctionContext) => unknown) | ServerFunctionOptions,
   third?: ServerFunctionOptions,
 ): Command<unknown, unknown> {
-  const { schema, body, options } = normalizeArguments(first, second, third);
-  const serverFunction = createServerFunction("command", schema, body, options);
+  const serverFunction = createServerFunction("command", normalizeArguments(first, second, third));
   return Object.assign(serverFunction, { action: actionPath(UNREGISTERED_ID) });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isCrossSite } from "./cross-site.ts";
+import { crossSiteReason } from "./cross-site.ts";
 
 function post(
   headers: Record<string, string>,
@@ -65,9 +65,41 @@ const rejected: [string, Request][] = [
 ];
 
 test.each(allowed)("allows %s", (_name, request) => {
-  expect(isCrossSite(request)).toBe(false);
+  expect(crossSiteReason(request)).toBeUndefined();
 });
 
 test.each(rejected)("rejects %s", (_name, request) => {
-  expect(isCrossSite(request)).toBe(true);
+  expect(crossSiteReason(request)).toEqual(expect.any(String));
+});
+
+const PROXIED = "http://10.0.0.7:8080/api/x";
+const APP = "https://app.example";
+
+test("behind a proxy that changes the host, a page of an allowed origin may call", () => {
+  const call = post({ origin: APP }, PROXIED);
+  expect(crossSiteReason(call)).toMatch(
+    /Origin is "https:\/\/app.example", and the request's host is "10.0.0.7:8080".*allowed_origins/,
+  );
+  expect(crossSiteReason(call, ["https://www.app.example", `${APP}/`])).toBeUndefined();
+});
+
+test.each([
+  ["another origin", { origin: "https://evil.example" }],
+  ["the allowed host with another scheme", { origin: "http://app.example" }],
+  ["the request's own host, which is not listed", { origin: "http://10.0.0.7:8080" }],
+  [
+    "a page whose name was made to lead here",
+    { "sec-fetch-site": "same-origin", origin: "http://rebound.example" },
+  ],
+  ["a page of another site, whatever its origin", { "sec-fetch-site": "cross-site", origin: APP }],
+  ["an opaque origin", { origin: "null" }],
+])("if origins are listed, %s is rejected", (_name, headers) => {
+  expect(crossSiteReason(post(headers, PROXIED), [APP])).toEqual(expect.any(String));
+});
+
+test("a setting that is not a list of origins is an error that says so", () => {
+  const call = post({ origin: APP }, PROXIED);
+  for (const text of ["app.example", "https://app.example/path", "*"]) {
+    expect(() => crossSiteReason(call, [text])).toThrow("is not an origin");
+  }
 });

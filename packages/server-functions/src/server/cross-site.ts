@@ -1,27 +1,55 @@
 /**
- * Whether a page of another site made this request, so that a command must reject it (CSRF).
+ * Why this request must be taken for one that a page of another site has made, so that a command
+ * rejects it (CSRF).
  *
  * - `Sec-Fetch-Site` says it directly, and scripts cannot set it. Only `same-origin` is allowed.
  *   `same-site` is not enough, because another subdomain or port may belong to somebody else. `none`
  *   stands for a typed or bookmarked address, which is never a POST.
- * - Older browsers, and browsers on plain HTTP, send only `Origin`. Its host must be the host of the
- *   request. The schemes are not compared: behind a proxy that ends TLS the component sees `http:`.
+ * - Older browsers, and browsers on plain HTTP, send only `Origin`. It must be one of the allowed
+ *   origins. If there are none, its host must be the host of the request. Then the schemes are not
+ *   compared: behind a proxy that ends TLS the component sees `http:`.
+ * - If origins are allowed by name, `Origin` must be one of them in any case. So a page whose name leads
+ *   here by a trick (DNS rebinding) cannot call a command.
  * - A request with neither header does not come from a current browser but from a client such as
  *   curl, which carries nobody else's cookies.
  *
  * The request's host is that of `request.url`. `X-Forwarded-Host` is ignored, since anyone can send it.
  *
+ * @param allowedOrigins - the origins that the site's pages come from; none for the request's own host
+ * @returns a sentence for the log, about what was compared; undefined if the request is not cross-site
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  * @see https://fetch.spec.whatwg.org/#origin-header
  */
-export function isCrossSite(request: Request): boolean {
+export function crossSiteReason(
+  request: Request,
+  allowedOrigins: readonly string[] = [],
+): string | undefined {
   const site = request.headers.get("sec-fetch-site");
-  if (site !== null) return site !== "same-origin";
-
+  if (site !== null && site !== "same-origin") {
+    return `The header Sec-Fetch-Site is ${JSON.stringify(site)}, and not "same-origin".`;
+  }
   const origin = request.headers.get("origin");
-  if (origin !== null) return !hasSameHost(origin, new URL(request.url));
+  if (origin === null) return undefined;
+  if (allowedOrigins.length > 0) {
+    return allowedOrigins.map(canonicalOrigin).includes(origin)
+      ? undefined
+      : `The header Origin is ${JSON.stringify(origin)}, and allowed_origins has ${allowedOrigins.join(", ")}.`;
+  }
+  const url = new URL(request.url);
+  if (site === "same-origin" || hasSameHost(origin, url)) return undefined;
+  return (
+    `The header Origin is ${JSON.stringify(origin)}, and the request's host is ${JSON.stringify(url.host)}. ` +
+    "If a proxy has changed the host, let it pass on the header Host, or list the origin in allowed_origins."
+  );
+}
 
-  return false;
+/** @throws Error if it is not the origin of a URL */
+function canonicalOrigin(text: string): string {
+  const url = parseUrl(text);
+  if (url !== undefined && url.href === `${url.origin}/`) return url.origin;
+  throw new Error(
+    `allowed_origins has ${JSON.stringify(text)}, which is not an origin. Write it as https://app.example, without a path.`,
+  );
 }
 
 function hasSameHost(origin: string, requestUrl: URL): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTestApp } from "../../test/app.ts";
+import { createTestApp, ORIGIN } from "../../test/app.ts";
 import { problemOf } from "../../test/problem.ts";
 import type { FormFailure } from "./handler.ts";
 
@@ -85,12 +85,31 @@ test.each(["//evil.example", "https://evil.example", "/%5cevil.example", "/\\evi
   },
 );
 
-test("a form of another site is rejected, and no page is rendered for it", async () => {
+test("a form of another site is rejected before it is read, and its page says so", async () => {
   const app = createTestApp({ onFormFailure: page });
-  const response = await app.postForm(ACTION, "n:by=1", { "sec-fetch-site": "cross-site" });
+  const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=1", {
+    "sec-fetch-site": "cross-site",
+  });
   expect([response.status, app.count()]).toEqual([403, 0]);
-  await problemOf(response);
+  expect(await response.json()).toMatchObject({
+    code: "cross-site",
+    fields: {},
+    returnTo: "/counter",
+  });
   expect(app.logged).toEqual([expect.stringContaining("403 cross-site")]);
+});
+
+test("the page of a failed form is a GET with the headers of the form's request", async () => {
+  let pageRequest: Request | undefined;
+  const app = createTestApp({
+    onFormFailure: (failure) => {
+      pageRequest = failure.pageRequest;
+      return page(failure);
+    },
+  });
+  await app.postForm(`${ACTION}?returnTo=/counter%3Fpage=2`, "n:by=0", { cookie: "session=1" });
+  expect([pageRequest?.method, pageRequest?.url]).toEqual(["GET", `${ORIGIN}/counter?page=2`]);
+  expect(Object.fromEntries(pageRequest?.headers ?? [])).toEqual({ cookie: "session=1" });
 });
 
 test.each(["/api/counter/gone.action", "/api/counter/getCount.action"])(

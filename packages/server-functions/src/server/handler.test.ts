@@ -141,12 +141,16 @@ test.each([
   ["a page of a neighbouring subdomain", { "sec-fetch-site": "same-site" }],
   ["a page of another host", { origin: "https://evil.example" }],
   ["a page with an opaque origin", { origin: "null" }],
-])("a command rejects %s, with one line in the log", async (_name, headers) => {
+])("a command rejects %s, and the log says what was compared", async (_name, headers) => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, '{"by":1}', headers);
   expect([response.status, app.count()]).toEqual([403, 0]);
   expect(await problemOf(response)).toMatchObject({ code: "cross-site" });
-  expect(app.logged).toEqual([expect.stringMatching(/^[\w-]+ POST \/api\/\S+ 403 cross-site$/)]);
+  expect(app.logged).toEqual([
+    expect.stringMatching(
+      /^[\w-]+ POST \/api\/\S+ 403 cross-site\nThe header (Sec-Fetch-Site|Origin) is ".*"[^\n]*$/,
+    ),
+  ]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { withRequest } from "#request-scope";
+import type { Guard } from "../context.ts";
 import { describeError, describeRequest } from "../log.ts";
 import type { ServerFunction } from "../types.ts";
 import {
@@ -7,20 +7,27 @@ import {
   MethodNotAllowed,
   UnknownFunction,
 } from "../wire/built-in-errors.ts";
-import { ServerFunctionError } from "../wire/errors.ts";
+import { type ErrorClass, ServerFunctionError } from "../wire/errors.ts";
 import type { FormFields } from "../wire/form-fields.ts";
 import { FORM_TYPE, JSON_TYPE } from "../wire/media-types.ts";
 import { ACTION_SUFFIX } from "../wire/protocol.ts";
-import { isCrossSite } from "./cross-site.ts";
+import { crossSiteReason } from "./cross-site.ts";
 import { decodeForm } from "./decode-form.ts";
 import { decodeJson } from "./decode-json.ts";
 import { type FunctionMatch, findFunction } from "./find-function.ts";
+import { internals } from "./internals.ts";
 import { readBody } from "./read-body.ts";
 import { readSearchParam } from "./read-search-param.ts";
 import { requireMediaType } from "./require-media-type.ts";
-import { problemResponse, resultResponse, seeOtherResponse } from "./responses.ts";
+import { addDraft, addDraftOfFailure } from "./response-draft.ts";
+import {
+  problemResponse,
+  redirectResponse,
+  resultResponse,
+  seeOtherResponse,
+} from "./responses.ts";
 import { checkReturnTo } from "./return-to.ts";
-import { runFunction } from "./run-function.ts";
+import { type Outcome, runFunction } from "./run-function.ts";
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
@@ -35,14 +42,37 @@ export interface FormFailure {
    * form of an older build, whose page may not exist any more.
    */
   readonly returnTo: string;
-  /** The form's request. Its body may have been read already. */
-  readonly request: Request;
+  /**
+   * The request to render that page for: a GET of `returnTo`, with the headers of the form's request. So
+   * loaders see the visitor's cookies.
+   */
+  readonly pageRequest: Request;
 }
 
 /** The options of {@link createHandler}. */
 export interface HandlerOptions {
   /** All server functions by id, as `virtual:server-functions` exports them. */
   readonly functions: ReadonlyMap<string, ServerFunction>;
+  /**
+   * Guards every function, also in calls in process, before the function's own guard. A function opts out
+   * in its definition, with `guard: "none"`.
+   *
+   * @defaultValue none
+   */
+  readonly guard?: Guard;
+  /**
+   * Errors that every function declares, such as those of `guard`.
+   *
+   * @defaultValue none
+   */
+  readonly errors?: readonly ErrorClass[];
+  /**
+   * Returns the origins that the site's pages come from, such as `https://app.example`. It is called
+   * for each command. Set it if a proxy changes the header `Host`.
+   *
+   * @defaultValue none: the request's own host
+   */
+  readonly allowedOrigins?: () => readonly string[];
   /**
    * Renders the form's page again, with the error.
    *
@@ -51,7 +81,8 @@ export interface HandlerOptions {
   readonly onFormFailure?: (failure: FormFailure) => Response | Promise<Response>;
   /**
    * Called once for each failed call, with the request id, the method, the path, the status, the
-   * code, and the stack of the cause if there is one. The first line holds nothing else of the request.
+   * code, and the cause if there is one: with its stack if the status is 500 or above. The first line
+   * holds nothing else of the request.
    *
    * @defaultValue `console.error`
    */
@@ -68,7 +99,7 @@ export interface HandlerOptions {
  * Creates the handler of all requests for `/api` and below.
  *
  * The handler never rejects. It responds with a result, with a problem, or, to a form, with a
- * redirect or a page. {@link withRequest} is in effect while it runs.
+ * redirect or a page.
  *
  * @example
  * ```ts
@@ -80,10 +111,17 @@ export interface HandlerOptions {
  */
 export function createHandler({
   functions,
+  guard,
+  errors,
+  allowedOrigins,
   onFormFailure,
   log = (entry) => console.error(entry),
   development = import.meta.env?.DEV === true,
 }: HandlerOptions): (request: Request) => Promise<Response> {
+  for (const serverFunction of functions.values()) {
+    serverFunction[internals].defaults = { guard, errors };
+  }
+
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const match = findFunction(url.pathname, functions);
@@ -95,7 +133,6 @@ export function createHandler({
       return fail(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
     if (serverFunction.kind === "query") return handleQuery(request, url, match);
-    if (isCrossSite(request)) return fail(request, new CrossSite());
     return isAction ? handleForm(request, url, match) : handleCommand(request, match);
   }
 
@@ -105,16 +142,18 @@ export function createHandler({
     { serverFunction }: FunctionMatch,
   ): Promise<Response> {
     const input = decodeJson(readSearchParam(url, "input") ?? "");
-    return withoutBodyForHead(request, resultResponse(await runFunction(serverFunction, input)));
+    const response = outcomeResponse(await runFunction(serverFunction, input, request));
+    return withoutBodyForHead(request, addDraft(request, response));
   }
 
   async function handleCommand(
     request: Request,
     { serverFunction }: FunctionMatch,
   ): Promise<Response> {
+    refuseCrossSite(request);
     requireMediaType(request.headers, JSON_TYPE);
     const input = decodeJson(await readBody(request.body));
-    return resultResponse(await runFunction(serverFunction, input));
+    return addDraft(request, outcomeResponse(await runFunction(serverFunction, input, request)));
   }
 
   async function handleForm(
@@ -126,14 +165,22 @@ export function createHandler({
     let fields: FormFields = {};
     try {
       returnTo = checkReturnTo(readSearchParam(url, "returnTo") ?? "/");
+      refuseCrossSite(request);
       requireMediaType(request.headers, FORM_TYPE);
       const form = decodeForm(await readBody(request.body));
       fields = form.fields;
-      await runFunction(serverFunction, form.input);
-      return seeOtherResponse(returnTo);
+      const outcome = await runFunction(serverFunction, form.input, request);
+      const location = outcome.kind === "redirect" ? outcome.location : returnTo;
+      return addDraft(request, seeOtherResponse(location));
     } catch (thrown) {
       return failForm(request, thrown, { id: serverFunction.id, fields, returnTo });
     }
+  }
+
+  /** @throws CrossSite if a page of another site has made the request */
+  function refuseCrossSite(request: Request): void {
+    const reason = crossSiteReason(request, allowedOrigins?.());
+    if (reason !== undefined) throw new CrossSite({ cause: reason });
   }
 
   function failUnknown(request: Request, url: URL): Response | Promise<Response> {
@@ -145,14 +192,15 @@ export function createHandler({
   }
 
   /** A form is sent by a person, who should see a page and not JSON. */
-  function failForm(
+  async function failForm(
     request: Request,
     thrown: unknown,
     form: Pick<FormFailure, "id" | "fields" | "returnTo">,
-  ): Response | Promise<Response> {
-    return onFormFailure === undefined
-      ? fail(request, thrown)
-      : onFormFailure({ ...form, error: report(request, thrown), request });
+  ): Promise<Response> {
+    if (onFormFailure === undefined) return fail(request, thrown);
+    const error = report(request, thrown);
+    const pageRequest = pageRequestOf(request, form.returnTo);
+    return addDraftOfFailure(request, await onFormFailure({ ...form, error, pageRequest }));
   }
 
   function fail(
@@ -166,7 +214,8 @@ export function createHandler({
       development && error instanceof InternalError
         ? { detail: cause.split("\n", 1)[0] ?? "", stack: cause }
         : {};
-    return withoutBodyForHead(request, problemResponse(error, headers, debugInfo));
+    const response = problemResponse(error, headers, debugInfo);
+    return withoutBodyForHead(request, addDraftOfFailure(request, response));
   }
 
   /** Logs a failure, and gives it the id under which the log has it. */
@@ -174,18 +223,38 @@ export function createHandler({
     const error =
       thrown instanceof ServerFunctionError ? thrown : new InternalError({ cause: thrown });
     error.requestId = crypto.randomUUID();
-    const cause = error.cause === undefined ? "" : `\n${describeError(error.cause)}`;
-    log(`${describeRequest(error.requestId, request)} ${error.status} ${error.code}${cause}`);
+    const { requestId, status, code, cause } = error;
+    const line = `${describeRequest(requestId, request)} ${status} ${code}`;
+    log(cause === undefined ? line : `${line}\n${describeCause(cause, status)}`);
     return error;
   }
 
   return (request) =>
-    withRequest(request, () =>
-      handle(request)
-        .catch((error: unknown) => fail(request, error))
-        // Reporting a failure can fail as well, for example in `log`.
-        .catch(() => problemResponse(new InternalError())),
-    );
+    handle(request)
+      .catch((error: unknown) => fail(request, error))
+      // Reporting a failure can fail as well, for example in `log`.
+      .catch(() => problemResponse(new InternalError()));
+}
+
+function outcomeResponse(outcome: Outcome): Response {
+  return outcome.kind === "redirect"
+    ? redirectResponse(outcome.location)
+    : resultResponse(outcome.result);
+}
+
+/** Below 500 the caller made a mistake, and where our code noticed it helps nobody. */
+function describeCause(cause: unknown, status: number): string {
+  const text = describeError(cause);
+  return status >= 500 ? text : (text.split("\n", 1)[0] ?? "").slice(0, 500);
+}
+
+/** Headers that describe the form's body, which the page's request does not have. */
+const BODY_HEADERS = ["content-encoding", "content-length", "content-type", "transfer-encoding"];
+
+function pageRequestOf({ url, headers }: Request, returnTo: string): Request {
+  const pageHeaders = new Headers(headers);
+  for (const name of BODY_HEADERS) pageHeaders.delete(name);
+  return new Request(new URL(returnTo, url), { headers: pageHeaders });
 }
 
 function withoutBodyForHead({ method }: Request, response: Response): Response {

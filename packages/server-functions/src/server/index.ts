@@ -1,10 +1,10 @@
 /**
- * The server's half: the handler for requests below `/api/`, and what rendering a page needs of it.
+ * The server's half: the handler for requests below `/api/`, and what the rendering of a page needs of it.
  *
  * @module
  */
-export { withRequest } from "#request-scope";
 export { describeError, describeRequest } from "../log.ts";
 export type { FormFields } from "../wire/form-fields.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";
 export { register } from "./register.ts";
+export { addDraft } from "./response-draft.ts";

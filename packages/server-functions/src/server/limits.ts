@@ -12,6 +12,3 @@ export const MAX_JSON_DEPTH = 32;
 
 /** The most fields of a form, or parameters of a query string. */
 export const MAX_FIELDS = 1_000;
-
-/** The longest `returnTo` address of a form, in UTF-16 units. */
-export const MAX_RETURN_TO_LENGTH = 2_048;

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { FunctionContext } from "../context.ts";
 import type { Query, ServerFunctionOptions } from "../types.ts";
 import type { Serializable } from "../wire/serializable.ts";
 import { createServerFunction, normalizeArguments } from "./server-function.ts";
@@ -11,7 +12,8 @@ import { createServerFunction, normalizeArguments } from "./server-function.ts";
  * browser a call is one request. The types are the same.
  *
  * @param schema - parses the input; any Standard Schema. Without one the function takes no input
- * @param body - gets what the schema returns. Its result must be something that JSON can carry
+ * @param body - gets what the schema returns, and then the {@link FunctionContext}: the request, its
+ *   cookies, and what to add to the response. Its result must be something that JSON can carry
  * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
  *   otherwise with what the guard or the body throws
  *
@@ -23,19 +25,21 @@ import { createServerFunction, normalizeArguments } from "./server-function.ts";
  * ```
  */
 export function query<Result>(
-  body: () => Result & Serializable<Awaited<Result>, "result">,
+  body: (context: FunctionContext) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Query<void, Awaited<Result>>;
 export function query<Input, Parsed, Result>(
   schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
-  body: (input: Parsed) => Result & Serializable<Awaited<Result>, "result">,
+  body: (
+    input: Parsed,
+    context: FunctionContext,
+  ) => Result & Serializable<Awaited<Result>, "result">,
   options?: ServerFunctionOptions,
 ): Query<Input, Awaited<Result>>;
 export function query(
-  first: StandardSchemaV1 | ((input: unknown) => unknown),
-  second?: ((input: unknown) => unknown) | ServerFunctionOptions,
+  first: StandardSchemaV1 | ((context: FunctionContext) => unknown),
+  second?: ((input: unknown, context: FunctionContext) => unknown) | ServerFunctionOptions,
   third?: ServerFunctionOptions,
 ): Query<unknown, unknown> {
-  const { schema, body, options } = normalizeArguments(first, second, third);
-  return createServerFunction("query", schema, body, options);
+  return createServerFunction("query", normalizeArguments(first, second, third));
 }

@@ -24,6 +24,15 @@ export function resultResponse(result: unknown): Response {
 }
 
 /**
+ * The response to a call that redirects: 200 with `{"redirect": …}`. With a status of its own, `fetch`
+ * would follow it, and the call would never see where it leads.
+ */
+export function redirectResponse(location: string): Response {
+  const headers = { ...commonHeaders, "content-type": JSON_TYPE };
+  return new Response(JSON.stringify({ redirect: location }), { headers });
+}
+
+/**
  * The response to a call that failed: the error as `application/problem+json`, with its status.
  *
  * @param headers - further headers, such as `allow`

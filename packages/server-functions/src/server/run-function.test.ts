@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { withRequest } from "#request-scope";
-import { command, defineError, query } from "../index.ts";
+import { command, defineError, query, type ServerFunction } from "../index.ts";
 import { runFunction } from "./run-function.ts";
 
 const Positive = v.pipe(v.number(), v.minValue(1));
@@ -13,8 +12,8 @@ const NotSignedIn = defineError({
   retryable: false,
 });
 
-const run = (...args: Parameters<typeof runFunction>) =>
-  withRequest(new Request("http://127.0.0.1:3000/"), () => runFunction(...args));
+const run = (serverFunction: ServerFunction, input: unknown) =>
+  runFunction(serverFunction, input, new Request("http://127.0.0.1:3000/", { method: "POST" }));
 
 test("invalid input for the function itself is an invalid-input error", async () => {
   await expect(run(double, 0)).rejects.toMatchObject({ code: "invalid-input" });

@@ -1,7 +1,14 @@
 import type { ServerFunction } from "../types.ts";
 import { InternalError } from "../wire/built-in-errors.ts";
 import { ServerFunctionError } from "../wire/errors.ts";
+import { redirectLocation } from "../wire/redirect.ts";
 import { internals } from "./internals.ts";
+import { checkDraft } from "./response-draft.ts";
+
+/** How a call ended that did not fail. */
+export type Outcome =
+  | { readonly kind: "result"; readonly result: unknown }
+  | { readonly kind: "redirect"; readonly location: string };
 
 /**
  * Calls a server function for a client, and makes sure that only public errors leave it.
@@ -14,24 +21,30 @@ import { internals } from "./internals.ts";
 export async function runFunction(
   serverFunction: ServerFunction,
   input: unknown,
-): Promise<unknown> {
-  const { prepare, errors } = serverFunction[internals];
+  request: Request,
+): Promise<Outcome> {
+  const { prepare, errors, defaults } = serverFunction[internals];
+  const declared = [...errors, ...(defaults.errors ?? [])];
   const isDeclared = (error: unknown): error is ServerFunctionError =>
     error instanceof ServerFunctionError &&
-    errors.some((declared) => error instanceof declared) &&
+    declared.some((each) => error instanceof each) &&
     isErrorStatus(error.status);
 
-  const orInternal = async <T>(step: () => Promise<T>): Promise<T> => {
-    try {
-      return await step();
-    } catch (error) {
-      throw isDeclared(error) ? error : new InternalError({ cause: error });
+  let rejected: ServerFunctionError;
+  try {
+    const prepared = await prepare(input, request);
+    if (prepared.kind === "accepted") {
+      const result = await prepared.run();
+      checkDraft(request);
+      return { kind: "result", result };
     }
-  };
-
-  const prepared = await orInternal(() => prepare(input));
-  if (prepared.kind === "rejected") throw prepared.error;
-  return orInternal(prepared.run);
+    rejected = prepared.error;
+  } catch (thrown) {
+    const location = redirectLocation(thrown);
+    if (location !== undefined) return { kind: "redirect", location };
+    throw isDeclared(thrown) ? thrown : new InternalError({ cause: thrown });
+  }
+  throw rejected;
 }
 
 /** Errors that are made in the browser have status 0, which a response cannot have. */

@@ -1,12 +1,12 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as v from "valibot";
 import { expect, test, vi } from "vitest";
-import { withRequest } from "#request-scope";
-import { command, defineError, getRequest, InvalidInput, query } from "../index.ts";
+import { command, defineError, type FunctionContext, InvalidInput, query } from "../index.ts";
 import { register } from "./register.ts";
 
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 const request = new Request("http://127.0.0.1:3000/");
+const post = new Request("http://127.0.0.1:3000/", { method: "POST" });
 
 test("a call on the server parses the input and runs the body", async () => {
   const double = query(By, async ({ by }) => by * 2);
@@ -15,7 +15,9 @@ test("a call on the server parses the input and runs the body", async () => {
 
 test("the body does not run if the schema rejects the input", async () => {
   const body = vi.fn(async () => 1);
-  const error = await command(By, body)({ by: 1.5 }).catch((caught: unknown) => caught);
+  const error = await command(By, body)({ by: 1.5 }, { request: post }).catch(
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(InvalidInput);
   expect(error).toMatchObject({ status: 422, issues: [{ path: ["by"] }] });
   expect(body).not.toHaveBeenCalled();
@@ -56,7 +58,7 @@ test("the guard runs first, then the schema, then the body", async () => {
   const guarded = command(schema, async () => void order.push("body"), {
     guard: async () => void order.push("guard"),
   });
-  await withRequest(request, () => guarded("x"));
+  await guarded("x", { request: post });
   expect(order).toEqual(["guard", "input", "body"]);
 });
 
@@ -74,16 +76,16 @@ test("a guard also stops a call in process, while a page is rendered", async () 
       if (!request.headers.has("authorization")) throw new NotSignedIn();
     },
   });
-  await expect(withRequest(request, () => readSecret())).rejects.toBeInstanceOf(NotSignedIn);
+  await expect(readSecret(undefined, { request })).rejects.toBeInstanceOf(NotSignedIn);
   expect(body).not.toHaveBeenCalled();
 
   const signedIn = new Request(request, { headers: { authorization: "yes" } });
-  await expect(withRequest(signedIn, () => readSecret())).resolves.toBe("secret");
+  await expect(readSecret(undefined, { request: signedIn })).resolves.toBe("secret");
 });
 
 test("a guarded function cannot be called outside a request", async () => {
   const guarded = query(async () => 1, { guard: () => {} });
-  await expect(guarded()).rejects.toThrow("There is no current request");
+  await expect(guarded()).rejects.toThrow("called on the server without one");
 });
 
 test("a guard gets the request and the id of the called function", async () => {
@@ -92,20 +94,44 @@ test("a guard gets the request and the id of the called function", async () => {
     "counter/getCount",
     query(async () => 1, { guard }),
   );
-  await withRequest(request, () => getCount());
-  expect(guard).toHaveBeenCalledWith({ request, id: "counter/getCount" });
+  await getCount(undefined, { request });
+  expect(guard).toHaveBeenCalledWith(
+    expect.objectContaining({ request, id: "counter/getCount", cookies: expect.anything() }),
+  );
 });
 
 test("concurrent calls each see their own request", async () => {
-  const path = query(async () => {
+  const path = query(async ({ request }) => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
-    return new URL(getRequest().url).pathname;
+    return new URL(request.url).pathname;
   });
   const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);
   const seen = await Promise.all(
-    paths.map((each) => withRequest(new Request(`http://127.0.0.1${each}`), () => path())),
+    paths.map((each) => path(undefined, { request: new Request(`http://127.0.0.1${each}`) })),
   );
   expect(seen).toEqual(paths);
+});
+
+test("a body without an input gets the context first, one with an input gets it second", async () => {
+  const path = ({ request }: FunctionContext) => new URL(request.url).pathname;
+  await expect(query(path)(undefined, { request })).resolves.toBe("/");
+  const withInput = command(By, async ({ by }, context) => `${by} ${path(context)}`);
+  await expect(withInput({ by: 2 }, { request: post })).resolves.toBe("2 /");
+});
+
+test("a query that reads the request says so if a call has passed none", async () => {
+  const path = query(async (context) => context.request.url);
+  await expect(path()).rejects.toThrow(/needs the request.*pass it on/s);
+});
+
+test("a command that is called while a page is rendered is refused", async () => {
+  const body = vi.fn(async () => {});
+  const save = register("notes/save", command(body));
+  await expect(save(undefined, { request })).rejects.toThrow(
+    'The command "notes/save" was called while a page is rendered',
+  );
+  await expect(save()).rejects.toThrow("was called on the server without a request");
+  expect(body).not.toHaveBeenCalled();
 });
 
 test("an aborted call does not run the body", async () => {

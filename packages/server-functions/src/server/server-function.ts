@@ -1,9 +1,10 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { FunctionContext } from "../context.ts";
 import type { CallOptions, ServerFunctionOptions } from "../types.ts";
 import { InvalidInput } from "../wire/built-in-errors.ts";
 import type { Issue } from "../wire/errors.ts";
 import type { FunctionKind } from "../wire/protocol.ts";
-import { getRequest } from "./get-request.ts";
+import { createContext } from "./create-context.ts";
 import { type Internals, internals } from "./internals.ts";
 
 /** The schema of a function that was defined without one. */
@@ -18,7 +19,16 @@ const noInput: StandardSchemaV1 = {
   },
 };
 
-type Body = (input: unknown) => unknown;
+type Body = (input: unknown, context: FunctionContext) => unknown;
+
+type BodyWithoutInput = (context: FunctionContext) => unknown;
+
+/** The arguments of `query` and `command`. */
+interface Definition {
+  readonly schema: StandardSchemaV1;
+  readonly body: Body;
+  readonly options: ServerFunctionOptions;
+}
 
 /**
  * Brings the arguments of `query` and `command` into one form: the schema before the body is optional.
@@ -26,10 +36,10 @@ type Body = (input: unknown) => unknown;
  * @throws TypeError if a schema is not followed by a function
  */
 export function normalizeArguments(
-  first: StandardSchemaV1 | Body,
+  first: StandardSchemaV1 | BodyWithoutInput,
   second: Body | ServerFunctionOptions | undefined,
   third: ServerFunctionOptions | undefined,
-): { schema: StandardSchemaV1; body: Body; options: ServerFunctionOptions } {
+): Definition {
   // The schemas of some libraries are functions, so `typeof first` does not tell them apart.
   if ("~standard" in first) {
     if (typeof second !== "function") {
@@ -41,7 +51,7 @@ export function normalizeArguments(
   }
   return {
     schema: noInput,
-    body: first,
+    body: (_input, context) => first(context),
     options: typeof second === "object" ? second : {},
   };
 }
@@ -49,35 +59,57 @@ export function normalizeArguments(
 /** Creates what queries and commands have in common. `register` gives the function its id later. */
 export function createServerFunction<const Kind extends FunctionKind>(
   kind: Kind,
-  schema: StandardSchemaV1,
-  body: Body,
-  { guard, errors = [] }: ServerFunctionOptions,
+  { schema, body, options }: Definition,
 ) {
-  const prepare: Internals["prepare"] = async (input) => {
-    if (guard) await guard({ request: getRequest(), id: serverFunction.id });
+  const { guard, errors = [] } = options;
+
+  const prepare: Internals["prepare"] = async (input, request) => {
+    const { id } = serverFunction;
+    if (kind === "command") checkRequest(id, request);
+    const context = createContext(id, kind, request);
+    const { defaults } = serverFunction[internals];
+    for (const each of guard === "none" ? [] : [defaults.guard, guard]) {
+      // Reads `request`, because a guard must not decide without one.
+      if (each) await each({ ...context, request: context.request, id });
+    }
     // Only the wrapper is awaited. A value with a method `then` would be called if it were.
     const parsed = await schema["~standard"].validate(input);
     return parsed.issues === undefined
-      ? { kind: "accepted", run: async () => body(parsed.value) }
-      : {
-          kind: "rejected",
-          error: new InvalidInput({ issues: parsed.issues.map(toIssue) }),
-        };
+      ? { kind: "accepted", run: async () => body(parsed.value, context) }
+      : { kind: "rejected", error: new InvalidInput({ issues: parsed.issues.map(toIssue) }) };
   };
 
-  const call = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
-    options?.signal?.throwIfAborted();
-    const prepared = await prepare(input);
+  const call = async (input?: unknown, { signal, request }: CallOptions = {}): Promise<unknown> => {
+    signal?.throwIfAborted();
+    const prepared = await prepare(input, request);
     if (prepared.kind === "rejected") throw prepared.error;
     return prepared.run();
   };
 
-  const serverFunction = Object.assign(call, {
-    id: UNREGISTERED_ID,
-    kind,
-    [internals]: { errors, prepare },
-  });
+  const own: Internals = { errors, defaults: {}, prepare };
+  const serverFunction = Object.assign(call, { id: UNREGISTERED_ID, kind, [internals]: own });
   return serverFunction;
+}
+
+/**
+ * A page is read with GET, which must not change anything: any site can link to it. The check for other
+ * sites is made for requests with POST.
+ *
+ * @throws Error if a command is called without a request, or while a page is rendered
+ */
+function checkRequest(id: string, request: Request | undefined): void {
+  if (request === undefined) {
+    throw new Error(
+      `The command "${id}" was called on the server without a request.\n\n` +
+        'What to do: pass on the request of the server function that calls it, as the last argument: { request }. A unit test makes one: new Request(url, { method: "POST" }).',
+    );
+  }
+  if (request.method !== "POST") {
+    throw new Error(
+      `The command "${id}" was called while a page is rendered, or in a query. That would be a change by ${request.method}, which every site can cause.\n\n` +
+        "What to do: call it from a form or an event handler. To only read something, make a query.",
+    );
+  }
 }
 
 /** The id of a function whose module did not go through the Vite plugin, as in a unit test. */

@@ -12,8 +12,11 @@ import {
 import { languageModel, store, variables } from "@react-on-spin/spin-node/vitest/host";
 import { beforeEach, expect, test, vi } from "vitest";
 import { countStore } from "../counter/count-store.server.ts";
-import { getComment, writeComment } from "./comment.functions.ts";
+import { getComment, writeComment as writeCommentFor } from "./comment.functions.ts";
 import { SAMPLING } from "./prompt.ts";
+
+const request = new Request("http://127.0.0.1:3000/", { method: "POST" });
+const writeComment = () => writeCommentFor(undefined, { request });
 
 const usage = { promptTokenCount: 12, generatedTokenCount: 34 };
 

@@ -36,6 +36,16 @@ test("the method, the URL and the headers are those of the host's request", asyn
   });
 });
 
+test("cookies that arrive in several headers, as a proxy from HTTP/2 may send them, are joined", async () => {
+  const headers: [string, string][] = [
+    ["cookie", "a=1"],
+    ["x-own", "1"],
+    ["Cookie", "b=2; c=3"],
+  ];
+  const { seen } = await see({ headers }, (request) => request.headers.get("cookie"));
+  expect(seen).toBe("a=1; b=2; c=3");
+});
+
 test("an unknown method is passed on", async () => {
   expect((await see({ method: "CLICK" }, ({ method }) => method)).seen).toBe("CLICK");
 });

@@ -37,10 +37,12 @@ export function toRequest(incoming: HostRequest): Request | undefined {
   const { tag, val: method = tag.toUpperCase() } = incoming.method();
   const url = urlOf(incoming);
   if (url === undefined) return undefined;
-  const headers = incoming
-    .headers()
-    .entries()
-    .map(([name, value]): [string, string] => [name, decodeHeaderValue(value)]);
+  const headers = joinCookies(
+    incoming
+      .headers()
+      .entries()
+      .map(([name, value]): [string, string] => [name, decodeHeaderValue(value)]),
+  );
   const init: RequestInit & { duplex: "half" } = { method, headers, duplex: "half" };
   if (method !== "GET" && method !== "HEAD") init.body = bodyOf(incoming);
   try {
@@ -48,6 +50,20 @@ export function toRequest(incoming: HostRequest): Request | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * HTTP/2 lets a client split its cookies into several headers, and some proxies pass them on so. The
+ * Fetch standard would join them with a comma, with which no cookie can be found.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3
+ */
+function joinCookies(headers: [string, string][]): [string, string][] {
+  const isCookie = ([name]: [string, string]) => name.toLowerCase() === "cookie";
+  const cookies = headers.filter(isCookie);
+  if (cookies.length < 2) return headers;
+  const others = headers.filter((header) => !isCookie(header));
+  return [...others, ["cookie", cookies.map(([, value]) => value).join("; ")]];
 }
 
 function urlOf(incoming: HostRequest): string | undefined {

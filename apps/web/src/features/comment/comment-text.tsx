@@ -4,7 +4,7 @@ import { countQuery } from "../counter/count.query.ts";
 
 /** Shows a comment, its model, and the count that it is about. */
 export function CommentText({ comment }: { comment: Comment }) {
-  const { data: count } = useQuery(countQuery);
+  const { data: count } = useQuery(countQuery());
   const { promptTokenCount, generatedTokenCount } = comment.usage;
   return (
     <figure>

@@ -11,18 +11,18 @@ const mutationKey = [writeComment.id];
 /** Returns the saved comment, and a function that asks for a new one. */
 export function useComment() {
   const queryClient = useQueryClient();
-  const query = useQuery(commentQuery);
+  const query = useQuery(commentQuery());
   // Of all mutations of this page: the visitor may have left this route meanwhile, and come back.
   const isPending = useIsMutating({ mutationKey }) > 0;
   const { mutate, isPaused, isSuccess, error } = useMutation({
     mutationKey,
     mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
     onSuccess: (last) =>
-      queryClient.setQueryData(commentQuery.queryKey, { last, model: last.model }),
+      queryClient.setQueryData(commentQuery().queryKey, { last, model: last.model }),
     onError: (failure) => {
       // The comment may have been saved even though the response was lost.
       if (isUnanswered(failure)) {
-        return queryClient.invalidateQueries({ queryKey: commentQuery.queryKey });
+        return queryClient.invalidateQueries({ queryKey: commentQuery().queryKey });
       }
     },
   });

@@ -29,13 +29,13 @@ export class ClickFailure extends Error {
  * @throws ClickFailure for every failure; its cause is the server function's error.
  */
 export async function sendClick(queryClient: QueryClient): Promise<number> {
-  const before = queryClient.getQueryData(countQuery.queryKey);
+  const before = queryClient.getQueryData(countQuery().queryKey);
   try {
     return await incrementCount({ by: 1 });
   } catch (error) {
     const after = await queryClient
       // `always`: offline, this has to fail at once. Otherwise the click would seem to wait.
-      .fetchQuery({ ...countQuery, staleTime: 0, retry: false, networkMode: "always" })
+      .fetchQuery({ ...countQuery(), staleTime: 0, retry: false, networkMode: "always" })
       .catch(() => undefined);
     throw new ClickFailure(maybeSaved(error, before, after), error);
   }

@@ -25,11 +25,11 @@ export function useClicks() {
     gcTime: Number.POSITIVE_INFINITY,
     mutationFn: () => sendClick(queryClient),
     // The answer to an earlier read does not include this click, so it must not replace the number.
-    onMutate: () => queryClient.cancelQueries({ queryKey: countQuery.queryKey }),
+    onMutate: () => queryClient.cancelQueries({ queryKey: countQuery().queryKey }),
     onSuccess: (count) => {
       // The count only rises, so the higher number is the newer one, whichever answer came first. If
       // the store was emptied in between, the next refresh shows it.
-      queryClient.setQueryData(countQuery.queryKey, (known) => Math.max(known ?? 0, count));
+      queryClient.setQueryData(countQuery().queryKey, (known) => Math.max(known ?? 0, count));
     },
   });
 

@@ -14,7 +14,7 @@ const REFRESH = 5_000;
  */
 export function useSavedCount(clicksPending: boolean) {
   return useQuery({
-    ...countQuery,
+    ...countQuery(),
     // If the server says that the count cannot be read, the user decides when to ask again.
     refetchInterval: ({ state }) =>
       !clicksPending &&
