@@ -4,5 +4,6 @@
  *
  * @module
  */
+/// <reference types="@react-on-spin/spin-component/interfaces" preserve="true" />
 export { createIncomingHandler, type IncomingHandler } from "./http/incoming-handler.ts";
 export { type WarmUpOptions, type WarmUpRequest, warmUp } from "./warm-up/warm-up.ts";

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// This file is plain JavaScript so that every version of Node can run the check. The rest of the host
-// is TypeScript, which an older Node rejects with a syntax error.
+// This file is plain JavaScript so that every version of Node can run the check. The rest of the host is
+// TypeScript in the repository, which an older Node rejects with a syntax error.
 const REQUIRED = 24;
 
 if (Number.parseInt(process.versions.node, 10) < REQUIRED) {
   console.error(
     `spin-node needs Node ${REQUIRED} or newer, but this is Node ${process.versions.node} ` +
-      `(${process.execPath}). Install a newer Node, or use one of this repository's npm scripts: ` +
-      "they run the Node in node_modules.",
+      `(${process.execPath}). Install a newer Node, or add one to your app, which its npm scripts then ` +
+      "run: npm install --save-dev node@24",
   );
   process.exit(1);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+/// <reference types="@react-on-spin/server-functions/virtual" preserve="true" />
 export { describeError, describeRequest } from "../log.ts";
 export type { FormFields } from "../wire/form-fields.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";

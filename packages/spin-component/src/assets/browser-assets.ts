@@ -49,15 +49,22 @@ export const PAGES = Symbol.for("spin-component:pages");
  * @param graph - what the browser's build has made
  * @param pages - for each lazy page the functions that load its modules with `import()`
  * @returns a function that returns the files of a document with these pages
+ *
+ * @example
+ * ```ts
+ * import graph from "virtual:browser-assets";
+ *
+ * const { script, styles } = createPageAssets(graph)();
+ * ```
  */
 export function createPageAssets<Page>(
   graph: AssetGraph,
-  pages: ReadonlyMap<Page, readonly (() => unknown)[]>,
-): (pages: Iterable<Page>) => PageAssets {
+  pages: ReadonlyMap<Page, readonly (() => unknown)[]> = new Map(),
+): (pages?: Iterable<Page>) => PageAssets {
   const modules = new Map([...pages].map(([page, loads]) => [page, importsOf(loads)]));
   const isPage = new Set([...modules.values()].flat());
   Reflect.set(globalThis, PAGES, isPage);
-  return (shown) => {
+  return (shown = []) => {
     const keys = [graph.entry, ...[...shown].flatMap((page) => modules.get(page) ?? [])];
     const styles = new Set<string>();
     const scripts = new Set<string>();

@@ -3,5 +3,6 @@
  *
  * @module
  */
+/// <reference types="@react-on-spin/spin-component/virtual" preserve="true" />
 export { type AssetGraph, createPageAssets, type PageAssets } from "./browser-assets.ts";
 export { type PublicFile, servePublicFile } from "./public-files.ts";

@@ -1,7 +1,8 @@
 /**
  * Assembles the WIT folder that a component is made with: a world of exactly the interfaces that the
- * component imports, and the packages that describe them. The texts come from installed packages, so
- * updating a package updates them. Only `wasi:keyvalue` is kept here, because no package ships it.
+ * component imports, and the packages that describe them. The texts of WASI come from jco, so updating it
+ * updates them. Two packages are kept here: `wasi:keyvalue`, because no package ships it; and
+ * `fermyon:spin`, because Spin's SDK asks for a git address, so an app that installs it needs `overrides`.
  *
  * @module
  */
@@ -25,8 +26,8 @@ const WASI_VERSION = "0.2.10";
 const SHIPPED_WASI_VERSION = "0.2.12";
 const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"];
 
-/** The files of Spin's SDK that are no interfaces. */
-const NOT_INTERFACES = ["spin.wit"];
+/** The WIT packages that are kept here: the files beside this one. */
+const KEPT_PACKAGES = ["fermyon-spin", "wasi-keyvalue"];
 
 /** An interface that a component imports, but that no WIT package describes. */
 export class UnknownInterfaceError extends Error {
@@ -61,11 +62,11 @@ export async function assembleWit(
   await rm(target, { recursive: true, force: true });
   const deps = join(target, "deps");
   await mkdir(deps, { recursive: true });
-  const keyvalue = fileURLToPath(new URL("wasi-keyvalue.wit", import.meta.url));
-  const texts = [
-    await writePackage(deps, "wasi-keyvalue", await readFile(keyvalue, "utf8")),
-    await writePackage(deps, "fermyon-spin", await spinPackage()),
-  ];
+  const texts: string[] = [];
+  for (const name of KEPT_PACKAGES) {
+    const path = fileURLToPath(new URL(`${name}.wit`, import.meta.url));
+    texts.push(await writePackage(deps, name, await readFile(path, "utf8")));
+  }
   for (const name of WASI_PACKAGES) {
     texts.push(await writePackage(deps, `wasi-${name}`, await wasiPackage(name)));
   }
@@ -94,18 +95,6 @@ async function wasiPackage(name: string): Promise<string> {
   const jco = join(require.resolve("@bytecodealliance/jco"), "../../lib/wit/builtin");
   const shipped = join(jco, SHIPPED_WASI_VERSION, `wasi-${name}`, "package.wit");
   return (await readFile(shipped, "utf8")).replaceAll(SHIPPED_WASI_VERSION, WASI_VERSION);
-}
-
-/** All interfaces of the SDK: Spin provides them to every component. */
-async function spinPackage(): Promise<string> {
-  const sdk = join(require.resolve("@fermyon/spin-sdk"), "../../bin/wit");
-  let text = "package fermyon:spin@2.0.0;\n";
-  for (const name of await readdir(sdk)) {
-    if (!name.endsWith(".wit") || NOT_INTERFACES.includes(name)) continue;
-    text += `${await readFile(join(sdk, name), "utf8")}\n`;
-  }
-  // WIT renamed its float types after this version of the SDK.
-  return text.replaceAll(/\bfloat(32|64)\b/g, "f$1");
 }
 
 /** @returns the text of each package: of a folder, that of all its files */
