@@ -1,0 +1,72 @@
+/**
+ * docs/add-to-your-app.md is true: an app as Vite makes it, in a folder of its own, becomes a component with the
+ * packages as they are packed.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { Chapter } from "../fixtures/chapter.ts";
+import { NewApp } from "../fixtures/new-app.ts";
+import { onSpin } from "../fixtures/server.ts";
+import { expect, gotoHydrated, test } from "../fixtures/test.ts";
+
+const PAGE = fileURLToPath(new URL("../../docs/add-to-your-app.md", import.meta.url));
+
+/** What the page promises at most: touched or made files, and lines that are written into them. */
+const MOST = { files: 8, lines: 150 };
+
+test("a Vite app that follows docs/add-to-your-app.md counts clicks on the server", async ({
+  page,
+  browser,
+  consoleErrors,
+}) => {
+  test.skip(onSpin, "The chapter serves the app with the Node host.");
+  test.setTimeout(240_000);
+  // Vite notices the packages of the first page only when it is asked for, and reloads it.
+  consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
+  const chapter = new Chapter(PAGE);
+  const app = await NewApp.makeWithVite("my-app");
+  for (const step of chapter.steps) chapter.apply(step, app.folder);
+
+  const button = page.getByRole("button", { name: /^Count is/ });
+  await app.serve("dev", async (url) => {
+    await gotoHydrated(page, url, "button");
+    await expect(button).toHaveText("Count is 0");
+    await button.click();
+    await expect(button).toHaveText(chapter.promise("Count is 1"));
+    // The server goes away before the app is built.
+    await page.goto("about:blank");
+  });
+  expect(chapter.terminal("Run it").map(({ command }) => command)).toEqual([
+    "npm run build",
+    "npx spin-node up",
+  ]);
+  await app.runScript("build");
+  await app.serve("start", async (url) => {
+    // The store is that of the development server.
+    await gotoHydrated(page, url, "button");
+    await expect(button).toHaveText("Count is 1");
+    await button.click();
+    await expect(button).toHaveText("Count is 2");
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(url);
+    await expect(plain.getByRole("button", { name: "Count is 2" })).toBeVisible();
+    await expect(plain.getByRole("heading", { name: "Get started" })).toHaveCSS(
+      "margin-top",
+      "32px",
+    );
+    await plain.close();
+    expect((await fetch(`${url}/favicon.svg`)).headers.get("content-type")).toBe("image/svg+xml");
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    await page.close();
+  });
+  await app.dispose();
+});
+
+test("docs/add-to-your-app.md takes few files and few lines", () => {
+  const { written } = new Chapter(PAGE);
+  // package.json, which `npm install` changes, is one more.
+  expect(written.size + 1).toBeLessThanOrEqual(MOST.files);
+  const lines = [...written.values()].reduce((sum, each) => sum + each, 0);
+  expect(lines).toBeLessThanOrEqual(MOST.lines);
+});
