@@ -46,7 +46,7 @@ const NOT_COPIED = ["packages/server/test/**", "scripts/check-docs.ts"];
 
 /** Which of them a template leaves out. */
 const LEFT_OUT: Readonly<Record<TemplateId, readonly string[]>> = {
-  "react-ssr": [],
+  "react-ssr": ["e2e/fixtures/other-site.ts", "e2e/tests/static-page.spec.ts"],
   "react-csr": ["spin.static.toml"],
 };
 
@@ -89,14 +89,16 @@ export function makeFiles(template: TemplateId): AppFile[] {
 
 /** Lists the files that git tracks: what else lies in the folder is the user's own. */
 function listTracked(): string[] {
-  const { status, stdout, stderr } = spawnSync("git", ["ls-files", "-z"], {
+  const { error, status, stdout, stderr } = spawnSync("git", ["ls-files", "-z"], {
     cwd: ROOT,
     encoding: "utf8",
   });
-  if (status !== 0) {
+  if (error !== undefined || status !== 0) {
     throw new Error(
-      "A new app is made of the files that git tracks, but git cannot list them. Use a clone of the " +
-        `repository, with git installed.${stderr ? ` Git says: ${stderr.trim()}` : ""}`,
+      "A new app is made of the files that git tracks, but git cannot list them. " +
+        (error === undefined
+          ? `In a clone of the repository, correct what git says: ${stderr.trim()}`
+          : `Install git, so that it is on the PATH: ${error.message}`),
     );
   }
   return stdout.split("\0").filter((path) => path !== "" && existsSync(join(ROOT, path)));

@@ -55,10 +55,14 @@ test("a path that the build would take for a part of an address is refused", () 
 
 test("an app that cannot be written leaves nothing behind, and the message says where", () => {
   const impossible = [...small, { path: "README.md/inside", content: Buffer.from("") }];
-  expect(() => makeApp(join(parent, "deep/my-app"), names, impossible)).toThrow(
-    `The app cannot be made in ${join(parent, "deep")}: `,
-  );
+  const folder = join(parent, "deep/my-app");
+  const message = `The app cannot be made in ${folder}: `;
+  expect(() => makeApp(folder, names, impossible)).toThrow(message);
   expect(readdirSync(parent)).toEqual([]);
+  mkdirSync(folder, { recursive: true });
+  expect(() => makeApp(folder, names, impossible)).toThrow(message);
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(join(parent, "deep"), { recursive: true });
   writeFileSync(join(parent, "file"), "");
   expect(() => makeApp(join(parent, "file/my-app"), names, small)).toThrow(
     "The app cannot be made in",
@@ -68,7 +72,7 @@ test("an app that cannot be written leaves nothing behind, and the message says 
 test("a folder of the system is refused at once", () => {
   const folder = "/proc/my-app";
   if (!existsSync("/proc/self")) return;
-  expect(() => makeApp(folder, names, small)).toThrow("The app cannot be made in /proc");
+  expect(() => makeApp(folder, names, small)).toThrow("The app cannot be made in /proc/my-app");
 });
 
 test("a name that npm, Spin or Kubernetes would refuse is refused", () => {

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type AppFile, writeFiles } from "./app.ts";
 import { descriptionParameter, fillIn, type Names } from "./templates.ts";
 
@@ -22,18 +21,17 @@ export class Refusal extends Error {}
  * @throws Refusal if the folder cannot be made
  */
 export function makeApp(folder: string, names: Names, files: readonly AppFile[]): void {
-  // Next to the app's folder, since a folder can be renamed only within one disk.
-  const draft = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
-  const made = makeParents(draft);
+  const made = makeFolders(folder);
   try {
     writeFiles(
-      draft,
+      folder,
       files.map(({ path, content }) => ({ path, content: fillIn(path, content, names) })),
     );
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
   } catch (error) {
-    rmSync(made, { recursive: true, force: true });
+    // A folder that was there before stays, as empty as it was.
+    const written =
+      made === undefined ? readdirSync(folder).map((name) => join(folder, name)) : [made];
+    for (const path of written) rmSync(path, { recursive: true, force: true });
     throw refusal(folder, error);
   }
 }
@@ -42,9 +40,9 @@ export function makeApp(folder: string, names: Names, files: readonly AppFile[])
  * Makes a folder and those above it. Not with Node's own option for that, which never ends in some folders of
  * the system (`/proc`).
  *
- * @returns the topmost folder that was made
+ * @returns the topmost folder that was made; undefined if all were there
  */
-function makeParents(folder: string): string {
+function makeFolders(folder: string): string | undefined {
   const missing: string[] = [];
   for (let path = folder; !existsSync(path); path = dirname(path)) missing.unshift(path);
   try {
@@ -53,12 +51,12 @@ function makeParents(folder: string): string {
     for (const path of missing.toReversed()) rmSync(path, { recursive: true, force: true });
     throw refusal(folder, error);
   }
-  return missing[0] ?? folder;
+  return missing[0];
 }
 
 const refusal = (folder: string, error: unknown) =>
   new Refusal(
-    `The app cannot be made in ${dirname(folder)}: ${error instanceof Error ? error.message : error}. ` +
+    `The app cannot be made in ${folder}: ${error instanceof Error ? error.message : error}. ` +
       "Choose a folder that you may write to.",
   );
 
