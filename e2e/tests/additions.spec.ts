@@ -14,8 +14,10 @@ import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));
 
-const ROUTE =
-  '  { path: "/about", lazy: () => import("./about/about.tsx"), ErrorBoundary: ErrorPage },\n';
+const ROUTES = `  { path: "/about", lazy: () => import("./about/about.tsx"), ErrorBoundary: ErrorPage },
+  { path: "/broken", lazy: () => import("./about/broken.tsx") },
+  { path: "/styled", lazy: () => import("./about/styled.tsx") },
+`;
 
 const test = base.extend<object, { app: NewApp }>({
   app: [
@@ -26,7 +28,7 @@ const test = base.extend<object, { app: NewApp }>({
       cpSync(ADDITIONS, app.folder, { recursive: true });
       const routes = join(app.folder, "apps/web/src/routes.ts");
       const text = readFileSync(routes, "utf8");
-      writeFileSync(routes, text.replace("  { id: NOT_FOUND", `${ROUTE}  { id: NOT_FOUND`));
+      writeFileSync(routes, text.replace("  { id: NOT_FOUND", `${ROUTES}  { id: NOT_FOUND`));
       await use(app);
       await app.dispose();
     },
@@ -37,13 +39,28 @@ const test = base.extend<object, { app: NewApp }>({
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 
 test("additions to the app work in development", async ({ app, page, browser, consoleErrors }) => {
-  // Vite notices the packages of the first page only when it is asked for, and reloads it.
-  consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
+  // Vite notices packages only when a page needs them, and reloads it. The page of an error has no icon.
+  consoleErrors.allow(
+    /\[vite\]|Outdated Optimize Dep|status of 500|Content[- ]Security[- ]Policy|inline style|favicon\.ico/,
+  );
   await app.serve("dev", async (url) => {
     await gotoHydrated(page, `${url}/about`);
     await expectAdditions(page);
     await expectStyledWithoutScript(await browser.newPage({ javaScriptEnabled: false }), url);
     await expectPublicFiles(url);
+
+    const explained = page.waitForEvent("console", (message) =>
+      message.text().includes('see "How to allow more" in docs/security.md'),
+    );
+    await page.goto(`${url}/styled`);
+    await explained;
+    await expectNoStyleAttribute(await browser.newPage({ javaScriptEnabled: false }), url);
+
+    const broken = await page.goto(`${url}/broken`);
+    expect(broken?.status()).toBe(500);
+    const overlay = page.locator("vite-error-overlay");
+    await expect(overlay).toContainText("a bug in a loader");
+    await expect(overlay).toContainText("about/broken.tsx:2");
     await page.close();
   });
 });
@@ -61,6 +78,17 @@ test("additions to the app work in the component", async ({ app, page, browser }
     const chunk = requested.find((path) => /\/assets\/about-.*\.js$/.test(path)) ?? "";
     expect(html).toContain(`<link rel="modulepreload" href="${chunk}"`);
     expect(await (await fetch(url)).text()).not.toContain("/assets/about-");
+
+    await expectNoStyleAttribute(await browser.newPage({ javaScriptEnabled: false }), url);
+
+    for (const path of ["/api/bug/findBug", "/broken"]) {
+      expect((await fetch(url + path)).status, path).toBe(500);
+    }
+    const log = readFileSync(join(app.folder, ".spin/logs/server_stderr.txt"), "utf8");
+    expect(log).toMatch(
+      /a bug in a server function\n.*packages\/server\/src\/bug\/bug\.functions\.ts:5:/,
+    );
+    expect(log).toMatch(/a bug in a loader\n.*apps\/web\/src\/about\/broken\.tsx:2:/);
     await page.close();
   });
 });
@@ -102,6 +130,13 @@ async function expectStyles(page: Page): Promise<void> {
 async function expectStyledWithoutScript(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/about`);
   await expectStyles(page);
+  await page.close();
+}
+
+/** The policy refuses style attributes, in development as in production. */
+async function expectNoStyleAttribute(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/styled`);
+  await expect(page.getByText("With a style attribute")).not.toHaveCSS("color", "rgb(9, 9, 9)");
   await page.close();
 }
 

@@ -36,7 +36,7 @@ const COPIED = [
   "packages/{server,shared}/**",
   "scripts/*",
   "scripts/lib/*",
-  "scripts/tasks/{build,check,dev,e2e,fix,start,test}.ts",
+  "scripts/tasks/{build,check,dev,e2e,fix,start,test,trace}.ts",
   "spin*.toml",
   "tsconfig.base.json",
 ];

@@ -10,6 +10,11 @@ import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { loaderContext, routes } from "./routes.ts";
 
+if (import.meta.env.DEV) {
+  const { explainPolicyViolations } = await import("./policy-violations.browser.ts");
+  explainPolicyViolations();
+}
+
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
 const state: HydrationState = JSON.parse(stateText);
 const { staticPage } = state;

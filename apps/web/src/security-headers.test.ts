@@ -12,6 +12,20 @@ test("in production the only inline code allowed is a script with the nonce", ()
   expect(policy).not.toMatch(/ws:|blob:/);
 });
 
+test("in development the policy differs only in what Vite's client needs", () => {
+  const directives = (dev: boolean) => {
+    vi.stubEnv("DEV", dev);
+    return securityHeaders("abc")["content-security-policy"]?.split("; ") ?? [];
+  };
+  const production = directives(false);
+  const development = directives(true);
+  expect(development.filter((directive) => !production.includes(directive))).toEqual([
+    "worker-src 'self' blob:",
+    "connect-src 'self' ws:",
+    "style-src-elem 'self' 'unsafe-inline'",
+  ]);
+});
+
 test("a response that is not a page allows no scripts at all", () => {
   expect(securityHeaders()["content-security-policy"]).toContain("script-src 'none'");
 });

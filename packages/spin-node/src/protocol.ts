@@ -80,4 +80,6 @@ export interface LogTarget {
   directory: string;
   /** Whether to print the output to the terminal too. */
   terminal: boolean;
+  /** Path of the component's source map. There need not be one. */
+  sourceMap: string;
 }

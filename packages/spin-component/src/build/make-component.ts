@@ -5,12 +5,13 @@
  */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { execPath } from "node:process";
+import { sourceMapOf, sourcePositions } from "@react-on-spin/spin-node/source-positions";
+import * as v from "valibot";
 import { ownModule } from "../vite/own-module.ts";
 import { readEvent, type WarmUpEvent } from "../warm-up/report.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
-import { toSourcePositions } from "./source-positions.ts";
 
 /** What {@link makeComponent} makes a component of. Paths are absolute. */
 export interface ComponentOptions {
@@ -82,6 +83,7 @@ export async function makeComponent(options: ComponentOptions): Promise<string[]
         (await excerpt(first.error, bundle)),
     );
   }
+  await writeSourceMap(bundle, sourceMapOf(output));
   // In one step, since a host may be reading the old one.
   await rename(unfinished(output), output);
   return reports;
@@ -118,6 +120,22 @@ async function run(bundle: string, witPath: string, options: ComponentOptions): 
   return { isMade: status === 0, events, error };
 }
 
+const BundleMap = v.looseObject({
+  sources: v.array(v.string()),
+  sourcesContent: v.optional(v.unknown()),
+});
+
+/** Puts the bundle's source map beside the component, without the sources. Hosts translate stack traces with it. */
+async function writeSourceMap(bundle: string, target: string): Promise<void> {
+  const text = await readFile(`${bundle}.map`, "utf8").catch(() => undefined);
+  if (text === undefined) return rm(target, { force: true });
+  const { sourcesContent: _, ...map } = v.parse(BundleMap, JSON.parse(text));
+  const sources = map.sources.map((source) =>
+    relative(dirname(target), resolve(dirname(bundle), source)).replaceAll("\\", "/"),
+  );
+  await writeFile(target, JSON.stringify({ ...map, sources }));
+}
+
 /** Where a component is until it is whole. */
 const unfinished = (output: string) => `${output}.new`;
 
@@ -126,7 +144,7 @@ async function excerpt(error: string, bundle: string): Promise<string> {
   const trap = /attempted to call an unknown imported function: '([^']+)' '([^']+)'/.exec(error);
   const text = trap
     ? `The code has called "${trap[2]}" of the host's interface "${trap[1]}", but there is no host yet.`
-    : await toSourcePositions(error, bundle);
+    : sourcePositions(`${bundle}.map`)(error);
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !NOISE.test(line));
   return lines
     .slice(0, MAX_ERROR_LINES)

@@ -10,6 +10,7 @@ const MIB = 1 << 20;
 export const HELP = `Runs a Spin application on Node, through jco.
 
 Usage: spin-node up [OPTIONS]
+       spin-node trace --help
 
 As in 'spin up':
   -f, --from <FILE>             the manifest, or its folder [default: spin.toml]

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { HELP, parseCommandLine } from "./flags.ts";
+import { trace } from "./trace.ts";
 import { up } from "./up.ts";
 
 /**
@@ -10,6 +11,11 @@ import { up } from "./up.ts";
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
+    const [command, ...rest] = args;
+    if (command === "trace") {
+      await trace(rest);
+      return 0;
+    }
     const options = parseCommandLine(args, environment);
     if (options) await up(options, environment);
     else process.stdout.write(HELP);

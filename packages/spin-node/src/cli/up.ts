@@ -9,6 +9,7 @@ import { type Backend, createHttpServer } from "../http/server.ts";
 import { createProvider } from "../language-models/create.ts";
 import { collectGarbageLessOften, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
+import { sourceMapOf } from "../source-positions.ts";
 import { createFileHandler } from "../static-files/handler.ts";
 import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
@@ -84,7 +85,7 @@ const reachable = (host: string) =>
   host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
 
 const startPool = (
-  { id, config, allowedHosts, moduleUrl, coreModules }: WasmComponent & LoadedComponent,
+  { id, config, allowedHosts, moduleUrl, coreModules, source }: WasmComponent & LoadedComponent,
   { logDirectory, quiet, requestTimeoutMs, workers, maxRequestsPerWorker }: UpOptions,
   provider: LlmProvider,
   selfOrigin: string,
@@ -95,7 +96,7 @@ const startPool = (
     coreModules,
     provider,
     outbound: { allowedHosts, selfOrigin, report: (message) => console.error(message) },
-    log: { directory: logDirectory, terminal: !quiet },
+    log: { directory: logDirectory, terminal: !quiet, sourceMap: sourceMapOf(source) },
     requestTimeoutMs,
     workers,
     maxRequestsPerWorker,

@@ -2,6 +2,7 @@ import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../errors.ts";
 import type { LogTarget } from "../protocol.ts";
+import { sourcePositions } from "../source-positions.ts";
 
 /** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
 export interface ComponentLog {
@@ -17,13 +18,20 @@ const MAX_LINE_BYTES = 64 << 10;
 /**
  * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
  *
- * Writes are synchronous, so what a guest printed before a trap is in the file.
+ * Stack traces show places in the sources, if the component has a source map. Writes are synchronous, so what a guest printed before a trap is in the file.
  */
-export function openLog(componentId: string, { directory, terminal }: LogTarget): ComponentLog {
+export function openLog(
+  componentId: string,
+  { directory, terminal, sourceMap }: LogTarget,
+): ComponentLog {
   mkdirSync(directory, { recursive: true });
+  const toSources = sourcePositions(sourceMap);
   const open = (name: string, descriptor: number) => {
     const file = openSync(join(directory, `${componentId}_${name}.txt`), "a");
-    return bufferLines((bytes) => {
+    return bufferLines((printed) => {
+      const text = Buffer.from(printed).toString();
+      const shown = toSources(text);
+      const bytes = shown === text ? printed : Buffer.from(shown);
       writeAll(file, bytes);
       if (terminal) writeAll(descriptor, bytes);
     });

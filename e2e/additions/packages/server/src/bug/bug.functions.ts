@@ -1,0 +1,6 @@
+import { query } from "@react-on-spin/server-functions";
+
+/** Fails in a way that nobody has thought of. */
+export const findBug = query(async () => {
+  throw new Error("a bug in a server function");
+});
