@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import GithubSlugger from "github-slugger";
@@ -18,9 +19,16 @@ const { scripts } = v.parse(
   v.object({ scripts: v.record(v.string(), v.string()) }),
   JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")),
 );
-const files = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], {
+const found = globSync(["*.md", "docs/**/*.md", "deploy/**/*.md", "packages/*/*.md"], {
   cwd: ROOT,
 });
+// What git does not know is the user's own.
+const git = spawnSync("git", ["ls-files", "-z", "--others", "--exclude-standard"], {
+  cwd: ROOT,
+  encoding: "utf8",
+});
+const untracked = new Set(git.status === 0 ? git.stdout.split("\0") : []);
+const files = found.filter((file) => !untracked.has(file.replaceAll("\\", "/")));
 
 for (const file of files) {
   const text = readFileSync(join(ROOT, file), "utf8");

@@ -1,8 +1,8 @@
 import { writeManifests } from "../lib/manifests.ts";
-import { runScript } from "../lib/process.mjs";
+import { runNpm } from "../lib/process.mjs";
 import { withOptions } from "../lib/task.ts";
 
 export const run = withOptions("npm run fix", {}, () => {
   writeManifests();
-  return runScript("node_modules/@biomejs/biome/bin/biome", ["check", "--write", "."]);
+  return runNpm(["run", "lint", "--", "--write"]);
 });
