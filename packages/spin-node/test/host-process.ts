@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
+import { Program, startHost as start } from "../src/testing/index.ts";
 import { type CleanUp, temporaryFolder } from "./temporary.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/spin-node.mjs", import.meta.url));
@@ -54,49 +53,35 @@ export function application(
   return folder;
 }
 
-/** A host that runs in a child process. */
-export interface HostProcess {
+/** A program that a test runs. */
+interface ProgramProcess {
   folder: string;
-  url: string;
-  child: ChildProcess;
   /** The output so far. */
   stdout(): string;
   stderr(): string;
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with the exit code when the process ends. */
+  exited: Promise<number | null>;
+}
+
+/** A host that runs in a child process. */
+export interface HostProcess extends ProgramProcess {
+  url: string;
   get(path: string, init?: RequestInit): Promise<Response>;
   /** The body of the response, as text. */
   text(path: string, init?: RequestInit): Promise<string>;
   /** The content of a file in the log folder. */
   log(name: string): string;
-  /** Resolves with the exit code when the process ends. */
-  exited: Promise<number | null>;
 }
 
-/** Runs `spin-node` with these arguments in a child process, which is killed after the test. */
-export function run(
-  folder: string,
-  args: string[],
-  environment: Record<string, string> = {},
-  cleanUp: CleanUp = onTestFinished,
-): Omit<HostProcess, "url" | "get" | "text" | "log"> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    env: { ...process.env, ...environment },
-  });
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].on("data", (text) => {
-      output[name] += text;
-    });
-  }
-  const exited = once(child, "exit").then(([code]): number | null => code);
-  cleanUp(async () => {
-    child.kill("SIGKILL");
-    await exited;
-  });
-  return { folder, child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
+/** Runs `spin-node` with these arguments, until the test has finished. */
+export function run(folder: string, args: string[]): ProgramProcess {
+  const program = new Program(process.execPath, [PROGRAM, ...args], { cwd: folder });
+  onTestFinished(() => program.kill());
+  return describe(folder, program);
 }
 
-/** Starts a host on a free port, and waits until it serves. */
+/** Starts a host on a free port, waits until it serves, and kills it after the test. */
 export async function startHost(
   args: string[] = [],
   {
@@ -105,26 +90,25 @@ export async function startHost(
     environment = {},
   }: { cleanUp?: CleanUp; folder?: string; environment?: Record<string, string> } = {},
 ): Promise<HostProcess> {
-  const listen = args.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
-  const host = run(folder, ["up", ...listen, ...args], environment, cleanUp);
-  const url = await waitFor(
-    () => {
-      const { exitCode, signalCode } = host.child;
-      if (exitCode !== null || signalCode !== null)
-        throw new Error(`the host has exited: ${host.stderr()}`);
-      return /^Serving (\S+)/m.exec(host.stdout())?.[1];
-    },
-    () => `the host did not start: ${host.stdout()}${host.stderr()}`,
-  );
-  const get = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init);
+  const host = await start({ cwd: folder, args, env: environment, startTimeoutMs: 20_000 });
+  cleanUp(() => host.kill());
+  const get = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
   return {
-    ...host,
-    url,
+    ...describe(folder, host),
+    url: host.url,
     get,
     text: async (path, init) => (await get(path, init)).text(),
     log: (name) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
   };
 }
+
+const describe = (folder: string, program: Omit<Program, "waitForOutput">): ProgramProcess => ({
+  folder,
+  exited: program.exited,
+  stdout: () => program.stdout,
+  stderr: () => program.stderr,
+  signal: (name) => program.signal(name),
+});
 
 /** Polls `look` until it returns a value. `explain` describes the situation after the time limit. */
 export async function waitFor<T>(

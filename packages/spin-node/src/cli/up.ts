@@ -75,8 +75,10 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
     throw error;
   }
   ready.resolve();
+  // Whoever reads the next lines may send a signal at once.
+  const shutdown = waitForShutdown(server, options.requestTimeoutMs + SEND_GRACE_MS);
   printServing(application, formatAddress(address.host, address.port));
-  await waitForShutdown(server, options.requestTimeoutMs + SEND_GRACE_MS);
+  await shutdown;
   await stop(server, pools);
 }
 

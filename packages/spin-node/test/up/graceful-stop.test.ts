@@ -6,57 +6,57 @@ import { startHost, waitFor } from "../host-process.ts";
 // On Windows, a process cannot send these signals to another one.
 describe.skipIf(process.platform === "win32")("stopping", () => {
   test("after SIGTERM, running requests finish, then the host exits with code 0", async () => {
-    const { get, child, exited, url } = await startHost();
+    const { get, signal, exited, url } = await startHost();
     const slow = get("/slow?ms=1500");
     await waitForRequest(url);
-    child.kill("SIGTERM");
+    signal("SIGTERM");
     const response = await slow;
     expect([response.status, await response.text()]).toEqual([200, "slow"]);
     expect(await exited).toBe(0);
   });
 
   test("the host waits for a request only a little longer than the request timeout", async () => {
-    const { child, exited, url } = await startHost(["--request-timeout", "1"]);
+    const { signal, exited, url } = await startHost(["--request-timeout", "1"]);
     beginUpload(url);
     await waitForRequest(url);
     const start = performance.now();
-    child.kill("SIGTERM");
+    signal("SIGTERM");
     expect(await exited).toBe(0);
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   test("the host says what it is waiting for, and how to stop at once", async () => {
-    const { child, exited, url, stderr } = await startHost();
+    const { signal, exited, url, stderr } = await startHost();
     beginUpload(url);
     await waitForRequest(url);
-    child.kill("SIGINT");
+    signal("SIGINT");
     const line = "Waiting for running requests to finish. Press Ctrl+C again to stop at once.\n";
     await waitFor(
       () => stderr().endsWith(line) || undefined,
       () => `it said: ${stderr()}`,
     );
-    child.kill("SIGINT");
+    signal("SIGINT");
     expect(await exited).toBe(1);
   });
 
   test("a second SIGTERM, which a process group gets, does not interrupt requests", async () => {
-    const { text, child, exited, url } = await startHost();
+    const { text, signal, exited, url } = await startHost();
     const slow = text("/slow?ms=1500");
     await waitForRequest(url);
-    child.kill("SIGTERM");
+    signal("SIGTERM");
     await waitUntilRefused(url);
-    child.kill("SIGTERM");
+    signal("SIGTERM");
     expect(await slow).toBe("slow");
     expect(await exited).toBe(0);
   });
 
   test("a second Ctrl+C stops at once", async () => {
-    const { get, child, exited, url } = await startHost();
+    const { get, signal, exited, url } = await startHost();
     const loop = get("/loop").catch(() => "cut off");
     await waitForRequest(url);
-    child.kill("SIGINT");
+    signal("SIGINT");
     await waitUntilRefused(url);
-    child.kill("SIGINT");
+    signal("SIGINT");
     expect(await exited).toBe(1);
     expect(await loop).toBe("cut off");
   });
