@@ -110,3 +110,23 @@ test.each<[string, (exchange: Exchange) => void]>([
   await expect(response.text()).rejects.toThrow("terminated");
   expect(await reported.promise).toMatch(/^the response cannot be sent: .*content-length/);
 });
+
+test("a client that leaves before the end of its response is not an error", async () => {
+  const reports: string[] = [];
+  const begun = Promise.withResolvers<{ exchange: Exchange; outgoing: ServerResponse }>();
+  const server = serverFor(
+    (exchange, outgoing) => {
+      exchange.writeHead(200, [["content-length", "3000000"]]);
+      exchange.write(Buffer.alloc(1000), () => begun.resolve({ exchange, outgoing }));
+    },
+    (reason) => reports.push(reason),
+  );
+  const client = send({ port: await listening(server) }).on("error", () => {});
+  client.end();
+  const { exchange, outgoing } = await begun.promise;
+  client.destroy();
+  await once(outgoing, "close");
+  await new Promise<void>((flushed) => exchange.write(Buffer.alloc(1000), flushed));
+  exchange.end();
+  expect(reports).toEqual([]);
+});

@@ -22,14 +22,18 @@ export function createExchange(
   // Makes Node throw if a body is longer or shorter than its content-length.
   outgoing.strictContentLength = true;
 
-  /** Closes the connection if sending fails, so that the client sees an incomplete response. */
-  const attempt = (send: () => void, afterFailure?: () => void) => {
+  /**
+   * Closes the connection if sending fails, so that the client sees an incomplete response. A client that
+   * has left gets nothing more, which is no failure.
+   */
+  const attempt = (send: () => void, onUnsent?: () => void) => {
+    if (outgoing.destroyed) return onUnsent?.();
     try {
       send();
     } catch (error) {
       report(`the response cannot be sent: ${messageOf(error)}`);
       outgoing.destroy();
-      afterFailure?.();
+      onUnsent?.();
     }
   };
 
