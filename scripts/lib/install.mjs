@@ -15,8 +15,11 @@ export function isInstalled() {
   return (
     existsSync(PROJECT_NODE) &&
     Object.entries(readPackages("package-lock.json")).every(
-      ([path, { version, optional }]) =>
-        !path.startsWith("node_modules/") || optional || installed[path]?.version === version,
+      ([path, { version, integrity, optional }]) =>
+        !path.startsWith("node_modules/") ||
+        optional ||
+        // A tarball of one's own can change without its version.
+        (installed[path]?.version === version && installed[path]?.integrity === integrity),
     )
   );
 }
@@ -36,7 +39,7 @@ export async function ensureInstalled() {
 
 /**
  * @param {string} file
- * @returns {Record<string, { version?: string, optional?: boolean }>}
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>}
  */
 function readPackages(file) {
   const path = join(ROOT, file);
