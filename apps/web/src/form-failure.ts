@@ -1,12 +1,6 @@
 import { fromProblem, type ServerFunctionError } from "@react-on-spin/server-functions";
+import type { FormFailureData } from "@react-on-spin/server-functions/react";
 import { useActionData } from "react-router";
-
-/** A form post that failed, as plain data for the hydration state. */
-export interface FormFailureData {
-  /** The id of the server function that the form posted to; undefined if there is no such function. */
-  id: string | undefined;
-  problem: unknown;
-}
 
 /**
  * The error of the form post that this page answers, if it was a post to this server function.

@@ -4,6 +4,7 @@ import {
   ServerFunctionError,
   toProblem,
 } from "@react-on-spin/server-functions";
+import type { FormFailureData } from "@react-on-spin/server-functions/react";
 import {
   describeError,
   describeRequest,
@@ -14,7 +15,6 @@ import type { ReactNode } from "react";
 import { preloadModule } from "react-dom";
 import { renderToReadableStream } from "react-dom/server.edge";
 import { createStaticRouter, StaticRouterProvider } from "react-router";
-import type { FormFailureData } from "./form-failure.ts";
 import { dehydrateQueries, type HydrationState, serializeState } from "./hydration-state.ts";
 import { assetsOf, handler } from "./page-assets.ts";
 import { createQueryClient } from "./query-client.ts";
@@ -44,7 +44,8 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   if (redirect !== undefined) return redirect;
   const routeId = context.matches.at(-1)?.route.id ?? NOT_FOUND;
   if (failure !== undefined) {
-    const data: FormFailureData = { id: failure.id, problem: toProblem(failure.error, requestId) };
+    const { id, error, fields } = failure;
+    const data: FormFailureData = { id, problem: toProblem(error, requestId), fields };
     context.actionData = { [routeId]: data };
   }
   hideCauses(queryClient, describeRequest(requestId, request), requestId);

@@ -24,5 +24,6 @@ export {
   type Issue,
   ServerFunctionError,
 } from "./wire/errors.ts";
+export { formAction } from "./wire/form-action.ts";
 export { fromProblem, type Problem, toProblem } from "./wire/problem.ts";
 export { redirect, redirectLocation } from "./wire/redirect.ts";

@@ -7,6 +7,10 @@ test("a field without a prefix is text", () => {
   expect(input("name=Ada+L%C3%B6v&empty=")).toEqual({ name: "Ada Löv", empty: "" });
 });
 
+test("the lines of a text end as they do in a script, however the browser has sent them", () => {
+  expect(input("text=a%0D%0Ab%0Dc%0Ad")).toEqual({ text: "a\nb\nc\nd" });
+});
+
 test("a form without fields has no input", () => {
   expect(input("")).toBeUndefined();
 });

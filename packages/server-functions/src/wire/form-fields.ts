@@ -41,7 +41,9 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
   const input = new Map<string, unknown>();
   const fields = new Map<string, string | string[]>();
 
-  for (const [name, text] of pairs) {
+  for (const [name, sent] of pairs) {
+    // A browser that posts a form ends lines with CRLF, a script with LF.
+    const text = sent.replace(/\r\n?/g, "\n");
     const { key, convert, repeated } = readFieldName(name);
     rejectForbiddenKey(key);
     const value = convert(text);

@@ -1,0 +1,155 @@
+/**
+ * Cookies, headers, redirects and forms, in the four ways in which a server function is reached: a call from the
+ * browser, a form without JavaScript, a loader while a page is rendered, and a loader in the browser. An app made
+ * from the template gets three pages for it, and runs in development and as a component.
+ *
+ * @module
+ */
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "@playwright/test";
+import { NewApp } from "../fixtures/new-app.ts";
+import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
+
+const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));
+
+const ROUTES = ["introduce", "direct", "cached"]
+  .map((name) => `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx") },\n`)
+  .join("");
+
+const test = base.extend<object, { app: NewApp }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+    async ({}, use) => {
+      const app = await NewApp.make("visited", "react-ssr");
+      app.linkPackages();
+      cpSync(VISITORS, app.folder, { recursive: true });
+      const routes = join(app.folder, "apps/web/src/routes.ts");
+      const text = readFileSync(routes, "utf8")
+        .replace("  { id: NOT_FOUND", `${ROUTES}  { id: NOT_FOUND`)
+        .replace("const queryClientContext", "export const queryClientContext");
+      writeFileSync(routes, text);
+      await use(app);
+      await app.dispose();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
+
+test.describe.configure({ mode: "serial", timeout: 240_000 });
+
+for (const [task, where] of [
+  ["start", "in the component"],
+  ["dev", "in development"],
+] as const) {
+  test(`cookies, redirects and forms work in all four ways ${where}`, async ({
+    app,
+    browser,
+    consoleErrors,
+    page,
+  }) => {
+    consoleErrors.allow(/status of 422|\[vite\]|Outdated Optimize Dep/);
+    await app.serve(task, async (url) => {
+      await callsAndLoadersInTheBrowser(page, url);
+      await formsAndPagesOfTheServer(browser, url);
+      await page.close();
+    });
+  });
+}
+
+async function callsAndLoadersInTheBrowser(page: Page, url: string): Promise<void> {
+  await test.step("a loader in the browser redirects, directly and through a query cache", async () => {
+    await gotoHydrated(page, url);
+    await gotoHydrated(page, `${url}/introduce`);
+    for (const link of ["By a loader", "By a cache"]) {
+      await page.getByRole("link", { name: link }).click();
+      await page.waitForLoadState("networkidle");
+      await expect(page.getByRole("heading")).toHaveText("Introduce yourself");
+      await expect(page.getByText("went wrong")).toHaveCount(0);
+    }
+  });
+
+  await test.step("a refused call keeps what was typed, and leads to the field", async () => {
+    await page.getByLabel("Name").fill("Ada");
+    await page.getByLabel("Age").fill(".1");
+    await page.getByRole("button").click();
+    await expectRefused(page, "Ada", ".1");
+  });
+
+  await test.step("a call sets cookies and redirects through the router", async () => {
+    await page.evaluate(() => Object.assign(window, { isSameDocument: true }));
+    await page.getByLabel("Age").fill(".5");
+    await page.getByRole("button").click();
+    await expect(page.getByText("Hello Ada")).toBeVisible();
+    expect(page.url()).toBe(`${url}/direct`);
+    expect(await page.evaluate(() => "isSameDocument" in window)).toBe(true);
+    await expectCookies(page, "Ada");
+  });
+}
+
+async function formsAndPagesOfTheServer(browser: Browser, url: string): Promise<void> {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+
+  await test.step("a loader redirects while a page is rendered, directly and through a query cache", async () => {
+    for (const path of ["/direct", "/cached"]) {
+      const response = await fetch(url + path, { redirect: "manual" });
+      expect([response.status, response.headers.get("location")]).toEqual([302, "/introduce"]);
+      expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+      await page.goto(url + path);
+      await expect(page).toHaveURL(`${url}/introduce`);
+    }
+  });
+
+  await test.step("a refused form comes back with what was typed, and leads to the field", async () => {
+    await page.getByLabel("Name").fill("Grace");
+    await page.getByLabel("Age").fill(".1");
+    await page.getByRole("button").click();
+    await expectRefused(page, "Grace", ".1");
+  });
+
+  await test.step("a form sets cookies and redirects", async () => {
+    await page.getByLabel("Age").fill(".5");
+    await page.getByRole("button").click();
+    await expect(page.getByText("Hello Grace")).toBeVisible();
+    await expect(page).toHaveURL(`${url}/direct`);
+    await expectCookies(page, "Grace");
+  });
+
+  await test.step("a page has the headers of its loader's queries, and shows the cookie", async () => {
+    for (const [path, text] of [
+      ["/direct", "Hello Grace"],
+      ["/cached", "Hello again Grace"],
+    ] as const) {
+      const response = await page.goto(url + path);
+      expect(response?.headers()["x-visitor"]).toBe("known");
+      await expect(page.getByText(text)).toBeVisible();
+    }
+  });
+
+  await test.step("a command that a loader calls while a page is rendered is refused", async () => {
+    const response = await fetch(`${url}/direct?change`, { redirect: "manual" });
+    expect([response.status, response.headers.get("set-cookie")]).toEqual([500, null]);
+  });
+  await context.close();
+}
+
+async function expectRefused(page: Page, name: string, age: string): Promise<void> {
+  const field = page.getByLabel("Age");
+  await expect(field).toHaveAccessibleDescription("too young");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(age);
+  await expect(page.getByLabel("Name")).toHaveValue(name);
+  await expect(page.getByLabel("Name")).not.toHaveAttribute("aria-invalid");
+  await expect(page.getByRole("alert")).toBeEmpty();
+}
+
+async function expectCookies(page: Page, name: string): Promise<void> {
+  const cookie = { httpOnly: true, sameSite: "Lax", secure: false, path: "/" };
+  const cookies = await page.context().cookies();
+  expect(cookies).toHaveLength(2);
+  expect(cookies).toContainEqual(expect.objectContaining({ ...cookie, name: "name", value: name }));
+  expect(cookies).toContainEqual(expect.objectContaining({ ...cookie, name: "seen" }));
+}
