@@ -19,10 +19,12 @@ export const routes: RouteObject[] = [
     loader: async ({ context, request }) => {
       const queryClient = context.get(queryClientContext);
       // `prefetchQuery` never rejects. The page shows a failed query in its place.
-      await Promise.all([
+      const loaded = Promise.all([
         queryClient.prefetchQuery(countQuery(request)),
         queryClient.prefetchQuery(commentQuery(request)),
       ]);
+      // In the browser the page opens at once, and shows by itself that it loads, or that it is offline.
+      if (import.meta.env.SSR) await loaded;
       return null;
     },
     Component: HomePage,

@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { Link } from "react-router";
+import { ReloadLink } from "./reload-link.tsx";
 
 /**
  * Says what went wrong and what the user can do. Screen readers announce it at once. If it has the
@@ -38,10 +38,7 @@ export function Notice({
       {detail !== undefined && <p>{detail}</p>}
       {stale ? (
         <p className="actions">
-          {/* A link works without scripts. A browser's reload would post a form again. */}
-          <Link to="." reloadDocument>
-            Reload the page
-          </Link>
+          <ReloadLink>Reload the page</ReloadLink>
         </p>
       ) : (
         children !== undefined && <p className="actions">{children}</p>

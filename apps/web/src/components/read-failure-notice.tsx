@@ -1,3 +1,4 @@
+import { useLocation } from "react-router";
 import { errorText, isStalePage } from "../error-text.ts";
 import { Notice } from "./notice.tsx";
 
@@ -17,11 +18,12 @@ export function ReadFailureNotice({
   detail: string;
   query: { error: Error | null; isFetching: boolean; refetch: () => unknown };
 }) {
+  const { pathname, search } = useLocation();
   return (
     <Notice id={id} text={errorText(error)} detail={detail} stale={isStalePage(error)}>
       {/* A link works without scripts too. */}
       <a
-        href="/"
+        href={pathname + search}
         onClick={(event) => {
           event.preventDefault();
           refetch();

@@ -1,5 +1,5 @@
 import { APP_NAME } from "@app/shared/app";
-import { Link } from "react-router";
+import { ReloadLink } from "../components/reload-link.tsx";
 
 /** What the browser shows when a page throws there. It hides the reason, and offers a reload. */
 export function ErrorPage() {
@@ -9,9 +9,7 @@ export function ErrorPage() {
       <h1>Something went wrong</h1>
       <p role="alert">This page stopped working in your browser.</p>
       <p>
-        <Link to="." reloadDocument>
-          Reload the page
-        </Link>
+        <ReloadLink>Reload the page</ReloadLink>
       </p>
     </main>
   );

@@ -11,8 +11,11 @@ export function CommentText({ comment }: { comment: Comment }) {
       {/* A model's text is untrusted: never render it as HTML. */}
       <blockquote dir="auto">{comment.text}</blockquote>
       <figcaption className="quiet">
-        {`About the count of ${comment.count}, by ${comment.model}: ${promptTokenCount} tokens read, ${generatedTokenCount} written.`}
-        {count !== undefined && count !== comment.count && " The count has moved on since."}
+        {/* Elements of their own, since a browser that translates replaces text nodes. */}
+        <span>{`About the count of ${comment.count}, by ${comment.model}: ${promptTokenCount} tokens read, ${generatedTokenCount} written.`}</span>
+        {count !== undefined && count !== comment.count && (
+          <span> The count has moved on since.</span>
+        )}
       </figcaption>
     </figure>
   );

@@ -2,6 +2,7 @@ import { writeComment } from "@app/server/comment/comment.functions";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
 import { useFormFailure } from "../../form-failure.ts";
 import { CommentFailureNotice } from "./comment-failure-notice.tsx";
+import { CommentStatus } from "./comment-status.tsx";
 import { CommentText } from "./comment-text.tsx";
 import { ModelName } from "./model-name.tsx";
 import { useComment } from "./use-comment.ts";
@@ -19,7 +20,6 @@ export function Comment() {
 
   return (
     <section aria-label="Comment" className="comment">
-      {comment && <CommentText comment={comment} />}
       <form
         id={FORM}
         method="post"
@@ -38,19 +38,13 @@ export function Comment() {
           {comment ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
       </form>
-      <p role="status" className="status">
-        {isPaused
-          ? "You are offline. The comment will be asked for when you are back."
-          : isPending
-            ? "A comment is being written…"
-            : isSuccess
-              ? "The comment is ready."
-              : ""}
-      </p>
+      <CommentStatus isPaused={isPaused} isPending={isPending} isSuccess={isSuccess} />
       {showReadFailure && (
         <ReadFailureNotice id={FAILURE} detail="The count is not affected." query={query} />
       )}
       {failure && <CommentFailureNotice id={FAILURE} error={failure} form={FORM} />}
+      {/* Below its button, which stays where the finger is. */}
+      {comment && <CommentText comment={comment} />}
       {model && <ModelName id={MODEL} model={model} />}
     </section>
   );

@@ -5,7 +5,7 @@ export function ModelName({ id, model }: { id: string; model: string }) {
   return (
     <p id={id} className="quiet">
       Comments are written by <code>{model}</code>
-      {model === OWN_MODEL ? ", a small language model that comes with the app." : "."}
+      <span>{model === OWN_MODEL ? ", a small language model that comes with the app." : "."}</span>
     </p>
   );
 }
