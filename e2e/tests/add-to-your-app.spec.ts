@@ -25,7 +25,7 @@ test("a Vite app that follows docs/add-to-your-app.md counts clicks on the serve
   // Vite notices the packages of the first page only when it is asked for, and reloads it.
   consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
   const chapter = new Chapter(PAGE);
-  const app = await NewApp.makeWithVite("my-app");
+  await using app = await NewApp.makeWithVite("my-app");
   for (const step of chapter.steps) chapter.apply(step, app.folder);
 
   const button = page.getByRole("button", { name: /^Count is/ });
@@ -60,7 +60,6 @@ test("a Vite app that follows docs/add-to-your-app.md counts clicks on the serve
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
     await page.close();
   });
-  await app.dispose();
 });
 
 test("docs/add-to-your-app.md takes few files and few lines", () => {
