@@ -110,11 +110,19 @@ export function staleManifests(): { file: string; text: string }[] {
   // A manifest that the app does not have is not made.
   const derived = DERIVED.filter(({ file }) => existsSync(join(ROOT, file)));
   return derived
-    .map((each) => ({ file: each.file, text: derive(source, each) }))
+    .map(({ file }) => ({ file, text: deriveManifest(file, source) }))
     .filter(({ file, text }) => readFileSync(join(ROOT, file), "utf8") !== text);
 }
 
-function derive(source: string, { about, edits }: Derived): string {
+/**
+ * Makes another manifest.
+ *
+ * @param file - its name: `spin.portable.toml` or `spin.static.toml`
+ * @param source - the text of spin.toml
+ * @throws Error if that lacks something that has to be replaced
+ */
+export function deriveManifest(file: string, source: string): string {
+  const { about, edits } = DERIVED.find((each) => each.file === file) ?? { about: "", edits: [] };
   const head = `# Made from ${SOURCE} by \`npm run build\` and \`npm run fix\`: change that file, not this one.\n# ${about}\n`;
   const body = edits.reduce((text, { what, find, replace }) => {
     const found = text.match(find)?.length ?? 0;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { deriveManifest } from "../../scripts/lib/manifests.ts";
 import { fitDocument, ROOT } from "./app.ts";
 
 const fit = (text: string, template: "react-ssr" | "react-csr" = "react-ssr") =>
@@ -54,4 +55,17 @@ test("a new app names the tarballs that are made", () => {
     if (!name.startsWith("@react-on-spin/")) continue;
     expect(devDependencies[name]).toBe(`file:vendor/react-on-spin-${folder}-${version}.tgz`);
   }
+});
+
+test("the manifests of react-csr are this repository's static one, as the default build", () => {
+  const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+  const manifest = read("template/react-csr/spin.toml");
+  const expected = read("spin.static.toml")
+    .replace(/# Made from .*\n.*\n\n/, "")
+    .replace("dist/static.wasm", "dist/atomic.wasm")
+    .replace("npm run build -- --target static", "npm run build");
+  expect(manifest).toBe(expected);
+  expect(read("template/react-csr/spin.portable.toml")).toBe(
+    deriveManifest("spin.portable.toml", manifest),
+  );
 });
