@@ -139,15 +139,20 @@ function rewrite(path: string, change: (text: string) => string): void {
   writeFileSync(path, change(readFileSync(path, "utf8")));
 }
 
-/** Runs npm, or a script with this Node. */
-function run(command: string, args: readonly string[], cwd: string): void {
+/**
+ * Runs npm, or a script with this Node.
+ *
+ * @throws Error if it fails; it has printed why
+ */
+export function run(command: string, args: readonly string[], cwd: string): void {
+  const stdio = ["ignore", "ignore", "inherit"] as const;
   const npm = process.env["npm_execpath"];
   const isNpm = command === "npm";
   const script = isNpm ? npm : command;
   const { status } =
     script?.endsWith("js") || !isNpm
-      ? spawnSync(process.execPath, [script ?? command, ...args], { cwd, stdio: "inherit" })
-      : spawnSync([command, ...args].join(" "), { cwd, stdio: "inherit", shell: true });
+      ? spawnSync(process.execPath, [script ?? command, ...args], { cwd, stdio: [...stdio] })
+      : spawnSync([command, ...args].join(" "), { cwd, stdio: [...stdio], shell: true });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} has failed.`);
 }
 

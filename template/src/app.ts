@@ -9,8 +9,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { basename, dirname, join, matchesGlob, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packAll } from "../../release/pack.ts";
-import { type TemplateId, templates } from "./templates.ts";
+import { packAll, run } from "../../release/pack.ts";
+import type { TemplateId } from "./templates.ts";
 
 /** The folder of this repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -69,9 +69,7 @@ export function makeFiles(template: TemplateId): AppFile[] {
   const isCopied = (path: string) =>
     matches(path, COPIED) && !matches(path, [...NOT_COPIED, ...LEFT_OUT[template]]);
   for (const path of tracked.filter(isCopied)) files.set(path, read(path));
-  const [fallback] = templates;
-  const layers = template === fallback.id ? ["app"] : ["app", template];
-  for (const layer of layers.map((name) => `template/${name}/`)) {
+  for (const layer of ["template/app/", `template/${template}/`]) {
     for (const path of tracked.filter((each) => each.startsWith(layer))) {
       files.set(path.slice(layer.length), read(path));
     }
@@ -148,19 +146,11 @@ export function fitDocument(
 function makeLockFile(files: ReadonlyMap<string, Buffer>): Buffer {
   const folder = mkdtempSync(join(tmpdir(), "lock-file-"));
   try {
-    const needed = [...files].filter(([path]) =>
-      /(^|\/)package(-lock)?\.json$|^vendor\//.test(path),
-    );
-    writeFiles(
-      folder,
-      needed.map(([path, content]) => ({ path, content })),
-    );
-    const args = ["install", "--package-lock-only", "--offline", "--ignore-scripts", "--no-audit"];
-    const npm = process.env["npm_execpath"];
-    const { status, stderr } = npm?.endsWith("js")
-      ? spawnSync(process.execPath, [npm, ...args], { cwd: folder, encoding: "utf8" })
-      : spawnSync(`npm ${args.join(" ")}`, { cwd: folder, encoding: "utf8", shell: true });
-    if (status !== 0) throw new Error(`npm cannot make the app's lock file:\n${stderr}`);
+    const needed = /(^|\/)package(-lock)?\.json$|^vendor\//;
+    for (const [path, content] of files)
+      if (needed.test(path)) writeFiles(folder, [{ path, content }]);
+    const quiet = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    run("npm", ["install", "--package-lock-only", ...quiet], folder);
     return readFileSync(join(folder, "package-lock.json"));
   } finally {
     rmSync(folder, { recursive: true, force: true });

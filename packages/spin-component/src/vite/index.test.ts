@@ -40,7 +40,7 @@ async function build(files: Readonly<Record<string, string>>) {
   return { root, warnings, world: readFileSync(join(root, "dist/app/wit/world.wit"), "utf8") };
 }
 
-test("a component imports only what its code uses of the host", { timeout: 60_000 }, async () => {
+test("a component imports only what its code uses of the host", { timeout: 240_000 }, async () => {
   const { root, warnings, world } = await build({
     "entry.ts": `${IMPORTS}
       import { get } from "fermyon:spin/variables@2.0.0";
@@ -58,7 +58,7 @@ test("a component imports only what its code uses of the host", { timeout: 60_00
 });
 
 test("a warm-up that fails is reported with its place, and breaks nothing", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const { root, warnings } = await build({
     "bug.ts": 'export function bug(): Response {\n  throw new Error("thrown on purpose");\n}\n',
@@ -82,7 +82,7 @@ test("a warm-up that fails is reported with its place, and breaks nothing", {
 });
 
 test("code that fails while it is loaded ends the build, and the message leads to it", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const building = build({
     "bug.ts": '// The bug.\nexport const value: string = JSON.parse("{");\n',
