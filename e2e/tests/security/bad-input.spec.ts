@@ -219,7 +219,7 @@ test("a method that an address does not support is refused, and Allow names the 
 }) => {
   for (const [path, methods, allow] of [
     [COMMAND, ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], "POST"],
-    [ACTION, ["GET", "PUT"], "POST"],
+    [ACTION, ["PUT", "PATCH"], "GET, HEAD, POST"],
     [QUERY, ["POST", "PUT", "DELETE", "OPTIONS"], "GET, HEAD"],
   ] as const) {
     for (const method of methods) {

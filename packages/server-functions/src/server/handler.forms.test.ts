@@ -147,3 +147,13 @@ test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])
     expect([response.status, app.count()]).toEqual([415, 0]);
   },
 );
+
+test("the address of a form leads to its page if somebody opens it", async () => {
+  const app = createTestApp();
+  const response = await app.get(`${ACTION}?returnTo=/counter`);
+  expect([response.status, response.headers.get("location")]).toEqual([303, "/counter"]);
+  expect((await app.get(ACTION)).headers.get("location")).toBe("/");
+  const refused = await app.get(`${ACTION}?returnTo=//evil.example`);
+  expect([refused.status, refused.headers.get("location")]).toEqual([400, null]);
+  expect(app.count()).toBe(0);
+});

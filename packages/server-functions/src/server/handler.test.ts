@@ -182,7 +182,7 @@ test.each([
   ["OPTIONS", INCREMENT, "POST"],
   ["GET", INCREMENT, "POST"],
   ["PUT", INCREMENT, "POST"],
-  ["GET", `${INCREMENT}.action`, "POST"],
+  ["PUT", `${INCREMENT}.action`, "GET, HEAD, POST"],
 ])("the response to %s %s is 405, with the allowed methods", async (method, path, allow) => {
   const app = createTestApp();
   const response = await app.get(path, { method });

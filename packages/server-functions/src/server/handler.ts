@@ -128,7 +128,12 @@ export function createHandler({
     if (match === undefined) return failUnknown(request, url);
 
     const { serverFunction, isAction } = match;
-    const methods = serverFunction.kind === "query" ? ["GET", "HEAD"] : ["POST"];
+    // A person who reloads or bookmarks the answer to a form means the form's page.
+    if (isAction && READING.includes(request.method)) {
+      return seeOtherResponse(checkReturnTo(readSearchParam(url, "returnTo") ?? "/"));
+    }
+    const methods =
+      serverFunction.kind === "query" ? READING : isAction ? [...READING, "POST"] : ["POST"];
     if (!methods.includes(request.method)) {
       return fail(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
@@ -235,6 +240,9 @@ export function createHandler({
       // Reporting a failure can fail as well, for example in `log`.
       .catch(() => problemResponse(new InternalError()));
 }
+
+/** The methods that only read. */
+const READING: readonly string[] = ["GET", "HEAD"];
 
 function outcomeResponse(outcome: Outcome): Response {
   return outcome.kind === "redirect"

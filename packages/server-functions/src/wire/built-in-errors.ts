@@ -39,7 +39,7 @@ export const UnknownFunction = defineError({
   retryable: false,
 });
 
-/** 405: a query accepts GET and HEAD, a command accepts POST. The response's `Allow` header lists them. */
+/** 405: a query accepts GET and HEAD, a command accepts POST, a form's address all three. The response's `Allow` header lists them. */
 export const MethodNotAllowed = defineError({
   code: "method-not-allowed",
   status: 405,
