@@ -1,12 +1,8 @@
-import {
-  fromProblem,
-  redirectLocation,
-  ServerFunctionError,
-  toProblem,
-} from "@react-on-spin/server-functions";
+import { fromProblem, redirectLocation, toProblem } from "@react-on-spin/server-functions";
 import type { FormFailureData } from "@react-on-spin/server-functions/react";
 import {
   describeError,
+  describeFailure,
   describeRequest,
   type FormFailure,
 } from "@react-on-spin/server-functions/server";
@@ -110,7 +106,7 @@ function hideCauses(queryClient: QueryClient, logLine: string, requestId: string
     const { error } = query.state;
     if (error === null) continue;
     // The rest of the key is the query's input, which does not belong in the log.
-    console.error(`${logLine} ${String(query.queryKey[0])}\n${causeOf(error)}`);
+    console.error(`${logLine} ${String(query.queryKey[0])} ${describeFailure(error)}`);
     query.setState({ error: fromProblem(toProblem(error, requestId)), fetchFailureReason: null });
   }
 }
@@ -123,10 +119,4 @@ function redirectOf(queryClient: QueryClient): Response | undefined {
     return new Response(null, { status: 302, headers: { location, "cache-control": "no-store" } });
   }
   return undefined;
-}
-
-/** Below 500 the function has refused the call, and where it did that helps nobody. */
-function causeOf(error: Error): string {
-  const isRefusal = error instanceof ServerFunctionError && error.status < 500;
-  return isRefusal ? `${error.status} ${error.code}` : describeError(error);
 }

@@ -14,6 +14,7 @@ import { ACTION_SUFFIX } from "../wire/protocol.ts";
 import { crossSiteReason } from "./cross-site.ts";
 import { decodeForm } from "./decode-form.ts";
 import { decodeJson } from "./decode-json.ts";
+import { describeFailure } from "./describe-failure.ts";
 import { type FunctionMatch, findFunction } from "./find-function.ts";
 import { internals } from "./internals.ts";
 import { readBody } from "./read-body.ts";
@@ -228,9 +229,7 @@ export function createHandler({
     const error =
       thrown instanceof ServerFunctionError ? thrown : new InternalError({ cause: thrown });
     error.requestId = crypto.randomUUID();
-    const { requestId, status, code, cause } = error;
-    const line = `${describeRequest(requestId, request)} ${status} ${code}`;
-    log(cause === undefined ? line : `${line}\n${describeCause(cause, status)}`);
+    log(`${describeRequest(error.requestId, request)} ${describeFailure(error)}`);
     return error;
   }
 
@@ -248,12 +247,6 @@ function outcomeResponse(outcome: Outcome): Response {
   return outcome.kind === "redirect"
     ? redirectResponse(outcome.location)
     : resultResponse(outcome.result);
-}
-
-/** Below 500 the caller made a mistake, and where our code noticed it helps nobody. */
-function describeCause(cause: unknown, status: number): string {
-  const text = describeError(cause);
-  return status >= 500 ? text : (text.split("\n", 1)[0] ?? "").slice(0, 500);
 }
 
 /** Headers that describe the form's body, which the page's request does not have. */
