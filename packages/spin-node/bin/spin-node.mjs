@@ -6,8 +6,8 @@ const REQUIRED = 24;
 if (Number.parseInt(process.versions.node, 10) < REQUIRED) {
   console.error(
     `spin-node needs Node ${REQUIRED} or newer, but this is Node ${process.versions.node} ` +
-      `(${process.execPath}). Install a newer Node, or add one to your app, which its npm scripts then ` +
-      "run: npm install --save-dev node@24",
+      `(${process.execPath}). Install a newer Node: https://nodejs.org. In an app made from the template, ` +
+      "`npm start` runs the Node in node_modules.",
   );
   process.exit(1);
 }
