@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createCommand } from "@react-on-spin/server-functions/client";
 import type { BrowserContextOptions, Page } from "playwright";
 import { ROOT } from "../scripts/lib/process.mjs";
 import { launchBrowser } from "./browser.ts";
@@ -66,10 +67,5 @@ async function take(page: Page, name: string): Promise<void> {
 
 /** Clicks as often as it takes, in one call. */
 async function increment(by: number): Promise<void> {
-  const response = await fetch(`${app.url}/api/counter/incrementCount`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ by }),
-  });
-  if (!response.ok) throw new Error(`The app did not count: ${await response.text()}`);
+  await createCommand("counter/incrementCount", app.url)({ by });
 }

@@ -87,6 +87,35 @@ test("a command accepts calls from its own origin and refuses others, by their h
   }
 });
 
+test.describe("Behind a proxy that changes the host", () => {
+  test.use({
+    serverOptions: {
+      env: { SPIN_VARIABLE_ALLOWED_ORIGINS: "https://app.example, http://app.example" },
+    },
+  });
+
+  test("a command accepts calls from the origins that are listed, and from no other", async ({
+    ownServer,
+  }) => {
+    const call = async (headers: Record<string, string>) => {
+      const init = { method: "POST", headers: { "content-type": "application/json", ...headers } };
+      return (await fetch(ownServer.url + COMMAND, { ...init, body: '{"by":1}' })).status;
+    };
+    expect(await call({ origin: "http://app.example" })).toBe(200);
+    expect(await call({ origin: "https://app.example", "sec-fetch-site": "same-origin" })).toBe(
+      200,
+    );
+    expect(await call({ origin: ownServer.url })).toBe(403);
+    // A page whose name was made to lead to this server.
+    expect(await call({ origin: "http://rebound.example", "sec-fetch-site": "same-origin" })).toBe(
+      403,
+    );
+    expect(await call({ origin: "https://app.example", "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await ownServer.count()).toBe(2);
+    expect(await ownServer.log("stderr")).toContain("allowed_origins has https://app.example");
+  });
+});
+
 /** A page that attacks the app as soon as it has loaded. */
 interface Attack {
   what: string;
