@@ -1,8 +1,8 @@
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
+import type { ComponentConfig } from "./config/component-config.ts";
 import { keyValue } from "./key-value/interface.ts";
 import type { StoreFile } from "./key-value/store-file.ts";
 import { llm } from "./language-models/interface.ts";
-import type { ComponentConfig } from "./protocol.ts";
 import { variables } from "./variables/interface.ts";
 
 /**

@@ -9,22 +9,36 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { LlmCall } from "@react-on-spin/llama";
-import type { LoadedComponent } from "./component/load.ts";
+import * as v from "valibot";
+import { LoadedComponentSchema } from "./component/loaded-component.ts";
+import { ComponentConfigSchema } from "./config/component-config.ts";
 import type { OutboundRequest } from "./outbound-http/protocol.ts";
+import { LogTargetSchema } from "./worker/log.ts";
+
+const HeaderSchema = v.tuple([v.string(), v.string()]);
 
 /** A header. As in Node, each character of the value stands for one byte. */
-export type Header = [name: string, value: string];
+export type Header = v.InferOutput<typeof HeaderSchema>;
+
+/** Bytes in a message. */
+export const BytesSchema = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** The headers of a message. */
+export const HeadersSchema = v.array(HeaderSchema);
 
 /** Main thread → worker: the request to serve. */
-export interface GuestRequest {
-  method: string;
+export const GuestRequestSchema = v.object({
+  method: v.string(),
   /** Path and query, still percent-encoded. */
-  pathWithQuery: string;
+  pathWithQuery: v.string(),
   /** Host and optional port, from the `Host` header. */
-  authority: string;
-  headers: Header[];
-  body: Uint8Array;
-}
+  authority: v.string(),
+  headers: HeadersSchema,
+  body: BytesSchema,
+});
+
+/** See {@link GuestRequestSchema}. */
+export type GuestRequest = v.InferOutput<typeof GuestRequestSchema>;
 
 /** Worker → main thread. */
 export type WorkerMessage =
@@ -55,31 +69,13 @@ export const Shared = {
 export const MAX_UNSENT_BYTES = 1 << 20;
 
 /** The `workerData` of a worker thread. */
-export interface WorkerInput extends LoadedComponent {
-  component: ComponentConfig;
+export const WorkerInputSchema = v.object({
+  ...LoadedComponentSchema.entries,
+  component: ComponentConfigSchema,
   /** Holds the integers that {@link Shared} describes. */
-  shared: SharedArrayBuffer;
-  log: LogTarget;
-}
+  shared: v.instance(SharedArrayBuffer),
+  log: LogTargetSchema,
+});
 
-/** What the manifest grants to a component, with all settings resolved. */
-export interface ComponentConfig {
-  id: string;
-  /** The environment variables that the guest sees. */
-  environment: Record<string, string>;
-  variables: Record<string, string>;
-  /** Path of the default store's SQLite file; `undefined` if the component may not use the store. */
-  storePath: string | undefined;
-  /** The names of the language models that the component may use. */
-  aiModels: string[];
-}
-
-/** Where the output of a component goes. */
-export interface LogTarget {
-  /** Path of the folder for log files. */
-  directory: string;
-  /** Whether to print the output to the terminal too. */
-  terminal: boolean;
-  /** Path of the component's source map. There need not be one. */
-  sourceMap: string;
-}
+/** See {@link WorkerInputSchema}. */
+export type WorkerInput = v.InferOutput<typeof WorkerInputSchema>;

@@ -1,7 +1,7 @@
 /** The parts of the WebAssembly API used here. TypeScript has them only in the DOM's types. */
 declare namespace WebAssembly {
   class Module {
-    private constructor();
+    constructor(bytes: Uint8Array);
   }
   type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   class Instance {

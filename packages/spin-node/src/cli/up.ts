@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { LlmProvider } from "@react-on-spin/llama";
-import { type LoadedComponent, loadComponent } from "../component/load.ts";
+import { loadComponent } from "../component/load.ts";
+import type { LoadedComponent } from "../component/loaded-component.ts";
 import { type Application, readApplication, type WasmComponent } from "../config/application.ts";
 import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";

@@ -2,15 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codeOf, UserError } from "../errors.ts";
+import type { LoadedComponent } from "./loaded-component.ts";
 import { transpileCached } from "./transpile.ts";
-
-/** A component that can be instantiated in any number of threads. */
-export interface LoadedComponent {
-  /** The file URL of the JavaScript module that jco generated. */
-  moduleUrl: string;
-  /** The compiled core modules of the component, by file name. */
-  coreModules: Record<string, WebAssembly.Module>;
-}
 
 /** In the WebAssembly binary format, this byte distinguishes a component from a core module. */
 const LAYER_OFFSET = 6;

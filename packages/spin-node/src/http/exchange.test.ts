@@ -3,8 +3,7 @@ import { createServer, type Server, type ServerResponse, request as send } from 
 import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
-import type { Exchange } from "../pool/worker-thread.ts";
-import { createExchange } from "./exchange.ts";
+import { createExchange, type Exchange } from "./exchange.ts";
 
 const REQUEST = {
   method: "GET",

@@ -1,7 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
-import type { Exchange } from "../pool/worker-thread.ts";
 import type { GuestRequest, Header } from "../protocol.ts";
+
+/**
+ * A request and the way to answer it: with `respond`, or with `writeHead`, any number of `write`, then
+ * `end`. `fail` can replace or interrupt either. `respond`, `end` and `fail` complete the exchange: at
+ * most one of them is called, once.
+ */
+export interface Exchange {
+  readonly request: GuestRequest;
+  /** Sends a whole response. */
+  respond(status: number, headers: Header[], body: Uint8Array): void;
+  /** Begins a response whose body follows in chunks. */
+  writeHead(status: number, headers: Header[]): void;
+  /** @param onFlushed - called when the bytes were sent, or can no longer be sent */
+  write(bytes: Uint8Array, onFlushed: () => void): void;
+  end(): void;
+  /** @param status - 500, or 504 for a request that took too long */
+  fail(status: number, reason: string): void;
+}
 
 /** A client that reads nothing of its response for this many milliseconds is disconnected. */
 const STALL_TIMEOUT_MS = 60_000;

@@ -3,22 +3,16 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { listening } from "../../test/listen.ts";
-import { readBody, UploadMemory } from "./request-body.ts";
+import { readBody } from "./request-body.ts";
 
 const LONGEST = 10;
 
 /** A server that answers with the body that it read, or with the reason why there is none. */
-async function serve(memory: UploadMemory): Promise<number> {
+async function serve(): Promise<number> {
   const server = createServer(async (incoming, outgoing) => {
-    outgoing.end(await readBody(incoming, memory, LONGEST));
+    outgoing.end(await readBody(incoming, LONGEST));
   });
   return listening(server);
-}
-
-function isFree(memory: UploadMemory, bytes: number): boolean {
-  if (!memory.reserve(bytes)) return false;
-  memory.release(bytes);
-  return true;
 }
 
 /** Sends bodies on one connection, each in chunks of one byte, and returns the answers. */
@@ -35,24 +29,21 @@ async function upload(port: number, ...bodies: string[]): Promise<string[]> {
 }
 
 test("a body is read to its end", async () => {
-  expect(await upload(await serve(new UploadMemory(6)), "a body")).toEqual(["a body"]);
+  expect(await upload(await serve(), "a body")).toEqual(["a body"]);
 });
 
 test("a request without a body has an empty one", async () => {
-  const port = await serve(new UploadMemory(0));
+  const port = await serve();
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("");
 });
 
-test("a chunked body that is too long is rejected, releases its memory, and is read to its end", async () => {
-  const memory = new UploadMemory(LONGEST);
-  const port = await serve(memory);
+test("a chunked body that is too long is rejected, and is read to its end", async () => {
+  const port = await serve();
   expect(await upload(port, "x".repeat(LONGEST + 1), "next")).toEqual(["too-large", "next"]);
-  memory.release("next".length);
-  expect([memory.reserve(LONGEST), memory.reserve(1)]).toEqual([true, false]);
 });
 
 test("a body whose content-length is too long is rejected before it arrives", async () => {
-  const port = await serve(new UploadMemory(LONGEST));
+  const port = await serve();
   const socket = connect(port, "127.0.0.1");
   socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
   const answer = await new Promise<string>((resolve) =>
@@ -60,20 +51,4 @@ test("a body whose content-length is too long is rejected before it arrives", as
   );
   expect(answer).toContain("too-large");
   socket.destroy();
-});
-
-test("a body for which there is not enough memory is rejected, and releases what it had reserved", async () => {
-  const memory = new UploadMemory(6);
-  expect(await upload(await serve(memory), "too long")).toEqual(["no-memory"]);
-  expect(memory.reserve(6)).toBe(true);
-});
-
-test("a body that is aborted releases its memory", async () => {
-  const memory = new UploadMemory(LONGEST);
-  const port = await serve(memory);
-  const socket = connect(port, "127.0.0.1");
-  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
-  await expect.poll(() => isFree(memory, LONGEST)).toBe(false);
-  socket.destroy();
-  await expect.poll(() => isFree(memory, LONGEST)).toBe(true);
 });

@@ -1,41 +1,16 @@
 import type { IncomingMessage } from "node:http";
 
-/**
- * Why there is no body: it is longer than allowed, the memory for bodies is used up, or the client has
- * disconnected.
- */
-export type BodyFailure = "too-large" | "no-memory" | "aborted";
-
-/** A limit on the memory that all request bodies take together. */
-export class UploadMemory {
-  #free: number;
-
-  constructor(bytes: number) {
-    this.#free = bytes;
-  }
-
-  /** Reserves memory. Returns false, and reserves nothing, if there is not enough. */
-  reserve(bytes: number): boolean {
-    if (bytes > this.#free) return false;
-    this.#free -= bytes;
-    return true;
-  }
-
-  release(bytes: number): void {
-    this.#free += bytes;
-  }
-}
+/** Why there is no body: it is longer than allowed, or the client has disconnected. */
+export type BodyFailure = "too-large" | "aborted";
 
 /**
  * Reads a whole body into memory, so that a slow client never occupies a worker. A body that fails is
  * still read to its end and discarded, because the next request on the connection comes after it.
  *
- * @param memory - where the body's bytes are reserved; the caller releases them when it is done
  * @param maxBytes - the length limit for one body
  */
 export function readBody(
   request: IncomingMessage,
-  memory: UploadMemory,
   maxBytes: number,
 ): Promise<Uint8Array | BodyFailure> {
   const { promise, resolve } = Promise.withResolvers<Uint8Array | BodyFailure>();
@@ -47,7 +22,6 @@ export function readBody(
   const fail = (reason: BodyFailure) => {
     if (ended) return;
     ended = true;
-    memory.release(buffer.byteLength);
     resolve(reason);
   };
 
@@ -55,7 +29,6 @@ export function readBody(
     const start = buffer.byteLength;
     if (ended) return;
     if (start + chunk.byteLength > maxBytes) return fail("too-large");
-    if (!memory.reserve(chunk.byteLength)) return fail("no-memory");
     buffer.resize(start + chunk.byteLength);
     new Uint8Array(buffer, start).set(chunk);
   });

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
 import type { WorkerPool } from "../pool/worker-pool.ts";
+import type { FileHandler } from "../static-files/handler.ts";
 import { createExchange, respondEmpty } from "./exchange.ts";
 import { parseTarget, requestHeaders, type Target } from "./request.ts";
-import { readBody, UploadMemory } from "./request-body.ts";
+import { readBody } from "./request-body.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 /** The start of the paths that the host answers itself, as Spin does. */
@@ -11,18 +12,8 @@ const WELL_KNOWN = "/.well-known/spin/";
 
 const TRY_LATER = { "retry-after": "1" };
 
-/** How many bodies of the maximum length fit in memory together. */
-const MAX_LONG_BODIES = 32;
-
 /** How long a client may take to send a request, in milliseconds. */
 const SEND_TIMEOUT_MS = 60_000;
-
-/** Serves a static file. */
-export type FileHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  pathInfo: string,
-) => void;
 
 /** The part of {@link WorkerPool} that the HTTP server uses. */
 export type RequestPool = Pick<WorkerPool, "submit" | "cancel">;
@@ -46,8 +37,6 @@ export function createHttpServer(
   maxRequestBodyBytes: number,
   report: (message: string) => void,
 ): Server {
-  const uploads = new UploadMemory(MAX_LONG_BODIES * maxRequestBodyBytes);
-
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
     const target = parseTarget(incoming);
@@ -68,10 +57,9 @@ export function createHttpServer(
     match: RouteMatch,
     target: Target,
   ) => {
-    const body = await readBody(incoming, uploads, maxRequestBodyBytes);
+    const body = await readBody(incoming, maxRequestBodyBytes);
     if (body === "aborted") return;
     if (body === "too-large") return respondEmpty(outgoing, 413);
-    if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
     const method = incoming.method ?? "GET";
     const { host: authority, pathWithQuery } = target;
     const headers = requestHeaders(incoming, match, target);
@@ -82,18 +70,14 @@ export function createHttpServer(
       (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
       () => !server.listening,
     );
-    const release = () => {
-      pool.cancel(exchange);
-      uploads.release(body.byteLength);
-    };
     // The client may have disconnected while its body was read.
-    if (outgoing.destroyed) return release();
-    outgoing.once("close", release);
+    if (outgoing.destroyed) return;
+    outgoing.once("close", () => pool.cancel(exchange));
     if (!pool.submit(exchange)) respondEmpty(outgoing, 503, TRY_LATER);
   };
 
   const server = createServer({ requestTimeout: SEND_TIMEOUT_MS }, (incoming, outgoing) => {
-    // Nothing needs to be done if the client disconnects: `close` releases what the request holds.
+    // Nothing needs to be done if the client disconnects: `close` takes the request from the queue.
     outgoing.on("error", () => {});
     handle(incoming, outgoing).catch((error: unknown) => {
       report(`${incoming.method} ${incoming.url}: ${messageOf(error)}`);

@@ -5,9 +5,10 @@
  */
 import { text } from "node:stream/consumers";
 import { perform } from "@react-on-spin/llama";
+import * as v from "valibot";
 import { createProvider } from "./create.ts";
-import type { ProcessInput } from "./infer-blocking.ts";
+import { ProcessInputSchema } from "./messages.ts";
 
-const { config, call }: ProcessInput = JSON.parse(await text(process.stdin));
+const { config, call } = v.parse(ProcessInputSchema, JSON.parse(await text(process.stdin)));
 const outcome = await perform(createProvider(config), call);
 process.stdout.write(JSON.stringify(outcome), () => process.exit());

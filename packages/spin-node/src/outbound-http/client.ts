@@ -7,6 +7,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { MessagePort } from "node:worker_threads";
+import * as v from "valibot";
 import { codeOf } from "../errors.ts";
 import type { Header } from "../protocol.ts";
 import { isForbidden } from "../wasi/http/fields.ts";
@@ -14,6 +15,7 @@ import { type AllowedHosts, describeRefusal, SELF_HOST } from "./allowed-hosts.t
 import {
   type ErrorCode,
   type GuestMessage,
+  GuestMessageSchema,
   MAX_UNSENT_BYTES,
   type OutboundRequest,
   type ServiceMessage,
@@ -112,7 +114,7 @@ class Exchange {
     this.#request.on("socket", (socket) => this.#watch(socket, timeouts.firstByte));
     this.#request.on("response", (response) => this.#receive(response, timeouts.betweenBytes));
     this.#request.on("error", (error) => this.#fail(this.#describe(error)));
-    port.on("message", (message: GuestMessage) => this.#take(message));
+    port.on("message", (message: unknown) => this.#take(v.parse(GuestMessageSchema, message)));
     port.on("close", () => this.#stop());
     if (!hasBody) this.#request.end();
   }

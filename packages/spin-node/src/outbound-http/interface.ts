@@ -5,6 +5,7 @@
  * @module
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import * as v from "valibot";
 import { decodeValue, encodeValue, Fields } from "../wasi/http/fields.ts";
 import { IncomingBody, type Method } from "../wasi/http/incoming.ts";
 import { Body, type BodyChannel, OutgoingBody } from "../wasi/http/outgoing.ts";
@@ -15,7 +16,7 @@ import {
   type GuestMessage,
   MAX_UNSENT_BYTES,
   type OutboundRequest,
-  type ServiceMessage,
+  ServiceMessageSchema,
   type Timeouts,
 } from "./protocol.ts";
 
@@ -143,9 +144,9 @@ class Call implements BodyChannel, Source {
 
   #receive(): void {
     while (this.#isOpen) {
-      const received: { message: ServiceMessage } | undefined = receiveMessageOnPort(this.#port);
+      const received = receiveMessageOnPort(this.#port);
       if (!received) return;
-      const { message } = received;
+      const message = v.parse(ServiceMessageSchema, received.message);
       switch (message.kind) {
         case "response": {
           const headers = message.headers.map(([name, value]): [string, Uint8Array] => [

@@ -4,19 +4,33 @@
  *
  * @module
  */
-import type { Header } from "../protocol.ts";
+import * as v from "valibot";
+import { BytesSchema, type Header, HeadersSchema } from "../protocol.ts";
+
+const ErrorCodeSchema = v.variant("tag", [
+  v.object({
+    tag: v.literal("DNS-error"),
+    val: v.object({ rcode: v.string(), infoCode: v.number() }),
+  }),
+  v.object({
+    tag: v.literal("HTTP-request-body-size"),
+    val: v.union([v.bigint(), v.undefined()]),
+  }),
+  v.object({
+    tag: v.picklist([
+      "connection-refused",
+      "connection-timeout",
+      "connection-read-timeout",
+      "HTTP-protocol-error",
+      "HTTP-request-denied",
+      "HTTP-request-URI-invalid",
+      "TLS-protocol-error",
+    ]),
+  }),
+]);
 
 /** `wasi:http/types` `error-code`: only the cases that this host reports. */
-export type ErrorCode =
-  | { tag: "DNS-error"; val: { rcode: string; infoCode: number } }
-  | { tag: "connection-refused" }
-  | { tag: "connection-timeout" }
-  | { tag: "connection-read-timeout" }
-  | { tag: "HTTP-protocol-error" }
-  | { tag: "HTTP-request-denied" }
-  | { tag: "HTTP-request-URI-invalid" }
-  | { tag: "HTTP-request-body-size"; val: bigint | undefined }
-  | { tag: "TLS-protocol-error" };
+export type ErrorCode = v.InferOutput<typeof ErrorCodeSchema>;
 
 /** The guest's request, without its body. */
 export interface OutboundRequest {
@@ -37,23 +51,31 @@ export interface Timeouts {
 }
 
 /** Worker → main thread. */
-export type GuestMessage =
-  | { kind: "body"; bytes: Uint8Array }
-  | { kind: "end" }
+export const GuestMessageSchema = v.variant("kind", [
+  v.object({ kind: v.literal("body"), bytes: BytesSchema }),
+  v.object({ kind: v.literal("end") }),
   /** The guest has read this many bytes of the response. */
-  | { kind: "consumed"; bytes: number }
+  v.object({ kind: v.literal("consumed"), bytes: v.number() }),
   /** The guest has given up: nothing more is wanted. */
-  | { kind: "abort" };
+  v.object({ kind: v.literal("abort") }),
+]);
+
+/** See {@link GuestMessageSchema}. */
+export type GuestMessage = v.InferOutput<typeof GuestMessageSchema>;
 
 /** Main thread → worker. */
-export type ServiceMessage =
-  | { kind: "response"; status: number; headers: Header[] }
-  | { kind: "body"; bytes: Uint8Array }
-  | { kind: "end" }
+export const ServiceMessageSchema = v.variant("kind", [
+  v.object({ kind: v.literal("response"), status: v.number(), headers: HeadersSchema }),
+  v.object({ kind: v.literal("body"), bytes: BytesSchema }),
+  v.object({ kind: v.literal("end") }),
   /** This many bytes of the request's body were sent. */
-  | { kind: "flushed"; bytes: number }
+  v.object({ kind: v.literal("flushed"), bytes: v.number() }),
   /** Instead of the response, or of the rest of its body. */
-  | { kind: "failure"; error: ErrorCode };
+  v.object({ kind: v.literal("failure"), error: ErrorCodeSchema }),
+]);
+
+/** See {@link ServiceMessageSchema}. */
+export type ServiceMessage = v.InferOutput<typeof ServiceMessageSchema>;
 
 /** The sender of a body waits while this many bytes of it are on their way. */
 export const MAX_UNSENT_BYTES = 1 << 20;

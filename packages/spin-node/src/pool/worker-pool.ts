@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { type Exchange, type WorkerSettings, WorkerThread } from "./worker-thread.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type WorkerSettings, WorkerThread } from "./worker-thread.ts";
 
 /** How many requests may wait for a worker. Any further request is rejected. */
 const MAX_QUEUE = 1024;

@@ -1,32 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
 import { messageOf } from "../errors.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { type OutboundSettings, performRequest } from "../outbound-http/client.ts";
-import {
-  type GuestRequest,
-  type Header,
-  Shared,
-  type WorkerInput,
-  type WorkerMessage,
-} from "../protocol.ts";
-
-/**
- * A request and the way to answer it: with `respond`, or with `writeHead`, any number of `write`, then
- * `end`. `fail` can replace or interrupt either. `respond`, `end` and `fail` complete the exchange: at
- * most one of them is called, once.
- */
-export interface Exchange {
-  readonly request: GuestRequest;
-  /** Sends a whole response. */
-  respond(status: number, headers: Header[], body: Uint8Array): void;
-  /** Begins a response whose body follows in chunks. */
-  writeHead(status: number, headers: Header[]): void;
-  /** @param onFlushed - called when the bytes were sent, or can no longer be sent */
-  write(bytes: Uint8Array, onFlushed: () => void): void;
-  end(): void;
-  /** @param status - 500, or 504 for a request that took too long */
-  fail(status: number, reason: string): void;
-}
+import { Shared, type WorkerInput, type WorkerMessage } from "../protocol.ts";
 
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import compression from "compression";
 import send from "send";
-import type { FileHandler } from "../http/server.ts";
+
+/** Serves a static file. */
+export type FileHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathInfo: string,
+) => void;
 
 /** The default of Spin's file server. */
 const DEFAULT_CACHE_CONTROL = "max-age=60";

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { monotonicNow } from "../wasi/clocks.ts";
 
 /** The `handle` function of the component's `wasi:http/incoming-handler`. */
@@ -6,17 +7,12 @@ export type Handle = (request: object, outparam: object) => void;
 /** The interfaces that a component may import, by name without version. */
 export type Imports = Readonly<Record<string, object>>;
 
-/** The module that jco generates. */
-interface GeneratedModule {
-  instantiate(
-    getCoreModule: (name: string) => WebAssembly.Module,
-    imports: Imports,
-    instantiateCore: (
-      module: WebAssembly.Module,
-      imports?: WebAssembly.Imports,
-    ) => WebAssembly.Instance,
-  ): { incomingHandler?: { handle: Handle } };
-}
+/** The module that jco generates: `instantiate(getCoreModule, imports, instantiateCore)`. */
+const GeneratedModule = v.object({ instantiate: v.function() });
+
+const Exports = v.object({
+  incomingHandler: v.optional(v.object({ handle: v.function() })),
+});
 
 /**
  * Loads the module that jco generated from a component.
@@ -30,7 +26,7 @@ export async function loadInstantiate(
   moduleUrl: string,
   coreModules: Record<string, WebAssembly.Module>,
 ): Promise<(imports: Imports) => Handle> {
-  const generated: GeneratedModule = await import(moduleUrl);
+  const generated = v.parse(GeneratedModule, await import(moduleUrl));
   const getCoreModule = (name: string) => {
     const found = coreModules[name];
     if (!found) throw new Error(`${moduleUrl} needs the core module '${name}', which is missing.`);
@@ -38,7 +34,7 @@ export async function loadInstantiate(
   };
   const instantiate = (imports: Imports) => {
     try {
-      return generated.instantiate(getCoreModule, imports, instantiateCore);
+      return v.parse(Exports, generated.instantiate(getCoreModule, imports, instantiateCore));
     } catch (error) {
       // V8 throws this type of error if it cannot allocate the memory.
       if (!(error instanceof RangeError)) throw error;
@@ -50,7 +46,9 @@ export async function loadInstantiate(
   };
   return (imports) => {
     const { incomingHandler } = instantiate(rejectUnknown(imports));
-    if (incomingHandler) return (request, outparam) => incomingHandler.handle(request, outparam);
+    if (incomingHandler) {
+      return (request, outparam) => void incomingHandler.handle(request, outparam);
+    }
     throw new Error(
       "it does not export 'wasi:http/incoming-handler', so it cannot answer HTTP requests. Export " +
         "that interface.",

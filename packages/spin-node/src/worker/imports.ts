@@ -1,3 +1,4 @@
+import type { ComponentConfig } from "../config/component-config.ts";
 import { spinInterfaces } from "../interfaces.ts";
 import type { StoreFile } from "../key-value/store-file.ts";
 import {
@@ -8,7 +9,7 @@ import {
   OutgoingRequest,
   RequestOptions,
 } from "../outbound-http/interface.ts";
-import type { ComponentConfig, WorkerMessage } from "../protocol.ts";
+import type { WorkerMessage } from "../protocol.ts";
 import { cli } from "../wasi/cli.ts";
 import { clocks } from "../wasi/clocks.ts";
 import { filesystem } from "../wasi/filesystem.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { codeOf } from "../errors.ts";
-import type { LogTarget } from "../protocol.ts";
 import { sourcePositions } from "../source-positions.ts";
 
 /** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
@@ -12,13 +12,26 @@ export interface ComponentLog {
   flush(): void;
 }
 
+/** Where the output of a component goes. */
+export const LogTargetSchema = v.object({
+  /** Path of the folder for log files. */
+  directory: v.string(),
+  /** Whether to print the output to the terminal too. */
+  terminal: v.boolean(),
+  /** Path of the component's source map. There need not be one. */
+  sourceMap: v.string(),
+});
+
+type LogTarget = v.InferOutput<typeof LogTargetSchema>;
+
 /** A longer line is written in parts, so that it cannot fill the memory. */
 const MAX_LINE_BYTES = 64 << 10;
 
 /**
  * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
  *
- * Stack traces show places in the sources, if the component has a source map. Writes are synchronous, so what a guest printed before a trap is in the file.
+ * Stack traces show places in the sources, if the component has a source map. Writes are synchronous, so
+ * what a guest printed before a trap is in the file.
  */
 export function openLog(
   componentId: string,

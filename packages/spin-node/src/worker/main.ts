@@ -4,10 +4,16 @@
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
+import * as v from "valibot";
 import { messageOf } from "../errors.ts";
 import { StoreFile } from "../key-value/store-file.ts";
 import { OutboundHttp } from "../outbound-http/interface.ts";
-import type { GuestRequest, WorkerInput, WorkerMessage } from "../protocol.ts";
+import {
+  type GuestRequest,
+  GuestRequestSchema,
+  WorkerInputSchema,
+  type WorkerMessage,
+} from "../protocol.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { type Handle, loadInstantiate } from "./component.ts";
 import { GuestResponse, incomingRequest } from "./http.ts";
@@ -18,7 +24,8 @@ import { SyncPort } from "./sync-port.ts";
 const mainThread = parentPort;
 if (!mainThread) throw new Error("This module runs as a worker thread of the pool.");
 
-const { component, moduleUrl, coreModules, shared, log: target }: WorkerInput = workerData;
+const input = v.parse(WorkerInputSchema, workerData);
+const { component, moduleUrl, coreModules, shared, log: target } = input;
 const post = (message: WorkerMessage) => mainThread.postMessage(message);
 const port = new SyncPort(mainThread, shared);
 const { storePath } = component;
@@ -50,8 +57,8 @@ function serve(request: GuestRequest, handle: Handle): string | undefined {
 }
 
 let next = createInstance();
-mainThread.on("message", (request: GuestRequest) => {
-  const failure = serve(request, next);
+mainThread.on("message", (message: unknown) => {
+  const failure = serve(v.parse(GuestRequestSchema, message), next);
   if (failure !== undefined) {
     log.stderr(Buffer.from(`${component.id}: ${failure}\n`));
     // The pool then replaces this worker, so a failed request cannot affect later ones.

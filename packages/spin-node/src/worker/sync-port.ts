@@ -1,5 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { LlmOutcome } from "@react-on-spin/llama";
+import * as v from "valibot";
+import { OutcomeSchema } from "../language-models/messages.ts";
 import { Shared } from "../protocol.ts";
 import type { Waiter } from "../wasi/io.ts";
 
@@ -35,8 +37,8 @@ export class SyncPort implements Waiter {
   receive(): LlmOutcome {
     for (;;) {
       const seen = this.version();
-      const received: { message: LlmOutcome } | undefined = receiveMessageOnPort(this.#port);
-      if (received) return received.message;
+      const received = receiveMessageOnPort(this.#port);
+      if (received) return v.parse(OutcomeSchema, received.message);
       this.wait(seen, Infinity);
     }
   }
