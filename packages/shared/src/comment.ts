@@ -41,7 +41,7 @@ export const NoModel = defineError({
 export const ModelNotGranted = defineError({
   code: "model-not-granted",
   status: 503,
-  message: "The app may not use its language model. Add the model to ai_models in spin.toml.",
+  message: "The app may not use its language model. Its operator finds the reason in the log.",
   retryable: false,
 });
 

@@ -56,7 +56,9 @@ function failure(model: string, error: unknown) {
   if (tag === "model-not-supported" || NO_MODELS.test(detail)) {
     return new NoModel({ cause: `The host has no model "${model}". ${detail}` });
   }
-  if (tag === "invalid-input") return new ModelNotGranted({ cause: detail });
+  if (tag === "invalid-input") {
+    return new ModelNotGranted({ cause: `Add "${model}" to ai_models in spin.toml. ${detail}` });
+  }
   if (UNKNOWN_MODEL.test(detail)) {
     return new NoModel({
       message: `The language model's server has no model "${model}". Pull it there first.`,

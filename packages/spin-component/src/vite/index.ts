@@ -34,7 +34,7 @@ const RENDERER_FOLDER = "dist/page-renderer";
 const RENDERER = "render.js";
 
 /** The browsers that the browser's files are made for: those that have all that this project uses. */
-const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
+const BROWSERS = ["chrome116", "firefox124", "safari17.4"];
 
 /**
  * Creates the Vite plugin.
