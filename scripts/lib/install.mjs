@@ -18,8 +18,10 @@ export function isInstalled() {
       ([path, { version, integrity, optional }]) =>
         !path.startsWith("node_modules/") ||
         optional ||
-        // A tarball of one's own can change without its version.
-        (installed[path]?.version === version && installed[path]?.integrity === integrity),
+        // A workspace has neither a version nor a checksum here. A tarball of one's own can change without its version.
+        (path in installed &&
+          installed[path]?.version === version &&
+          installed[path]?.integrity === integrity),
     )
   );
 }
