@@ -42,6 +42,9 @@ test("a click, by script or by form, fails when another process writes for too l
   expect(refusedForm.status).toBe(NOT_SAVED.status);
   const refusedPage = await refusedForm.text();
   expect(refusedPage).toContain("The click could not be saved.");
+  expect(refusedPage).toContain(
+    "It is not known whether your click was counted. The saved count is 1.",
+  );
   expect(refusedPage).toContain("Click Me: 1");
   expect(await refused).toMatchObject(NOT_SAVED);
   // Spin reads before it writes in the same transaction. For such a write SQLite does not wait.

@@ -1,5 +1,6 @@
 import { Notice } from "../../components/notice.tsx";
-import { errorText, isStalePage } from "../../error-text.ts";
+import { errorText, isStalePage, issuesText } from "../../error-text.ts";
+import { leavesDoubt } from "./click.ts";
 import type { Clicks } from "./use-clicks.ts";
 import type { SavedCount } from "./use-saved-count.ts";
 
@@ -15,14 +16,9 @@ export function ClickFailureNotice({
   if (last === undefined) return null;
 
   const maybeSaved = failures.some((failure) => failure.maybeSaved);
-  const truth =
-    savedCount.error !== null || savedCount.data === undefined
-      ? "The saved count cannot be read at the moment."
-      : `The saved count is ${savedCount.data}.`;
-
   return (
     <Notice
-      text={`${outcome(failures.length, maybeSaved)} ${truth}`}
+      text={`${outcome(failures.length, maybeSaved)} ${truth(savedCount)}`}
       detail={errorText(last.cause)}
       stale={isStalePage(last.cause)}
     >
@@ -34,6 +30,27 @@ export function ClickFailureNotice({
       </button>
     </Notice>
   );
+}
+
+/**
+ * Says why the click of a form failed, which was sent without JavaScript. Whether it was saved may not be
+ * known: there is no earlier count to compare with.
+ *
+ * @param props.id - the id of the notice
+ */
+export function FailedPostNotice(props: { id: string; error: Error; savedCount: SavedCount }) {
+  const { id, error, savedCount } = props;
+  return leavesDoubt(error) ? (
+    <Notice id={id} text={`${outcome(1, true)} ${truth(savedCount)}`} detail={errorText(error)} />
+  ) : (
+    <Notice id={id} text={errorText(error)} detail={issuesText(error)} />
+  );
+}
+
+function truth({ data, error }: SavedCount): string {
+  return error !== null || data === undefined
+    ? "The saved count cannot be read at the moment."
+    : `The saved count is ${data}.`;
 }
 
 function outcome(clicks: number, maybeSaved: boolean): string {

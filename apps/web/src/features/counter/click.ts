@@ -41,6 +41,14 @@ export async function sendClick(queryClient: QueryClient): Promise<number> {
   }
 }
 
+/**
+ * Whether a click may have been saved although the server function failed: a store on a network may have
+ * saved it before its answer was lost.
+ */
+export function leavesDoubt(error: unknown): boolean {
+  return error instanceof InternalError || error instanceof CountNotSaved;
+}
+
 function maybeSaved(
   error: unknown,
   before: number | undefined,
@@ -48,7 +56,6 @@ function maybeSaved(
 ): boolean {
   // The server may still be working on it. Any other kind of error is a bug of this page.
   if (!(error instanceof ServerFunctionError) || isUnanswered(error)) return true;
-  if (!(error instanceof InternalError || error instanceof CountNotSaved)) return false;
-  // A store on a network may have saved the click before its answer was lost.
+  if (!leavesDoubt(error)) return false;
   return before === undefined || after === undefined || after > before;
 }

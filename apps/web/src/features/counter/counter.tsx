@@ -1,9 +1,8 @@
 import { incrementCount } from "@app/server/counter/counter.functions";
-import { Notice } from "../../components/notice.tsx";
 import { ReadFailureNotice } from "../../components/read-failure-notice.tsx";
-import { errorText, issuesText, isUnanswered } from "../../error-text.ts";
+import { isUnanswered } from "../../error-text.ts";
 import { useFormFailure } from "../../form-failure.ts";
-import { ClickFailureNotice } from "./click-failure-notice.tsx";
+import { ClickFailureNotice, FailedPostNotice } from "./click-failure-notice.tsx";
 import { CounterStatus } from "./counter-status.tsx";
 import { useClicks } from "./use-clicks.ts";
 import { useSavedCount } from "./use-saved-count.ts";
@@ -47,7 +46,7 @@ export function Counter() {
         </button>
       </form>
       <CounterStatus clicks={clicks} savedCount={savedCount} />
-      {refusal && <Notice id={REFUSAL} text={errorText(refusal)} detail={issuesText(refusal)} />}
+      {refusal && <FailedPostNotice id={REFUSAL} error={refusal} savedCount={savedCount} />}
       {showReadFailure && (
         <ReadFailureNotice
           id={READ_FAILURE}
