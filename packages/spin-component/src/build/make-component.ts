@@ -10,7 +10,7 @@ import { execPath } from "node:process";
 import { sourceMapOf, sourcePositions } from "@react-on-spin/spin-node/source-positions";
 import * as v from "valibot";
 import { ownModule } from "../vite/own-module.ts";
-import { readEvent, type WarmUpEvent } from "../warm-up/report.ts";
+import { readEvent, readGlobals, type WarmUpEvent } from "../warm-up/report.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
 
 /** What {@link makeComponent} makes a component of. Paths are absolute. */
@@ -43,11 +43,12 @@ const WITHOUT_WARM_UP = 'globalThis[Symbol.for("spin-component:skips-warm-up")] 
  *
  * If the warm-up ends that, the component is made without it.
  *
- * @returns what the warm-up has to report: for each request that failed, a few lines
+ * @returns what the warm-up has to report: for each request that failed, a few lines; and what the engine has, if the
+ *   code runs a warm-up
  * @throws ComponentError if the bundle throws while it is loaded
  * @throws UnknownInterfaceError if no WIT package describes an interface
  */
-export async function makeComponent(options: ComponentOptions): Promise<string[]> {
+export async function makeComponent(options: ComponentOptions): Promise<MadeComponent> {
   const { bundle, imports, output, wit } = options;
   const folder = dirname(bundle);
   const witPath = join(folder, "wit");
@@ -86,10 +87,18 @@ export async function makeComponent(options: ComponentOptions): Promise<string[]
   await writeSourceMap(bundle, sourceMapOf(output));
   // In one step, since a host may be reading the old one.
   await rename(unfinished(output), output);
-  return reports;
+  return { reports, globals: first.globals };
+}
+
+/** What making a component has shown. */
+export interface MadeComponent {
+  reports: string[];
+  /** The engine's globals, and the members of its classes. */
+  globals: ReadonlySet<string> | undefined;
 }
 
 interface Run {
+  globals: ReadonlySet<string> | undefined;
   /** Whether the component is there, at {@link unfinished}. */
   isMade: boolean;
   events: WarmUpEvent[];
@@ -112,12 +121,15 @@ async function run(bundle: string, witPath: string, options: ComponentOptions): 
     child.once("error", fail).once("close", done);
   });
   const events: WarmUpEvent[] = [];
+  let globals: ReadonlySet<string> | undefined;
   for (const line of out.split("\n")) {
     const event = readEvent(line);
-    if (event !== undefined) events.push(event);
+    const found = readGlobals(line);
+    if (found !== undefined) globals = found;
+    else if (event !== undefined) events.push(event);
     else if (line.trim() !== "") console.log(line);
   }
-  return { isMade: status === 0, events, error };
+  return { isMade: status === 0, globals, events, error };
 }
 
 const BundleMap = v.looseObject({

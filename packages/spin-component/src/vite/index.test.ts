@@ -45,7 +45,8 @@ test("a component imports only what its code uses of the host", { timeout: 240_0
     "entry.ts": `${IMPORTS}
       import { get } from "fermyon:spin/variables@2.0.0";
       import * as redis from "fermyon:spin/redis@2.0.0";
-      const handle = () => new Response(get("color"));
+      const isRed = (text: string) => /^\\p{L}+$/u.test(text) && typeof Intl === "undefined";
+      const handle = () => new Response(String(isRed(get("color"))));
       await warmUp(handle, { requests: ["/"] });
       export const incomingHandler = createIncomingHandler(handle);`,
   });
@@ -56,6 +57,24 @@ test("a component imports only what its code uses of the host", { timeout: 240_0
   expect(existsSync(join(root, "dist/app.wasm"))).toBe(true);
   expect(warnings).toEqual([]);
 });
+
+test("what the engine lacks is found by the build, with its place", async () => {
+  const { warnings } = await build({
+    "entry.ts": `${IMPORTS}
+      import { process as own } from "./own.ts";
+      const handle = (request: Request) => {
+        if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
+        return new Response(typeof Buffer === "undefined" ? String(own) : String(Buffer.from([])));
+      };
+      await warmUp(handle, { requests: [] });
+      export const incomingHandler = createIncomingHandler(handle);`,
+    "own.ts": "export const process = 1;",
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:\d+\.$/),
+    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:\d+\.$/),
+  ]);
+}, 240_000);
 
 test("a warm-up that fails is reported with its place, and breaks nothing", {
   timeout: 240_000,

@@ -18,6 +18,7 @@ import { makeComponent } from "../build/make-component.ts";
 import { browserAssets } from "./browser-assets.ts";
 import { BUNDLE, bundleFolder, componentEnvironment, INTERFACE } from "./component-environment.ts";
 import { developmentServer } from "./development-server.ts";
+import { checkEngine, type EngineCheck } from "./engine.ts";
 import { hostInterfaces } from "./host-interfaces.ts";
 import { type ManifestComponent, readComponent } from "./manifest.ts";
 import { type SpinComponentOptions, type Target, targetOf } from "./options.ts";
@@ -61,6 +62,7 @@ const BROWSERS = ["chrome116", "firefox124", "safari17.4"];
  * ```
  */
 export function spinComponent(options: SpinComponentOptions): Plugin[] {
+  const engine = checkEngine();
   let target: Target = options;
   let component: ManifestComponent = { id: "", source: "", variables: {} };
 
@@ -88,11 +90,12 @@ export function spinComponent(options: SpinComponentOptions): Plugin[] {
       };
     },
 
-    buildApp: (builder) => buildApp(builder, target, component),
+    buildApp: (builder) => buildApp(builder, target, component, engine),
   };
 
   return [
     settings,
+    engine.plugin,
     hostInterfaces(() => component.variables),
     browserAssets(() => target.browser),
     publicFiles(() => target.page === undefined),
@@ -150,6 +153,7 @@ async function buildApp(
   builder: ViteBuilder,
   target: Target,
   component: ManifestComponent,
+  engine: EngineCheck,
 ): Promise<void> {
   const { config, environments } = builder;
   if (target.browser !== undefined) await buildOne(builder, "client");
@@ -167,13 +171,14 @@ async function buildApp(
   }
   const { logger } = environments["ssr"] ?? config;
   logger.info("Making the component: the engine runs the bundle once and is snapshotted.");
-  const reports = await makeComponent({
+  const { reports, globals } = await makeComponent({
     bundle: join(bundleFolder(component.source), BUNDLE),
     imports: bundle.imports.filter((specifier) => INTERFACE.test(specifier)),
     output: component.source,
     wit: target.wit && resolve(config.root, target.wit),
   });
-  for (const report of reports) logger.warn(report);
+  const missing = globals === undefined ? [] : engine.warnings(globals);
+  for (const report of [...reports, ...missing]) logger.warn(report);
   const { size } = await stat(component.source);
   const shown = relative(config.root, component.source);
   logger.info(`${shown}  ${(size / 1024 ** 2).toFixed(1)} MiB`);

@@ -8,6 +8,29 @@
 /** Begins a line of the report, so that it can be told from what the app prints. */
 const PREFIX = "spin-component:warm-up ";
 
+/** Begins the line that lists what the engine has. */
+const GLOBALS_PREFIX = "spin-component:globals ";
+
+/** Prints the engine's globals, and the members of its classes: `URL`, `URL.prototype`, `URL.parse`, … */
+export function reportGlobals(): void {
+  const names = Object.getOwnPropertyNames(globalThis).flatMap((name) => {
+    const value: unknown = Reflect.get(globalThis, name);
+    const members = typeof value === "function" ? Object.getOwnPropertyNames(value) : [];
+    return [name, ...members.map((member) => `${name}.${member}`)];
+  });
+  console.log(GLOBALS_PREFIX + names.join(" "));
+}
+
+/**
+ * Reads the names from a line.
+ *
+ * @returns undefined if the line is not one of {@link reportGlobals}
+ */
+export function readGlobals(line: string): ReadonlySet<string> | undefined {
+  if (!line.startsWith(GLOBALS_PREFIX)) return undefined;
+  return new Set(line.slice(GLOBALS_PREFIX.length).split(" "));
+}
+
 /** A request that the warm-up has begun; with an error, that it has failed. */
 export interface WarmUpEvent {
   /** Method and path. */

@@ -1,6 +1,6 @@
 import { Fields } from "wasi:http/types@0.2.10";
 import { describeError } from "@react-on-spin/server-functions/log";
-import { reportEvent } from "./report.ts";
+import { reportEvent, reportGlobals } from "./report.ts";
 import { SKIPS_WARM_UP } from "./skip.ts";
 import { standInForHost } from "./stand-in.ts";
 
@@ -36,6 +36,7 @@ export async function warmUp(
   { requests, store = {} }: WarmUpOptions,
 ): Promise<void> {
   if (Reflect.has(globalThis, SKIPS_WARM_UP)) return;
+  reportGlobals();
   await warmUpBindings();
   for (const each of requests) {
     const { path, ...init } = typeof each === "string" ? { path: each } : each;

@@ -1,0 +1,88 @@
+import { relative } from "node:path";
+import { cwd } from "node:process";
+import MagicString from "magic-string";
+import rewritePattern from "regexpu-core";
+import { type Plugin, parseSync, Visitor } from "vite";
+import { findGlobals } from "./find-globals.ts";
+
+/** What to use instead of globals that many people miss. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  Buffer: "Use Uint8Array, TextEncoder, atob and btoa.",
+  Intl: "Format by hand, the same on both sides.",
+  process: "Read a variable of spin.toml instead of the environment.",
+  setImmediate: "Use setTimeout or queueMicrotask.",
+};
+
+/** Collects what the app's own sources ask of the engine, and lowers what the engine cannot parse. */
+export interface EngineCheck {
+  plugin: Plugin;
+  /**
+   * Returns a warning for each place that uses what the engine does not have.
+   *
+   * @param has - the engine's globals and their members: `URL`, `URL.parse`, …
+   */
+  warnings(has: ReadonlySet<string>): string[];
+}
+
+/** Creates the check of one build. */
+export function checkEngine(): EngineCheck {
+  /** The places of each global, by its name. */
+  const places = new Map<string, string[]>();
+
+  const plugin: Plugin = {
+    name: "spin-component:engine",
+    apply: "build",
+    enforce: "post",
+    sharedDuringBuild: true,
+    applyToEnvironment: ({ name }) => name === "ssr",
+    transform(code, id) {
+      // Plugins' own modules and packages are not the app's to change.
+      if (!id.includes("\0") && !/\/node_modules\/|\/packages\/spin-component\//.test(id)) {
+        for (const { name, offset } of findGlobals(code)) {
+          const place = `${relative(cwd(), id)}:${code.slice(0, offset).split("\n").length}`;
+          places.set(name, [...(places.get(name) ?? []), place]);
+        }
+      }
+      return lowerRegularExpressions(code);
+    },
+  };
+
+  return {
+    plugin,
+    warnings: (has) =>
+      [...places].flatMap(([name, where]) => {
+        const [object = "", member] = name.split(".");
+        // Only the statics of what the engine has are compared: an instance's members are not known.
+        const isMissing =
+          member === undefined
+            ? !has.has(object)
+            : has.has(`${object}.prototype`) && !has.has(name);
+        if (!isMissing || object === "import") return [];
+        const instead = INSTEAD[object] ?? "Use something else, or ask for it with `typeof` first.";
+        return `The component's engine has no ${name}. ${instead} It is used in ${[...new Set(where)].join(", ")}.`;
+      }),
+  };
+}
+
+/** Writes Unicode property escapes (`\p{L}`) in regular expressions as the characters that they stand for. */
+function lowerRegularExpressions(code: string) {
+  if (!/\\[pP]\{/.test(code)) return undefined;
+  const text = new MagicString(code);
+  new Visitor({
+    Literal(node) {
+      if (!("regex" in node) || !/\\[pP]\{/.test(node.regex.pattern)) return;
+      let { flags } = node.regex;
+      const pattern = rewritePattern(node.regex.pattern, flags, {
+        unicodePropertyEscapes: "transform",
+        unicodeSetsFlag: "transform",
+        onNewFlags: (changed) => {
+          flags = changed;
+        },
+      });
+      text.update(node.start, node.end, `/${pattern}/${flags}`);
+    },
+  }).visit(parseSync("module.js", code).program);
+  return text.hasChanged()
+    ? { code: text.toString(), map: text.generateMap({ hires: true }) }
+    : undefined;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { findGlobals } from "./find-globals.ts";
+
+const names = (code: string) => [...new Set(findGlobals(code).map(({ name }) => name))];
+
+test("globals and their members are found", () => {
+  expect(names("const text = new Intl.NumberFormat('de').format(setImmediate(1));")).toEqual([
+    "Intl.NumberFormat",
+    "Intl",
+    "setImmediate",
+  ]);
+  expect(names("export const ok = (url) => URL.canParse(url);")).toEqual(["URL.canParse", "URL"]);
+});
+
+test("what a module declares is its own, and members and keys are no globals", () => {
+  const code = `
+    import { Buffer } from "./buffer.ts";
+    function process({ a, b: [c] = [], ...d }, e = 1) { return { Intl: a, c, d, e, Buffer }; }
+    class Intl2 { setImmediate() { return process({}).Intl; } }
+    try { new Intl2(); } catch (error) { process(error); }
+    outer: for (const window of []) continue outer;`;
+  expect(names(code)).toEqual([]);
+});
+
+test("a global that is asked for with typeof is guarded", () => {
+  expect(names('const now = typeof process === "undefined" ? 0 : process.uptime();')).toEqual([]);
+});

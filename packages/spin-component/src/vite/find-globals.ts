@@ -1,0 +1,93 @@
+import { parseSync } from "vite";
+
+/** A global that a module uses. */
+export interface GlobalUse {
+  /** The global, or its member: `Intl`, `URL.canParse`. */
+  name: string;
+  /** Where it begins in the module's code, in UTF-16 units. */
+  offset: number;
+}
+
+/** The part of a syntax tree's node that is looked at. */
+interface Node {
+  type: string;
+  start: number;
+  [key: string]: unknown;
+}
+
+/** Names that are written like globals, but are not read: the keys of what they are part of. */
+const NOT_READ: Readonly<Record<string, string>> = {
+  MemberExpression: "property",
+  Property: "key",
+  PropertyDefinition: "key",
+  MethodDefinition: "key",
+  ImportSpecifier: "imported",
+  ExportSpecifier: "exported",
+  LabeledStatement: "label",
+  BreakStatement: "label",
+  ContinueStatement: "label",
+};
+
+/**
+ * Finds the globals that a module uses. A name that the module declares anywhere is taken for its own, and one that
+ * it asks for with `typeof` for guarded.
+ *
+ * @param code - the module's JavaScript
+ */
+export function findGlobals(code: string): GlobalUse[] {
+  const declared = new Set<string>();
+  const guarded = new Set<string>();
+  const uses: GlobalUse[] = [];
+
+  const declare = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) declare(each);
+    if (!isNode(node)) return;
+    if (node.type === "Identifier") declared.add(String(node["name"]));
+    else if (node.type === "AssignmentPattern") declare(node["left"]);
+    else if (node.type === "RestElement") declare(node["argument"]);
+    else if (node.type === "Property") declare(node["value"]);
+    else if (/Pattern$/.test(node.type)) declare(node["elements"] ?? node["properties"]);
+  };
+
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each);
+    if (!isNode(node)) return;
+    const { type } = node;
+    if (type === "VariableDeclarator" || /^(Function|Class|Import\w*Specifier)/.test(type)) {
+      declare(node["id"] ?? node["local"]);
+    }
+    if (/Function/.test(type)) declare(node["params"]);
+    if (type === "CatchClause") declare(node["param"]);
+    const { operator, argument, object, property } = node;
+    if (type === "UnaryExpression" && operator === "typeof" && isNode(argument)) {
+      guarded.add(nameOf(argument));
+    }
+    if (type === "Identifier") uses.push({ name: String(node["name"]), offset: node.start });
+    if (type === "MemberExpression" && isNode(object) && object.type === "Identifier") {
+      if (node["computed"] !== true && isNode(property)) {
+        uses.push({ name: nameOf(node), offset: node.start });
+      }
+    }
+    const notRead = node["computed"] === true ? undefined : NOT_READ[type];
+    for (const [key, child] of Object.entries(node)) {
+      if (key !== notRead || (type === "Property" && node["shorthand"] === true)) visit(child);
+    }
+  };
+
+  visit(parseSync("module.js", code).program);
+  return uses.filter(({ name }) => {
+    const [object = ""] = name.split(".");
+    return !declared.has(object) && !guarded.has(name) && !guarded.has(object);
+  });
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && "start" in value;
+
+/** `Intl`, or `URL.canParse`. */
+function nameOf(node: Node): string {
+  const { object, property } = node;
+  return isNode(object) && isNode(property)
+    ? `${nameOf(object)}.${property["name"]}`
+    : String(node["name"]);
+}
