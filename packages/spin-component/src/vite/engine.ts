@@ -52,16 +52,27 @@ export function checkEngine(): EngineCheck {
     warnings: (has) =>
       [...places].flatMap(([name, where]) => {
         const [object = "", member] = name.split(".");
-        // Only the statics of what the engine has are compared: an instance's members are not known.
+        if (!isInNode(object, member)) return [];
+        // Of what the engine does not have at all, the members are no lack of their own.
         const isMissing =
           member === undefined
             ? !has.has(object)
             : has.has(`${object}.prototype`) && !has.has(name);
-        if (!isMissing || object === "import") return [];
+        if (!isMissing) return [];
         const instead = INSTEAD[object] ?? "Use something else, or ask for it with `typeof` first.";
         return `The component's engine has no ${name}. ${instead} It is used in ${[...new Set(where)].join(", ")}.`;
       }),
   };
+}
+
+/**
+ * Whether Node has it. In development the code runs in Node, so that is what works there and fails in the component.
+ * What Node does not have either, such as `window`, belongs to code that only the browser runs.
+ */
+function isInNode(object: string, member: string | undefined): boolean {
+  const value: unknown = Reflect.get(globalThis, object);
+  if (member === undefined) return value !== undefined;
+  return typeof value === "function" && Reflect.has(value, member);
 }
 
 /** Writes Unicode property escapes (`\p{L}`) in regular expressions as the characters that they stand for. */

@@ -15,6 +15,7 @@ test("globals and their members are found", () => {
 test("what a module declares is its own, and members and keys are no globals", () => {
   const code = `
     import { Buffer } from "./buffer.ts";
+    export { setTimeout } from "./timers.ts";
     function process({ a, b: [c] = [], ...d }, e = 1) { return { Intl: a, c, d, e, Buffer }; }
     class Intl2 { setImmediate() { return process({}).Intl; } }
     try { new Intl2(); } catch (error) { process(error); }

@@ -53,6 +53,8 @@ export function findGlobals(code: string): GlobalUse[] {
     if (Array.isArray(node)) for (const each of node) visit(each);
     if (!isNode(node)) return;
     const { type } = node;
+    // What is passed on from another module is not used here.
+    if (type === "ExportNamedDeclaration" && isNode(node["source"])) return;
     if (type === "VariableDeclarator" || /^(Function|Class|Import\w*Specifier)/.test(type)) {
       declare(node["id"] ?? node["local"]);
     }
