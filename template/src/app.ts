@@ -15,6 +15,9 @@ import type { TemplateId } from "./templates.ts";
 /** The folder of this repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Whether a registry has the packages. Until then, a new app carries their tarballs. */
+const IN_REGISTRY: boolean = false;
+
 /** What a new app gets of this repository's files, as it is. */
 const COPIED = [
   ".editorconfig",
@@ -74,7 +77,12 @@ export function makeFiles(template: TemplateId): AppFile[] {
       files.set(path.slice(layer.length), read(path));
     }
   }
-  for (const path of packAll()) files.set(`vendor/${basename(path)}`, readFileSync(path));
+  if (IN_REGISTRY) {
+    const manifest = (files.get("package.json") ?? "").toString();
+    files.set("package.json", Buffer.from(manifest.replaceAll(/file:vendor\/.*-(.*)\.tgz/g, "$1")));
+  } else {
+    for (const path of packAll()) files.set(`vendor/${basename(path)}`, readFileSync(path));
+  }
   for (const [path, content] of files) {
     if (path.endsWith(".md")) {
       const text = fitDocument(path, content.toString(), template, new Set(files.keys()));
