@@ -103,7 +103,7 @@ test("the model is copied again if its copy is missing, old, damaged or incomple
     for (const path of ["scripts/lib", "models"]) {
       await cp(join(ROOT, path), join(folder, path), { recursive: true });
     }
-    const place = `const { placeModels } = await import("./scripts/lib/models.mjs"); placeModels();`;
+    const place = `const { placeModels } = await import("./scripts/lib/models.ts"); placeModels();`;
     const llamas = join(folder, ".spin/ai-models/llama");
     const copy = join(llamas, "counting-llama");
     const before: Record<string, () => Promise<void>> = {

@@ -172,8 +172,8 @@ const attacks: readonly Attack[] = [
   },
   {
     what: "navigates to a command",
-    page: (app) => `<script>location = "${app}${ACTION}?n:by=1"</script>`,
-    logged: `GET ${ACTION} 405 method-not-allowed`,
+    page: (app) => `<script>location = "${app}${COMMAND}?by=1"</script>`,
+    logged: `GET ${COMMAND} 405 method-not-allowed`,
   },
   {
     what: "fetches with JSON, which needs a preflight request",
