@@ -11,6 +11,7 @@ import { sourceMapOf, sourcePositions } from "@react-on-spin/spin-node/source-po
 import * as v from "valibot";
 import { ownModule } from "../vite/own-module.ts";
 import { readEvent, readGlobals, type WarmUpEvent } from "../warm-up/report.ts";
+import { SKIPS_WARM_UP } from "../warm-up/skip.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
 
 /** What {@link makeComponent} makes a component of. Paths are absolute. */
@@ -36,7 +37,7 @@ export class ComponentError extends Error {
 const MAX_ERROR_LINES = 7;
 
 /** Turns the warm-up off. It is on the bundle's first line, so that the lines keep their numbers. */
-const WITHOUT_WARM_UP = 'globalThis[Symbol.for("spin-component:skips-warm-up")] = true; ';
+const WITHOUT_WARM_UP = `globalThis[Symbol.for(${JSON.stringify(SKIPS_WARM_UP.description)})] = true; `;
 
 /**
  * Makes a component: the engine runs the bundle once and is snapshotted.
@@ -58,7 +59,7 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
   for (const { request, error } of first.events) {
     if (error === undefined) continue;
     reports.push(
-      `The warm-up of ${request} has failed, so the first answers of each instance are slower. The ` +
+      `The warm-up of ${request} has failed, so such requests are answered more slowly. The ` +
         `component is made all the same.\n${await excerpt(error, bundle)}`,
     );
   }
@@ -77,9 +78,9 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
           `code, or move what needs a host into the function that needs it.\n${reason}`,
       );
     }
-    const request = first.events.at(-1)?.request ?? "The warm-up";
+    const request = first.events.at(-1)?.request;
     reports.push(
-      `The warm-up of ${request} has ended the engine, so the component is made without a warm-up, and ` +
+      `The warm-up${request === undefined ? "" : ` of ${request}`} has ended the engine, so the component is made without a warm-up, and ` +
         `every answer is slower. Take the request out of the warm-up, or correct this:\n` +
         (await excerpt(first.error, bundle)),
     );

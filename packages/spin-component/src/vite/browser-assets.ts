@@ -1,12 +1,12 @@
 import { posix, relative, resolve } from "node:path";
 import MagicString from "magic-string";
 import { normalizePath, type Plugin, parseSync, type Rolldown } from "vite";
-import type { AssetGraph, Chunk } from "../assets/browser-assets.ts";
+import { type AssetGraph, type Chunk, ON_IMPORT } from "../assets/browser-assets.ts";
 
 const VIRTUAL = "virtual:browser-assets";
 
 /** The call that tells which module an `import()` is about to load. */
-const TELL = 'globalThis[Symbol.for("spin-component:on-import")]';
+const TELL = `globalThis[Symbol.for(${JSON.stringify(ON_IMPORT.description)})]`;
 
 /**
  * Tells the server's code which files the browser's build has made, as `virtual:browser-assets`. Each `import()`

@@ -8,15 +8,23 @@ export const BUNDLE = "server.js";
 /** Matches the host's interfaces: `fermyon:spin/key-value@2.0.0`, `wasi:http/types@0.2.10`, … */
 export const INTERFACE = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*(@.+)?$/;
 
+/** What takes the place of React's second renderer: a call of it says what to use instead. */
+const INSTEAD_OF_LEGACY_RENDERER = `
+  const refuse = () => {
+    throw new Error("A component has no renderToString and no renderToStaticMarkup. Use renderToReadableStream.");
+  };
+  exports.renderToString = refuse;
+  exports.renderToStaticMarkup = refuse;`;
+
 /**
- * Leaves out React's second renderer. `react-dom/server.edge` loads it for `renderToString`, which
- * streams nothing, but the bundler cannot know whether it is called. It would be a quarter of the bundle.
+ * Leaves out React's second renderer. `react-dom/server.edge` loads it for `renderToString`, and the bundler
+ * cannot know whether that is called. It would be a quarter of the bundle.
  */
 const withoutLegacyRenderer: Rolldown.Plugin = {
   name: "spin-component:without-legacy-renderer",
   load: {
     filter: { id: /react-dom-server-legacy/ },
-    handler: () => "",
+    handler: () => INSTEAD_OF_LEGACY_RENDERER,
   },
 };
 

@@ -21,8 +21,8 @@ export async function withPageStyles(server: ViteDevServer, response: Response):
   const isDocument = response.headers.get("content-type")?.startsWith("text/html");
   if (!isDocument || response.body === null) return response;
   const html = await response.text();
-  const end = html.indexOf("</head>");
-  const urls = [...html.slice(0, Math.max(end, 0)).matchAll(PRELOAD)].map(([, url = ""]) => url);
+  const end = Math.max(html.indexOf("</head>"), 0);
+  const urls = [...html.slice(0, end).matchAll(PRELOAD)].map(([, url = ""]) => url);
   const styles = await stylesOf(server, urls);
   // Vite's client takes over elements with this attribute.
   const elements = [...styles].map(

@@ -1,9 +1,13 @@
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { cwd } from "node:process";
 import MagicString from "magic-string";
 import rewritePattern from "regexpu-core";
-import { type Plugin, parseSync, Visitor } from "vite";
+import { normalizePath, type Plugin, parseSync, Visitor } from "vite";
 import { findGlobals } from "./find-globals.ts";
+import { ownModule } from "./own-module.ts";
+
+/** The folder of this package's modules. In the repository it is not in node_modules. */
+const OWN_FOLDER = normalizePath(dirname(ownModule("index")));
 
 /** What to use instead of globals that many people miss. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -37,7 +41,7 @@ export function checkEngine(): EngineCheck {
     applyToEnvironment: ({ name }) => name === "ssr",
     transform(code, id) {
       // Plugins' own modules and packages are not the app's to change.
-      if (!id.includes("\0") && !/\/node_modules\/|\/packages\/spin-component\//.test(id)) {
+      if (!/\0|\/node_modules\//.test(id) && !id.startsWith(OWN_FOLDER)) {
         for (const { name, offset } of findGlobals(code)) {
           const place = `${relative(cwd(), id)}:${code.slice(0, offset).split("\n").length}`;
           places.set(name, [...(places.get(name) ?? []), place]);

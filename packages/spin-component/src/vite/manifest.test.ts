@@ -45,7 +45,7 @@ test("the message says what to do if the component cannot be found", async () =>
   );
   await expect(read(MANIFEST, "assets")).rejects.toThrow("no `[component.assets]` whose");
   await expect(readComponent("/nowhere/spin.toml", undefined)).rejects.toThrow(
-    /There is no manifest .*spin\.toml, and .* Create it, or correct the option `manifest`/,
+    /There is no file .*spin\.toml\. Without a manifest, .* Create it, or correct the option `manifest`/,
   );
   await expect(read("[component")).rejects.toThrow("is not valid TOML. Correct it:");
   await expect(read("")).rejects.toThrow("component");

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { parse } from "smol-toml";
+import { readToml } from "@react-on-spin/spin-node/read-toml";
 import * as v from "valibot";
 
 const Manifest = v.object({
@@ -13,6 +12,10 @@ const Manifest = v.object({
     }),
   ),
 });
+
+const HINT =
+  "Without a manifest, nothing says where the component belongs. Create it, or correct the option `manifest` of " +
+  "spinComponent: https://spinframework.dev/manifest-reference";
 
 /** What the build has to know of a component. */
 export interface ManifestComponent {
@@ -34,7 +37,7 @@ export async function readComponent(
   path: string,
   id: string | undefined,
 ): Promise<ManifestComponent> {
-  const { component: components, variables } = await readManifest(path);
+  const { component: components, variables } = await readToml(path, Manifest, HINT);
   const local = Object.keys(components).filter(
     (each) => typeof components[each]?.source === "string",
   );
@@ -64,28 +67,4 @@ export async function readComponent(
       Object.entries(component.variables).map(([name, template]) => [name, defaults(template)]),
     ),
   };
-}
-
-async function readManifest(path: string): Promise<v.InferOutput<typeof Manifest>> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch {
-    throw new Error(
-      `There is no manifest ${path}, and without one nothing says where the component belongs. Create it, ` +
-        "or correct the option `manifest` of spinComponent: https://spinframework.dev/manifest-reference",
-    );
-  }
-  let table: unknown;
-  try {
-    table = parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not valid TOML. Correct it: ${String(error)}`);
-  }
-  const result = v.safeParse(Manifest, table);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Error(
-    `${path}: ${v.getDotPath(issue) ?? "(top level)"}: ${issue.message}. Correct it.`,
-  );
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { lookup } from "mrmime";
@@ -37,7 +38,8 @@ export function publicFiles(isCarried: () => boolean): Plugin {
 
 /** @throws Error if the files are too large to be carried */
 async function readPublicFiles(folder: string): Promise<Record<string, PublicFile>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  if (!existsSync(folder)) return {};
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
