@@ -28,6 +28,13 @@ test("the browser's files contain the name of a server function and nothing else
   expect(browser.includes("counter/incrementCount")).toBe(true);
 });
 
+test("of React's renderers, the component has only the one that streams", () => {
+  const server = read("atomic/server.js");
+  expect(server).toContain("exports.renderToReadableStream = ");
+  expect(server).toContain("Use renderToReadableStream.");
+  expect(server).not.toContain("renderToStringImpl");
+});
+
 /** Lists the interfaces that a component imports or exports, with their versions, sorted. */
 async function listInterfaces(component: string, kind: "import" | "export"): Promise<string[]> {
   const wit = await componentWit(readFileSync(join(DIST, component)));

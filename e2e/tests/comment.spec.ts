@@ -103,6 +103,38 @@ for (const apiType of ["default", "open_ai"] as const) {
   }
 }
 
+test("a page that the browser has translated shows what is new", async ({ page, app, model }) => {
+  model.behave = (_response, reply) => reply("The first.");
+  await gotoHydrated(page, app.url);
+  await page.getByRole("button", { name: ASK }).click();
+  await expect(page.getByText("The first.")).toBeVisible();
+
+  // As a browser does that translates: each text is moved into two elements of its own.
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Node[] = [];
+    while (walker.nextNode()) {
+      if (walker.currentNode.parentElement?.tagName !== "SCRIPT") texts.push(walker.currentNode);
+    }
+    for (const text of texts) {
+      const outer = document.createElement("font");
+      outer.append(document.createElement("font"));
+      text.parentNode?.replaceChild(outer, text);
+      outer.firstElementChild?.append(text);
+    }
+  });
+
+  await page.getByRole("button", { name: /^Click Me/ }).click();
+  await expect(counterStatus(page)).toHaveText("Saved: 1");
+  await expect(page.getByText("The count has moved on since.")).toBeVisible();
+  model.behave = (_response, reply) => reply("The second.");
+  await page.getByRole("button", { name: ASK }).click();
+  await expect(page.getByText("The second.")).toBeVisible();
+  await expect(page.getByText(/^About the count of 1, /)).toBeVisible();
+  await expect(page.getByText("The count has moved on since.")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+});
+
 test("the counter stays in place and counts clicks while a comment is written and afterwards", async ({
   page,
   app,

@@ -194,7 +194,8 @@ test("a page that crashes in the browser says so without showing the error", asy
   consoleErrors,
 }) => {
   consoleErrors.allow(/promptTokenCount|React Router caught/);
-  await gotoHydrated(page, server.url);
+  const here = `${server.url}/?page=2#x`;
+  await gotoHydrated(page, here);
   await page.route("**/api/comment/writeComment", (route) =>
     route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
   );
@@ -203,4 +204,5 @@ test("a page that crashes in the browser says so without showing the error", asy
   await expect(page.locator("main")).not.toContainText("promptTokenCount");
   await page.getByRole("link", { name: "Reload the page" }).click();
   await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();
+  expect(page.url(), "the query and the fragment are kept").toBe(here);
 });

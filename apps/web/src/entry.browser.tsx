@@ -4,7 +4,7 @@ import { createRoot, hydrateRoot } from "react-dom/client";
 import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { STATE_ID } from "./document.tsx";
-import { type HydrationState, hydrateQueries } from "./hydration-state.ts";
+import { hydrateQueries, parseState } from "./hydration-state.ts";
 import { loadLazyRoutes } from "./lazy-routes.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
@@ -16,7 +16,7 @@ if (import.meta.env.DEV) {
 }
 
 const stateText = document.getElementById(STATE_ID)?.textContent ?? "";
-const state: HydrationState = JSON.parse(stateText);
+const state = parseState(stateText);
 const { staticPage } = state;
 
 // A static file has no `frame-ancestors` header. So in another site's frame it never starts, and

@@ -1,6 +1,6 @@
 import { defineError } from "@react-on-spin/server-functions";
 import { expect, test } from "vitest";
-import { dehydrateQueries, hydrateQueries, serializeState } from "./hydration-state.ts";
+import { dehydrateQueries, hydrateQueries, parseState, serializeState } from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 
 const Full = defineError({ code: "full", status: 503, message: "It is full.", retryable: true });
@@ -53,4 +53,9 @@ test.each(["</script>", "<!--", "<script", "\u2028", "\u2029", "]]>", "&lt;"])(
 test("a lone surrogate becomes the replacement character that the document shows", async () => {
   const { state } = await transfer(async () => "a\ud800b");
   expect(state?.data).toBe("a\ufffdb");
+});
+
+test("a state that is not the app's is refused", () => {
+  expect(() => parseState('{"styles":[]}')).toThrow("is not that of this app");
+  expect(() => parseState("null")).toThrow("is not that of this app");
 });

@@ -23,6 +23,28 @@ export interface HydrationState {
 }
 
 /**
+ * Reads the state that the document carries.
+ *
+ * @throws Error if it is not what {@link serializeState} writes, as in a document that was cut off
+ */
+export function parseState(text: string): HydrationState {
+  const state: unknown = JSON.parse(text);
+  if (isState(state)) return state;
+  throw new Error("The document's state is not that of this app. Reload the page.");
+}
+
+function isState(state: unknown): state is HydrationState {
+  return (
+    typeof state === "object" &&
+    state !== null &&
+    "styles" in state &&
+    Array.isArray(state.styles) &&
+    "router" in state &&
+    "queries" in state
+  );
+}
+
+/**
  * Takes the settled queries out of a cache. Failed ones are included, as problem details, so that the
  * browser shows the same failure as the server.
  *
