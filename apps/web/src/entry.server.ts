@@ -9,6 +9,6 @@ import { handle } from "./handle.server.ts";
 import { calls, pages, store } from "./warm-up.server.ts";
 
 // The build takes its snapshot after this line, so every instance starts with a warm heap.
-await warmUp(handle, { requests: [...pages, ...calls], store });
+await warmUp(handle, { requests: [...pages(), ...calls], store });
 
 export const incomingHandler = createIncomingHandler(handle);

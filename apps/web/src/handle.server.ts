@@ -6,8 +6,6 @@
  */
 
 import files from "virtual:public-files";
-import { functions } from "virtual:server-functions";
-import { readAllowedOrigins } from "@app/server/allowed-origins.server";
 import {
   addDraft,
   createHandler,
@@ -16,12 +14,12 @@ import {
   type FormFailure,
 } from "@react-on-spin/server-functions/server";
 import { servePublicFile } from "@react-on-spin/spin-component/assets";
+import { handlerOptions } from "./handler-options.server.ts";
 import { renderPage } from "./render-page.server.tsx";
 import { createNonce, withSecurityHeaders } from "./security-headers.ts";
 
 const answerFunction = createHandler({
-  functions,
-  allowedOrigins: readAllowedOrigins,
+  ...handlerOptions,
   onFormFailure: (failure) => answerPage(failure.pageRequest, failure),
 });
 

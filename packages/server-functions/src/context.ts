@@ -60,8 +60,11 @@ export interface CookieOptions {
   /**
    * Whether browsers send it over HTTPS only.
    *
+   * A name that begins with `__Host-` or `__Secure-` always has it. Where the default is false, the cookie
+   * goes without this prefix, and `get` finds it under both names.
+   *
    * @defaultValue true; false if the page is at `http://localhost` or `http://127.0.0.1`, where Safari
-   *   would drop it. A name that begins with `__Host-` or `__Secure-` always has it
+   *   would drop it
    */
   readonly secure?: boolean;
   /** In seconds. @defaultValue none: until the browser is closed */

@@ -8,7 +8,7 @@ import { fromProblem } from "../wire/problem.ts";
 import { redirectLocation } from "../wire/redirect.ts";
 
 /** The options of {@link useForm}. */
-export interface FormOptions<Output> {
+export interface FormOptions<Input, Output> {
   /**
    * The page to which the form returns without JavaScript: a path on this site.
    *
@@ -17,6 +17,12 @@ export interface FormOptions<Output> {
   readonly returnTo?: string;
   /** The failed post that this page answers, whichever form it was of. */
   readonly failure?: FormFailureData | undefined;
+  /**
+   * Calls the command in the page that is open, such as a mutation that shows the change at once.
+   *
+   * @defaultValue the command itself
+   */
+  readonly call?: (input: Input) => Promise<Output>;
   /** Called with the result of each call that succeeded. The form is empty afterwards. */
   readonly onSuccess?: (result: Output) => void;
   /**
@@ -28,6 +34,8 @@ export interface FormOptions<Output> {
   /** How long to wait for the response, in milliseconds. @defaultValue 15000 */
   readonly timeout?: CallOptions["timeout"];
 }
+
+type Call<Input, Output> = (input: Input, options?: CallOptions) => Promise<Output>;
 
 /** The attributes of an input, a select or a textarea. */
 export interface FieldProps {
@@ -61,7 +69,8 @@ export interface Form<Output> {
    * The attributes of a field. If the field is wrong, it is marked as such, and described by the element
    * with {@link messageId}.
    *
-   * @param name - with the prefix and `[]` that say how to decode it: `title`, `n:by`, `tags[]`
+   * @param name - with the prefix and `[]` that say how to decode it: `title`, `n:by`, `tags[]`. What was typed
+   *   into a field whose name begins with `_`, such as a password, does not come back
    * @param initial - what the field contains at first. @defaultValue ""
    */
   field(name: string, initial?: string): FieldProps;
@@ -99,9 +108,16 @@ type State<Output> =
  * );
  * ```
  */
-export function useForm<Output>(
-  command: Command<never, Output>,
-  { returnTo = "/", failure, onSuccess, onRedirect = goTo, timeout }: FormOptions<Output> = {},
+export function useForm<Input, Output>(
+  command: Pick<Command<Input, Output>, "id" | "action"> & Call<Input, Output>,
+  {
+    returnTo = "/",
+    failure,
+    call = (input) => command(input, { timeout }),
+    onSuccess,
+    onRedirect = goTo,
+    timeout,
+  }: FormOptions<Input, Output> = {},
 ): Form<Output> {
   const [state, setState] = useState<State<Output>>({ kind: "idle" });
   const ref = useRef<HTMLFormElement>(null);
@@ -125,7 +141,7 @@ export function useForm<Output>(
     try {
       const { input } = decodeFields(textsOf(new FormData(form, submitter)));
       // The schema on the server decides whether the fields are an input.
-      const result = await command(input as never, { timeout });
+      const result = await call(input as Input);
       setState({ kind: "succeeded", result });
       onSuccess?.(result);
     } catch (thrown) {

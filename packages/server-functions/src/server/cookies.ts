@@ -3,8 +3,8 @@ import type { CookieOptions, Cookies } from "../context.ts";
 import type { FunctionKind } from "../wire/protocol.ts";
 import { draftOf } from "./response-draft.ts";
 
-/** Browsers accept a cookie with such a name only if it is `Secure`. */
-const ALWAYS_SECURE = /^__(Host|Secure)-/i;
+/** Browsers accept a cookie with such a name only over HTTPS, and only if it is `Secure`. */
+const SECURE_PREFIX = /^__(Host|Secure)-/i;
 
 /** Browsers treat these as if they were reached over HTTPS, but Safari does not keep a `Secure` cookie. */
 const THIS_MACHINE = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -15,6 +15,13 @@ const THIS_MACHINE = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * @param kind - a query cannot set any: it may run more than once, and a GET must not change anything
  */
 export function createCookies(request: Request, kind: FunctionKind): Cookies {
+  const isLocal = isThisMachine(request);
+
+  function getCookie(name: string): string | undefined {
+    const sent = parseCookie(request.headers.get("cookie") ?? "");
+    return sent[name] ?? (isLocal ? sent[withoutPrefix(name)] : undefined);
+  }
+
   function setCookie(
     name: string,
     value: string,
@@ -26,18 +33,25 @@ export function createCookies(request: Request, kind: FunctionKind): Cookies {
       );
     }
     const attributes = { httpOnly: true, sameSite: "lax", path: "/", ...options } as const;
-    const secure = ALWAYS_SECURE.test(name) || (options.secure ?? !isThisMachine(request));
-    const header = stringifySetCookie({ name, value, ...attributes, secure });
+    const secure = isLocal
+      ? (options.secure ?? false)
+      : SECURE_PREFIX.test(name) || (options.secure ?? true);
+    const sentName = secure ? name : withoutPrefix(name);
+    const header = stringifySetCookie({ name: sentName, value, ...attributes, secure });
     const key = JSON.stringify([name, attributes.domain, attributes.path]);
     draftOf(request).cookies.set(key, { header, keepOnFailure });
   }
 
   return {
-    get: (name) => parseCookie(request.headers.get("cookie") ?? "")[name],
+    get: getCookie,
     set: (name, value, options = {}) => setCookie(name, value, options),
     delete: (name, options = {}) =>
       setCookie(name, "", { ...options, maxAge: 0, expires: new Date(0) }),
   };
+}
+
+function withoutPrefix(name: string): string {
+  return name.replace(SECURE_PREFIX, "");
 }
 
 /**

@@ -78,9 +78,26 @@ test.each([
   expect(cookie.includes("; Secure")).toBe(secure);
 });
 
-test("a cookie whose name promises it is always Secure", async () => {
-  const app = serve(command(async ({ cookies }) => cookies.set("__Host-session", "x")));
-  expect((await app.call()).headers.get("set-cookie")).toContain("; Secure");
+test("a cookie whose name promises it is always Secure, and has no such name on this machine", async () => {
+  const app = serve(
+    command(async ({ cookies }) => cookies.set("__Host-session", "x", { secure: false })),
+    { allowedOrigins: () => ["https://app.example", ORIGIN] },
+  );
+  const deployed = await app.call({ origin: "https://app.example" });
+  expect(deployed.headers.get("set-cookie")).toMatch(/^__Host-session=x; .*; Secure/);
+  const local = await app.call({ origin: ORIGIN });
+  expect(local.headers.get("set-cookie")).toBe("session=x; Path=/; HttpOnly; SameSite=Lax");
+});
+
+test("a cookie whose name promises that it is Secure is read under its short name on this machine only", async () => {
+  const read = query(async ({ cookies }) => cookies.get("__Host-session") ?? "none");
+  const result = async (origin: string, cookie: string) =>
+    (await serve(read).get({ origin, cookie })).json();
+  expect(await result(ORIGIN, "session=x")).toEqual({ result: "x" });
+  expect(await result("https://app.example", "session=x")).toEqual({ result: "none" });
+  expect(await result("https://app.example", "session=x; __Host-session=y")).toEqual({
+    result: "y",
+  });
 });
 
 test("a cookie is deleted", async () => {

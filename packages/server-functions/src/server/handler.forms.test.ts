@@ -44,6 +44,12 @@ test("a failed form renders its page with the fields, the error and the status",
   expect(app.count()).toBe(0);
 });
 
+test("what was typed into a field whose name begins with _ does not come back", async () => {
+  const app = createTestApp({ onFormFailure: page });
+  const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=abc&_passphrase=secret");
+  expect(await response.text()).not.toContain("secret");
+});
+
 test.each([
   ["a declared error", "how=declared", 409],
   ["an undeclared error", "how=undeclared", 500],

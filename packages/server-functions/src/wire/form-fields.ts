@@ -8,7 +8,10 @@ import { rejectForbiddenKey } from "./forbidden-keys.ts";
  * @module
  */
 
-/** What the user typed, to fill in the form again. The names are without their prefix and `[]`. */
+/**
+ * What the user typed, to fill in the form again. The names are without their prefix and `[]`. A field whose
+ * name begins with `_` is left out: a password should not come back in a page.
+ */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
 /** A decoded form. */
@@ -62,7 +65,7 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
   }
   return {
     input: fields.size === 0 ? undefined : Object.fromEntries(input),
-    fields: Object.fromEntries(fields),
+    fields: Object.fromEntries([...fields].filter(([name]) => !name.startsWith("_"))),
   };
 }
 
