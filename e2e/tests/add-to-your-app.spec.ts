@@ -41,7 +41,7 @@ test("a Vite app that follows docs/add-to-your-app.md counts clicks on the serve
     "npm run build",
     "npx spin-node up",
   ]);
-  await app.runScript("build");
+  await app.runNpm("run build");
   await app.serve("start", async (url) => {
     // The store is that of the development server.
     await gotoHydrated(page, url, "button");
@@ -63,7 +63,7 @@ test("a Vite app that follows docs/add-to-your-app.md counts clicks on the serve
 });
 
 test("docs/add-to-your-app.md takes few files and few lines", () => {
-  const { written } = new Chapter(PAGE);
+  const written = new Chapter(PAGE).written();
   // package.json, which `npm install` changes, is one more.
   expect(written.size + 1).toBeLessThanOrEqual(MOST.files);
   const lines = [...written.values()].reduce((sum, each) => sum + each, 0);

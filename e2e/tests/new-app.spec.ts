@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Chapter } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
-import { StoreFile } from "../fixtures/store.ts";
 import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const NAME = "first-app";
-const TODAY = new Date().toISOString().slice(0, 10);
 
 const test = base.extend<object, { app: NewApp }>({
   /** An app of the template react-ssr. The tests change it one after the other. */
@@ -55,24 +53,25 @@ test("a new app serves a page that counts, under its own name", async ({ app, pa
   });
 });
 
-test("each step of docs/your-app.md shows what it promises", async ({
+/** The steps of docs/your-app.md up to the login, in their order. */
+const LIST_STEPS = ["A second page", "A list in the store", "The list on the page", "A test"];
+
+test("each step of docs/your-app.md up to the list shows what it promises", async ({
   app,
   page,
-  context,
   consoleErrors,
 }) => {
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
-  consoleErrors.allow(/status of (401|404|422|500)|\[vite\]/);
+  consoleErrors.allow(/status of (404|422)|ERR_CONNECTION_REFUSED|\[vite\]/);
+  const see = (text: string) => expect(page.getByText(chapter.promise(text))).toBeVisible();
 
   await app.serve("dev", async (url) => {
-    const see = (text: string) => expect(page.getByText(chapter.promise(text))).toBeVisible();
-
-    /** Makes the changes of some steps, and opens the page that should show them. */
-    const follow = async (steps: readonly string[], path: string, shown: string) => {
+    /** Makes the changes of a step, and opens the page that should show them. */
+    const follow = async (step: string, path: string, shown: string) => {
       // While files change, an open page would reload itself: it would be rendered with the old code,
       // and hydrated with the new one.
       await page.goto("about:blank");
-      for (const step of steps) chapter.apply(step, app.folder);
+      chapter.apply(step, app.folder);
       const readPage = async () => (await fetch(url + path)).text();
       // The server needs a moment to notice a change.
       await expect.poll(readPage, { timeout: 60_000 }).toContain(shown);
@@ -83,52 +82,106 @@ test("each step of docs/your-app.md shows what it promises", async ({
     await expect(page).toHaveTitle(`Welcome to ${NAME}`);
 
     const title = chapter.promise("Welcome to Click Club");
-    await follow(["A name"], "/", title);
+    await follow("A name", "/", title);
     await expect(page).toHaveTitle(title);
 
-    const heading = "Clicks on 2030-01-31";
-    await follow(["A page"], "/clicks/2030-01-31", heading);
-    await see(heading);
+    await follow("A second page", "/", "/todos");
+    const link = page.getByRole("link", { name: chapter.promise("To do") });
+    await link.click();
+    await expect(page.getByRole("heading", { name: "To do" })).toBeVisible();
+    await expect(link).toHaveAttribute("aria-current", "page");
 
-    const notYet = "This day is still to come. Come back then.";
-    await follow(
-      ["A second key in the store", "A server function with an input"],
-      "/clicks/9999-12-31",
-      notYet,
+    chapter.apply("A list in the store", app.folder);
+    expect(chapter.terminal("A list in the store")).toEqual([
+      { command: "npm test --workspace packages/server", output: undefined },
+    ]);
+    expect(await app.runNpm("test --workspace packages/server")).toContain(
+      "todo.functions.test.ts",
     );
-    await see(notYet);
-    await gotoHydrated(page, `${url}/clicks/someday`);
-    await see("A day looks like 2030-01-31.");
-    await gotoHydrated(page, url);
-    await page.getByRole("button", { name: /^Click Me/ }).click();
-    await expect(counterStatus(page)).toHaveText(/^Saved/);
-    await gotoHydrated(page, `${url}/clicks/${TODAY}`);
-    await see("1 click");
 
-    const button = page.getByRole("button", { name: "Forget this day" });
-    await follow(["A guard"], `/clicks/${TODAY}`, "Forget this day");
-    await button.click();
-    await expect(page.getByRole("alert")).toContainText(chapter.promise("Please sign in."));
-
-    const secret = "s".repeat(43);
-    const store = new StoreFile(join(app.folder, ".spin/sqlite_key_value.db"));
-    store.set(`login.${secret}`, "me");
-    store.close();
-    await context.addCookies([{ name: "login", value: secret, url }]);
-    await button.click();
-    await see("0 clicks");
-    await page.close();
+    await follow("The list on the page", "/todos", chapter.promise("Nothing to do."));
+    const add = page.getByRole("button", { name: "Add" });
+    await add.click();
+    await see("Say what there is to do.");
+    await page.getByLabel("What is there to do?").fill("Buy milk");
+    await add.click();
+    await expect(page.getByLabel("What is there to do?")).toHaveValue("");
+    await gotoHydrated(page, `${url}/todos`);
+    await expect(page.getByText("Buy milk")).toBeVisible();
   });
+  await page.getByRole("button", { name: "Delete: Buy milk" }).click();
+  await expect(page.getByRole("alert")).toContainText("The server could not be reached.");
+  await expect(page.getByText("Buy milk")).toBeVisible();
+  await page.close();
+
+  chapter.apply("A test", app.folder);
+  expect(await app.runE2e("todos.spec.ts")).toContain(chapter.promise("3 passed"));
 });
 
-test("an app that has followed docs/your-app.md passes its checks and its own test", async ({
+test("the list of docs/your-app.md takes few files and few lines", ({ app }) => {
+  const written = new Chapter(join(app.folder, "docs/your-app.md")).written(LIST_STEPS);
+  expect(written.size).toBeLessThanOrEqual(8);
+  const lines = [...written.values()].reduce((sum, each) => sum + each, 0);
+  expect(lines).toBeLessThanOrEqual(260);
+});
+
+test("the login of docs/your-app.md keeps strangers from the list, and loses nothing", async ({
   app,
+  page,
+  context,
+  consoleErrors,
 }) => {
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
-  chapter.apply("A test", app.folder);
+  consoleErrors.allow(/status of (401|403)/);
+  chapter.apply("A login", app.folder);
+  await app.runTask("fix");
   await app.runTask("check");
-  await app.runTask("build");
-  expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("3 passed"));
+
+  const flags = ["--variable", "passphrase=sesame"];
+  expect(chapter.terminal("A login")).toContainEqual(
+    expect.objectContaining({ command: `npm start -- ${flags.join(" ")}` }),
+  );
+  await app.serve(
+    "start",
+    async (url) => {
+      await gotoHydrated(page, `${url}/todos`);
+      await expect(page.getByRole("heading", { name: chapter.promise("Sign in") })).toBeVisible();
+      const signIn = async (passphrase: string) => {
+        await page.getByLabel("Passphrase").fill(passphrase);
+        await page.getByRole("button", { name: "Sign in" }).click();
+      };
+      await signIn("please");
+      const alert = page.getByRole("alert");
+      await expect(alert).toContainText(chapter.promise("This is not the passphrase."));
+      await signIn(chapter.promise("sesame"));
+      await page.getByLabel("What is there to do?").fill("Bake bread");
+
+      const second = await context.newPage();
+      await gotoHydrated(second, `${url}/todos`);
+      await second.getByRole("button", { name: "Sign out" }).click();
+      await expect(second.getByRole("heading", { name: "Sign in" })).toBeVisible();
+      await second.close();
+
+      await page.getByRole("button", { name: "Add" }).click();
+      const ended = chapter.promise("Please sign in. Then come back to this page.");
+      await expect(alert).toContainText(ended);
+      await expect(page.getByLabel("What is there to do?")).toHaveValue("Bake bread");
+      await page.close();
+    },
+    flags,
+  );
+  const printed = await app.runE2e("todos.spec.ts", "login.spec.ts");
+  expect(printed).toContain(chapter.promise("7 passed"));
+});
+
+test("the bug of docs/your-app.md passes the checks, and a test finds it", async ({ app }) => {
+  const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
+  const file = join(app.folder, "packages/server/src/login/session.server.ts");
+  const guard = readFileSync(file);
+  chapter.apply("A bug", app.folder);
+  await app.runTask("check");
+  await expect(app.runE2e("login.spec.ts")).rejects.toThrow(chapter.promise("2 failed"));
+  writeFileSync(file, guard);
 });
 
 test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({
@@ -139,22 +192,24 @@ test("an app that is rendered in the browser can follow docs/your-app.md, too", 
   const app = await NewApp.make(NAME, "react-csr");
   app.linkPackages();
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
-  for (const step of chapter.steps) chapter.apply(step, app.folder);
-  await app.runTask("check");
+  for (const step of ["A name", ...LIST_STEPS]) chapter.apply(step, app.folder);
 
   await app.serve("dev", async (url) => {
     expect(await (await fetch(url)).text()).toContain("Loading the count");
     await gotoHydrated(page, url);
     await expect(page).toHaveTitle("Welcome to Click Club");
-    await page.getByRole("button", { name: "Click Me: 0" }).click();
-    await expect(counterStatus(page)).toHaveText("Saved: 1");
-    await page.goto(`${url}/clicks/${TODAY}`);
-    await expect(page.getByText("1 click")).toBeVisible();
+    await page.getByRole("link", { name: "To do" }).click();
+    await page.getByLabel("What is there to do?").fill("Buy milk");
+    await page.getByRole("button", { name: "Add" }).click();
+    await expect(page.getByRole("button", { name: "Delete: Buy milk" })).toBeVisible();
     await page.close();
   });
 
-  await app.runTask("build");
-  expect(await app.runPlaywright(["day.spec.ts"])).toContain(chapter.promise("2 passed"));
+  chapter.apply("A login", app.folder);
+  await app.runTask("fix");
+  await app.runTask("check");
+  const printed = await app.runE2e("todos.spec.ts", "login.spec.ts");
+  expect(printed).toContain(chapter.promise("5 passed"));
   await app.dispose();
 });
 

@@ -41,7 +41,7 @@ export function Notice({
           <ReloadLink>Reload the page</ReloadLink>
         </p>
       ) : (
-        children !== undefined && <p className="actions">{children}</p>
+        children && <p className="actions">{children}</p>
       )}
     </div>
   );
