@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
- * component that sends a constant: on their own they say more about the machine than about the code.
+ * component that sends a constant, because the times themselves depend on the machine.
  *
  * @module
  */
@@ -21,14 +21,17 @@ import {
   hostTable,
   packageTable,
   splitAtMarkers,
+  summaryTable,
   writeBetweenMarkers,
 } from "./report.ts";
 
-/** The documents and their tables. */
-const DOCUMENTS = {
-  summary: "README.md",
-  memory: "docs/guarantees.md",
-  comparison: "docs/walkthrough.md",
+/** Where the tables are written. */
+const PLACES = {
+  summary: { file: "README.md" },
+  requests: { file: "docs/performance.md", table: "requests" },
+  components: { file: "docs/performance.md", table: "components" },
+  browser: { file: "docs/performance.md", table: "browser" },
+  comparison: { file: "docs/walkthrough.md" },
 };
 
 const { values } = parseArgs({
@@ -40,10 +43,10 @@ const { values } = parseArgs({
 });
 const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
-  end("--write puts the figures of both hosts into README.md: it needs Spin, and no --host.");
+  end("--write puts the figures of both hosts into the documents: it needs Spin, and no --host.");
 }
 // Missing markers should fail now, not after a quarter of an hour.
-if (values.write) for (const file of Object.values(DOCUMENTS)) splitAtMarkers(file);
+if (values.write) for (const place of Object.values(PLACES)) splitAtMarkers(place);
 
 rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
@@ -76,22 +79,25 @@ const components = {
   portable: await measureComponent(host, builds.portable),
   static: await measureComponent(host, builds.static),
 };
-const memory = componentTable(versionOf(host) ?? host, components);
-const comparison = comparisonTable(
-  { ...components.atomic, ...(await measurePage(builds.atomic)) },
-  { ...components.static, ...(await measurePage(builds.static)) },
-);
-
-const summary = [
-  hostTable(figures),
-  buildTable(files, figures[0]?.html ?? 0, { fromNothing, unchanged }),
-].join("\n\n");
-console.log(`The browser's JavaScript\n\n${packageTable(files)}\n\nSummary\n\n${summary}`);
-console.log(`\nComponents\n\n${memory}\n\nTwo ways to build the app\n\n${comparison}`);
+const tables = {
+  summary: summaryTable(figures),
+  requests: hostTable(figures),
+  components: componentTable(versionOf(host) ?? host, components),
+  browser: buildTable(files, figures[0]?.html ?? 0, { fromNothing, unchanged }),
+  comparison: comparisonTable(
+    { ...components.atomic, ...(await measurePage(builds.atomic)) },
+    { ...components.static, ...(await measurePage(builds.static)) },
+  ),
+};
+console.log(`The browser's JavaScript\n\n${packageTable(files)}\n\n${tables.browser}`);
+console.log(`\nRequests\n\n${tables.requests}\n\nComponents\n\n${tables.components}`);
+console.log(`\nTwo ways to build the app\n\n${tables.comparison}`);
 if (values.write) {
-  writeBetweenMarkers(DOCUMENTS.summary, summary);
-  writeBetweenMarkers(DOCUMENTS.memory, memory);
-  writeBetweenMarkers(DOCUMENTS.comparison, comparison);
+  writeBetweenMarkers(PLACES.summary, tables.summary);
+  writeBetweenMarkers(PLACES.requests, tables.requests);
+  writeBetweenMarkers(PLACES.components, tables.components);
+  writeBetweenMarkers(PLACES.browser, tables.browser);
+  writeBetweenMarkers(PLACES.comparison, tables.comparison);
 }
 
 /** Returns the host that was asked for, or all installed hosts. */

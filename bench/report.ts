@@ -12,8 +12,19 @@ import { versionOf } from "./hosts.ts";
 import type { HostFigures, Result } from "./measure-host.ts";
 import { type Load, loads, type Workload, workloads } from "./workloads.ts";
 
-/** The bench replaces the text between these lines of a document. */
-const MARKERS = ["<!-- bench -->", "<!-- /bench -->"] as const;
+/** The bench replaces the text between these lines of a document. A document with several tables names each. */
+function markers(table?: string): readonly [start: string, end: string] {
+  return [table === undefined ? "<!-- bench -->" : `<!-- bench: ${table} -->`, "<!-- /bench -->"];
+}
+
+/** The rows of docs/performance.md that README.md shows, too. */
+const SUMMARY = [
+  "a constant, 1 kept connection",
+  "`/`, 1 kept connection",
+  "`/`, 16 kept connections",
+  "`incrementCount`, 1 kept connection",
+  "a later comment",
+];
 
 /** Milliseconds. */
 const COMMENT_GOAL = 300;
@@ -38,8 +49,31 @@ export function detailTable({ host, results }: HostFigures): string {
   return markdown(["", "median", "to constant", "p99", "requests", "CPU a request"], rows);
 }
 
-/** Returns the table for README.md. Each host is a column. */
+/** Returns a table of everything that is measured on a host. Each host is a column. */
 export function hostTable(hosts: readonly HostFigures[]): string {
+  return markdown(hostHead(hosts), hostRows(hosts));
+}
+
+/**
+ * Returns the table for README.md: a few rows of {@link hostTable}.
+ *
+ * @throws Error if that table does not have them
+ */
+export function summaryTable(hosts: readonly HostFigures[]): string {
+  const all = hostRows(hosts);
+  const rows = SUMMARY.map((name) => {
+    const row = all.find(([first]) => first === name);
+    if (row === undefined) throw new Error(`There is no row "${name}" for README.md.`);
+    return row;
+  });
+  return markdown(hostHead(hosts), rows);
+}
+
+function hostHead(hosts: readonly HostFigures[]): string[] {
+  return ["", ...hosts.map(({ host }) => versionOf(host) ?? host)];
+}
+
+function hostRows(hosts: readonly HostFigures[]): string[][] {
   const rows = workloads.flatMap((workload) => [
     ...loads.map((load) => [
       `${workload.what}, ${load.what}`,
@@ -47,15 +81,12 @@ export function hostTable(hosts: readonly HostFigures[]): string {
     ]),
     [`${workload.what}, CPU`, ...hosts.map((figures) => cpuCell(figures, workload))],
   ]);
-  return markdown(
-    ["", ...hosts.map(({ host }) => versionOf(host) ?? host)],
-    [
-      ...rows,
-      ["the first comment", ...hosts.map(({ comment }) => commentCell(comment, "first"))],
-      ["a later comment", ...hosts.map(({ comment }) => commentCell(comment, "later"))],
-      ["memory after all this", ...hosts.map(({ memory }) => `${(memory / 1e6).toFixed(0)} MB`)],
-    ],
-  );
+  return [
+    ...rows,
+    ["the first comment", ...hosts.map(({ comment }) => commentCell(comment, "first"))],
+    ["a later comment", ...hosts.map(({ comment }) => commentCell(comment, "later"))],
+    ["memory after all this", ...hosts.map(({ memory }) => `${(memory / 1e6).toFixed(0)} MB`)],
+  ];
 }
 
 /**
@@ -140,31 +171,39 @@ export function comparisonTable(
   );
 }
 
+/** A place for a table in a document. */
+export interface Place {
+  /** The document's path from the repository's folder. */
+  readonly file: string;
+  /** The table's name, in a document with several. */
+  readonly table?: string;
+}
+
 /**
  * Puts a text between the markers in a document.
  *
- * @param file - its path from the repository's folder
  * @throws Error if the markers are not there
  */
-export function writeBetweenMarkers(file: string, text: string): void {
-  const { before, after } = splitAtMarkers(file);
-  writeFileSync(join(ROOT, file), `${before}\n\n${text}\n\n${after}`);
+export function writeBetweenMarkers(place: Place, text: string): void {
+  const { before, after } = splitAtMarkers(place);
+  writeFileSync(join(ROOT, place.file), `${before}\n\n${text}\n\n${after}`);
 }
 
 /**
  * Reads a document that the bench writes into.
  *
- * @param file - its path from the repository's folder
  * @returns the text before and after the figures, including the markers
  * @throws Error if the markers are not there
  */
-export function splitAtMarkers(file: string): { before: string; after: string } {
+export function splitAtMarkers({ file, table }: Place): { before: string; after: string } {
   const document = readFileSync(join(ROOT, file), "utf8");
-  const [start, end] = MARKERS.map((marker) => document.indexOf(marker));
-  if (start === undefined || end === undefined || start === -1 || end < start) {
-    throw new Error(`${file} needs the lines ${MARKERS.join(" and ")} to hold the tables.`);
+  const [first, last] = markers(table);
+  const start = document.indexOf(first);
+  const end = document.indexOf(last, start);
+  if (start === -1 || end === -1) {
+    throw new Error(`${file} needs the lines ${first} and ${last} to hold a table.`);
   }
-  return { before: document.slice(0, start + MARKERS[0].length), after: document.slice(end) };
+  return { before: document.slice(0, start + first.length), after: document.slice(end) };
 }
 
 /** One connection shows how fast a host responds; many show how much it can do. */
