@@ -15,6 +15,7 @@ import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
 const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));
 
 const ROUTES = `  { path: "/about", lazy: () => import("./about/about.tsx"), ErrorBoundary: ErrorPage },
+  { path: "/items/:id", lazy: () => import("./about/item.tsx") },
   { path: "/broken", lazy: () => import("./about/broken.tsx") },
   { path: "/styled", lazy: () => import("./about/styled.tsx") },
 `;
@@ -48,6 +49,7 @@ test("additions to the app work in development", async ({ app, page, browser, co
     await expectAdditions(page);
     await expectStyledWithoutScript(await browser.newPage({ javaScriptEnabled: false }), url);
     await expectPublicFiles(url);
+    await expectStatusOfData(url);
 
     const explained = page.waitForEvent("console", (message) =>
       message.text().includes('see "How to allow more" in docs/security.md'),
@@ -73,6 +75,7 @@ test("additions to the app work in the component", async ({ app, page, browser }
     await expectAdditions(page);
     await expectStyledWithoutScript(await browser.newPage({ javaScriptEnabled: false }), url);
     await expectPublicFiles(url);
+    await expectStatusOfData(url);
 
     const html = await (await fetch(`${url}/about`)).text();
     const chunk = requested.find((path) => /\/assets\/about-.*\.js$/.test(path)) ?? "";
@@ -106,6 +109,17 @@ test("additions to the app work in the static build", async ({ app, page }) => {
     ["--from", "spin.static.toml"],
   );
 });
+
+async function expectStatusOfData(url: string): Promise<void> {
+  for (const [id, status, text] of [
+    ["1", 200, "The first item"],
+    ["2", 404, "There is no such item."],
+  ] as const) {
+    const response = await fetch(`${url}/items/${id}`);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(text);
+  }
+}
 
 async function expectAdditions(page: Page): Promise<void> {
   await expect(page.getByText("The worker says 42")).toBeVisible();

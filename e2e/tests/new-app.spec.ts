@@ -5,11 +5,15 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Program } from "@react-on-spin/spin-node/testing";
 import { Chapter } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
+import { freePort } from "../fixtures/server.ts";
 import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const NAME = "first-app";
+const E2E = fileURLToPath(new URL("..", import.meta.url));
 
 const test = base.extend<object, { app: NewApp }>({
   /** An app of the template react-ssr. The tests change it one after the other. */
@@ -17,7 +21,7 @@ const test = base.extend<object, { app: NewApp }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
     async ({}, use) => {
       const app = await NewApp.make(NAME, "react-ssr");
-      app.linkPackages();
+      app.linkPackages(["oauth4webapi"]);
       await use(app);
       await app.dispose();
     },
@@ -182,6 +186,68 @@ test("the bug of docs/your-app.md passes the checks, and a test finds it", async
   await app.runTask("check");
   await expect(app.runE2e("login.spec.ts")).rejects.toThrow(chapter.promise("2 failed"));
   writeFileSync(file, guard);
+});
+
+test("people sign in with an identity provider, as docs/identity-provider.md says", async ({
+  app,
+  browser,
+  consoleErrors,
+}) => {
+  const port = await freePort();
+  const page = join(app.folder, "docs/identity-provider.md");
+  const text = readFileSync(page, "utf8");
+  writeFileSync(page, text.replaceAll("https://accounts.example.com", `http://127.0.0.1:${port}`));
+  const chapter = new Chapter(page);
+  for (const step of chapter.steps) chapter.apply(step, app.folder);
+  await app.runTask("fix");
+  await app.runTask("check");
+  consoleErrors.allow(/status of 403|favicon\.ico/);
+
+  const flags = ["--variable", "client_id=app", "--variable", "members=you@example.com"];
+  const serve = async (url: string) => {
+    const callback = `${url}/login/callback`;
+    const args = ["fixtures/identity-provider.mjs", `${port}`, callback];
+    const provider = new Program(process.execPath, args, { cwd: E2E });
+    try {
+      await provider.waitForOutput(/Serving/, 30_000);
+      for (const javaScriptEnabled of [true, false]) {
+        for (const [email, shown] of [
+          ["you@example.com", "Nothing to do."],
+          ["stranger@example.com", "You are signed in there, but you have no access here."],
+        ] as const) {
+          const context = await browser.newContext({ javaScriptEnabled });
+          // The provider's pages name a font of another site.
+          await context.route(/^https:/, (route) => route.fulfill({ body: "" }));
+          const visitor = await context.newPage();
+          consoleErrors.watch(visitor);
+          await visitor.goto(`${url}/todos`);
+          const button = chapter.promise("Sign in with your account");
+          await visitor.getByRole("button", { name: button }).click();
+          await visitor.getByPlaceholder("Enter any login").fill(email);
+          await visitor.getByPlaceholder("and password").fill("any");
+          await visitor.getByRole("button", { name: "Sign-in" }).click();
+          await visitor.getByRole("button", { name: "Continue" }).click();
+          if (!javaScriptEnabled) {
+            await expect(visitor).toHaveURL(/login.callback/);
+            await visitor.getByRole("button", { name: "Continue" }).click();
+          }
+          await expect(visitor.getByText(shown)).toBeVisible();
+          await context.close();
+        }
+      }
+      // Without the cookie of an attempt, an answer of the provider signs nobody in.
+      const context = await browser.newContext();
+      const visitor = await context.newPage();
+      consoleErrors.watch(visitor);
+      await visitor.goto(`${callback}?code=stolen&state=stolen`);
+      const alert = visitor.getByRole("alert");
+      await expect(alert).toContainText("This did not work. Please sign in again.");
+      await context.close();
+    } finally {
+      await provider.stop("SIGTERM");
+    }
+  };
+  await app.serve("start", serve, [...flags, "--variable", "client_secret=secret"]);
 });
 
 test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({

@@ -29,7 +29,7 @@ const COPIED = [
   "apps/**",
   "biome.json",
   "deploy/**",
-  "docs/{guarantees,operating,security,your-app}.md",
+  "docs/{guarantees,identity-provider,operating,security,your-app}.md",
   "e2e/*.ts",
   "e2e/fixtures/{assets-component,clicks,model,model-server,other-site,server,store,test,time}.ts",
   "e2e/tests/{accessibility,comment,counter,static-page}.spec.ts",

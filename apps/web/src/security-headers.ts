@@ -24,6 +24,9 @@ const allowed = {
 /** Which sites may show a page of this app in a frame. */
 const FRAME_ANCESTORS = "'none'";
 
+/** Where the forms of a page may lead, also by a redirect. */
+const FORM_TARGETS = "'self'";
+
 /** The policy of one document. */
 function policyOf(own: Readonly<Record<string, string>>): string {
   return Object.entries({ "default-src": "'none'", ...allowed, ...forVite(), ...own })
@@ -58,7 +61,7 @@ export function securityHeaders(nonce?: string): Record<string, string> {
   return {
     "content-security-policy": policyOf({
       "script-src": nonce === undefined ? "'none'" : `'nonce-${nonce}' 'strict-dynamic'`,
-      "form-action": "'self'",
+      "form-action": FORM_TARGETS,
       "base-uri": "'none'",
       "frame-ancestors": FRAME_ANCESTORS,
     }),
