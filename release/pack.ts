@@ -6,8 +6,19 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 
@@ -33,26 +44,55 @@ const Manifest = v.looseObject({
   imports: v.optional(v.record(v.string(), Target)),
 });
 
+/** The file that says what the tarballs were made of. */
+const MADE_OF = join(OUTPUT, ".made-of");
+
 /**
- * Packs all packages. Each is staged in a folder of its own name first.
+ * Packs all packages, if they have changed since the last time. Each is staged in a folder of its own name first.
+ * Several processes may do it at once.
  *
  * @returns the paths of the tarballs
  * @throws Error if a tool fails; it has printed why
  */
 export function packAll(): string[] {
-  rmSync(OUTPUT, { recursive: true, force: true });
-  // Packages see each other's declarations.
-  run(TSC, ["-b", ...PACKED.map((folder) => join("packages", folder))], ROOT);
-  for (const folder of PACKED) stage(folder);
-  run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], OUTPUT);
+  const sources = hashSources();
+  const isPacked = () => existsSync(MADE_OF) && readFileSync(MADE_OF, "utf8") === sources;
+  if (!isPacked()) {
+    const staging = `${OUTPUT}-${process.pid}`;
+    // Packages see each other's declarations.
+    run(TSC, ["-b", ...PACKED.map((folder) => join("packages", folder))], ROOT);
+    for (const folder of PACKED) stage(folder, staging);
+    run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], staging);
+    writeFileSync(join(staging, basename(MADE_OF)), sources);
+    if (!isPacked()) {
+      rmSync(OUTPUT, { recursive: true, force: true });
+      renameSync(staging, OUTPUT);
+    }
+    rmSync(staging, { recursive: true, force: true });
+  }
   return readdirSync(OUTPUT)
     .filter((name) => name.endsWith(".tgz"))
     .map((name) => join(OUTPUT, name));
 }
 
-function stage(folder: string): void {
+/** A hash of every file that has a say in what is packed. */
+function hashSources(): string {
+  const files = PACKED.flatMap((folder) =>
+    globSync("{*,bin/**,src/**}", { cwd: join(ROOT, "packages", folder), withFileTypes: true }),
+  )
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const shared = ["LICENSE", "package-lock.json", "release/pack.ts", "tsconfig.base.json"];
+  const hash = createHash("sha256");
+  for (const path of [...files, ...shared.map((name) => join(ROOT, name))].sort()) {
+    hash.update(`${path}\0`).update(readFileSync(path));
+  }
+  return hash.digest("hex");
+}
+
+function stage(folder: string, staging: string): void {
   const source = join(ROOT, "packages", folder);
-  const target = join(OUTPUT, folder);
+  const target = join(staging, folder);
   mkdirSync(target, { recursive: true });
   compile(source, join(target, "dist"));
   const entries = readdirSync(join(source, "src"), { recursive: true, encoding: "utf8" });
@@ -85,7 +125,7 @@ function stage(folder: string): void {
 
 function compile(source: string, outDir: string): void {
   // In the package's own folder, where its types are found.
-  const config = join(source, "dist", "tsconfig.json");
+  const config = join(source, "dist", `tsconfig.${process.pid}.json`);
   const { references } = readJson(join(source, "tsconfig.json"), ProjectConfig);
   const settings = {
     extends: join(source, "tsconfig.json"),
