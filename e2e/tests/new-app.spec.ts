@@ -172,7 +172,7 @@ test("the login of docs/your-app.md keeps strangers from the list, and loses not
       await expect(page.getByLabel("What is there to do?")).toHaveValue("Bake bread");
       await page.close();
     },
-    flags,
+    { args: flags },
   );
   const printed = await app.runE2e("todos.spec.ts", "login.spec.ts");
   expect(printed).toContain(chapter.promise("7 passed"));
@@ -247,7 +247,7 @@ test("people sign in with an identity provider, as docs/identity-provider.md say
       await provider.stop("SIGTERM");
     }
   };
-  await app.serve("start", serve, [...flags, "--variable", "client_secret=secret"]);
+  await app.serve("start", serve, { args: [...flags, "--variable", "client_secret=secret"] });
 });
 
 test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({
