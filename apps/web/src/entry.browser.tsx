@@ -41,7 +41,7 @@ async function start(): Promise<void> {
     getContext: () => loaderContext(queryClient),
   });
   const root = (
-    <Root state={state} stateText={stateText} queryClient={queryClient}>
+    <Root state={state} stateText={stateText} queryClient={queryClient} router={router}>
       <RouterProvider router={router} />
     </Root>
   );
