@@ -81,6 +81,61 @@ test("npm test uses the browser in E2E_CHROMIUM, or else Playwright's, or else a
   expect(await find({ E2E_CHROMIUM: named })).toBe(named);
 });
 
+test("npm test says which browsers can be chosen", async () => {
+  const { code, output } = await run([RUN, "test", "--browsers", "opera"]);
+  expect(output).toBe('--browsers is "opera". Choose one of: chromium, all.\n');
+  expect(code).toBe(1);
+});
+
+test("npm test keeps its own arguments from Playwright", async () => {
+  const taken = async (...args: string[]) => {
+    const code = `const { takeBrowsers } = await import("./scripts/lib/browsers.ts");
+      process.stdout.write(JSON.stringify(takeBrowsers(${JSON.stringify(args)})));`;
+    return (await run(["--input-type=module", "-e", code])).output;
+  };
+  const rest = ["day.spec.ts", "--ui"];
+  expect(await taken(...rest)).toBe(JSON.stringify({ all: false, rest }));
+  expect(await taken("day.spec.ts", "--browsers", "all", "--ui")).toBe(
+    JSON.stringify({ all: true, rest }),
+  );
+  expect(await taken("--browsers=chromium", ...rest)).toBe(JSON.stringify({ all: false, rest }));
+});
+
+test("npm test skips browsers that are not installed, and says how to install them", async ({
+  folder,
+}) => {
+  const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
+  const find = `const { findOtherBrowsers } = await import("./scripts/lib/browsers.ts");
+    process.stdout.write("found: " + findOtherBrowsers());`;
+  const missing = await run(["--input-type=module", "-e", find], env);
+  expect(missing.output).toContain("Playwright's firefox is not installed, so its tests are skip");
+  expect(missing.output).toMatch(/playwright install --with-deps webkit\nfound: $/);
+
+  const where = `process.stdout.write(require(${JSON.stringify(
+    createRequire(import.meta.url).resolve("playwright"),
+  )}).firefox.executablePath())`;
+  touch((await run(["-e", where], env)).output);
+  const found = await run(["--input-type=module", "-e", find], env);
+  expect(found.output).toMatch(/found: firefox$/);
+});
+
+test("the flows of the counter, the comment and the forms are run in the browsers that are named", async () => {
+  const cli = createRequire(import.meta.url).resolve("@playwright/test/cli");
+  const list = [cli, "test", "--list"];
+  const { output } = await run(list, { E2E_BROWSERS: "firefox,webkit" }, join(ROOT, "e2e"));
+  for (const name of ["firefox", "webkit"]) {
+    const files = output.matchAll(new RegExp(`^\\s*\\[${name}\\] › (\\S+?):`, "gm"));
+    expect([...new Set(Array.from(files, ([, file]) => file))], name).toEqual([
+      "comment.spec.ts",
+      "counter.spec.ts",
+      "security/forms.spec.ts",
+    ]);
+  }
+  expect((await run(list, { E2E_BROWSERS: "" }, join(ROOT, "e2e"))).output).not.toMatch(
+    /\[webkit\]/,
+  );
+});
+
 test.describe("The packages", () => {
   test.beforeEach(({ folder }) => {
     cpSync(join(ROOT, "scripts"), join(folder, "scripts"), { recursive: true });
