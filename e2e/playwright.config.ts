@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { otherBrowsers } from "./fixtures/browsers.ts";
 import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
 
 /** The path of a browser, or Playwright's name for one. */
@@ -32,6 +33,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
       use: { build: { manifest: "spin.portable.toml", env: CLOUD_MEMORY } },
     },
     { name: "static", grep: EVERY_BUILD, use: { build: { manifest: "spin.static.toml" } } },
+    ...otherBrowsers(),
   ],
   use: {
     ...devices["Desktop Chrome"],

@@ -24,7 +24,7 @@ export async function reportSetup() {
   report(
     installed,
     "Packages",
-    "They are not installed. `npm start` installs them; so does `npm ci`.",
+    "They are not installed, or not all of them. `npm start` installs them, whatever npm's settings say.",
   );
   report(
     existsSync(join(ROOT, "apps/web/dist/atomic.wasm")),

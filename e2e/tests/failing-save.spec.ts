@@ -76,6 +76,42 @@ test("a click whose response is lost is not sent again unless the user asks for 
   expect(await server.count()).toBe(count + 1);
 });
 
+for (const body of ['{"status":"maintenance"}', '{"result":"x"}', '{"result":null}', "{}"]) {
+  test(`when a gateway answers a click with 200 and ${body}, the page keeps the saved count and asks`, async ({
+    page,
+    server,
+  }) => {
+    const count = await server.count();
+    await gotoHydrated(page, server.url);
+    await page.route(INCREMENT, (route) =>
+      route.fulfill({ contentType: "application/json", body }),
+    );
+    const button = page.getByRole("button", { name: /^Click Me/ });
+    await button.click();
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("It is not known whether your click was counted.");
+    await expect(alert).toContainText("The response did not come from this site's server.");
+    await expect(alert).toContainText(`The saved count is ${count}.`);
+    await expect(button).toHaveText(`Click Me: ${count}`);
+  });
+}
+
+test("when a gateway answers a read of the count with something else, the page keeps the last known one", async ({
+  page,
+  server,
+}) => {
+  const count = await server.count();
+  await gotoHydrated(page, server.url);
+  await page.route(READ, (route) =>
+    route.fulfill({ contentType: "application/json", body: '{"result":"x"}' }),
+  );
+  await expect(counterStatus(page)).toHaveText(
+    "The server cannot be reached. This is the last known count.",
+    { timeout: 2 * REFRESH + 5_000 },
+  );
+  await expect(page.getByRole("button", { name: `Click Me: ${count}` })).toBeVisible();
+});
+
 test("when the connection fails, the user decides whether to count the click again", async ({
   page,
   server,

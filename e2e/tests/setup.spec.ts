@@ -5,7 +5,7 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -79,6 +79,115 @@ test("npm test uses the browser in E2E_CHROMIUM, or else Playwright's, or else a
 
   const named = touch(join(folder, "named"));
   expect(await find({ E2E_CHROMIUM: named })).toBe(named);
+});
+
+test("npm test says which browsers can be chosen", async () => {
+  const { code, output } = await run([RUN, "test", "--browsers", "opera"]);
+  expect(output).toBe('--browsers is "opera". Choose one of: chromium, all.\n');
+  expect(code).toBe(1);
+});
+
+test("npm test keeps its own arguments from Playwright", async () => {
+  const taken = async (...args: string[]) => {
+    const code = `const { takeBrowsers } = await import("./scripts/lib/browsers.ts");
+      process.stdout.write(JSON.stringify(takeBrowsers(${JSON.stringify(args)})));`;
+    return (await run(["--input-type=module", "-e", code])).output;
+  };
+  const rest = ["day.spec.ts", "--ui"];
+  expect(await taken(...rest)).toBe(JSON.stringify({ all: false, rest }));
+  expect(await taken("day.spec.ts", "--browsers", "all", "--ui")).toBe(
+    JSON.stringify({ all: true, rest }),
+  );
+  expect(await taken("--browsers=chromium", ...rest)).toBe(JSON.stringify({ all: false, rest }));
+});
+
+test("npm test skips browsers that are not installed, and says how to install them", async ({
+  folder,
+}) => {
+  const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
+  const find = `const { findOtherBrowsers } = await import("./scripts/lib/browsers.ts");
+    process.stdout.write("found: " + findOtherBrowsers());`;
+  const missing = await run(["--input-type=module", "-e", find], env);
+  expect(missing.output).toContain("Playwright's firefox is not installed, so its tests are skip");
+  expect(missing.output).toMatch(/playwright install --with-deps webkit\nfound: $/);
+
+  const where = `process.stdout.write(require(${JSON.stringify(
+    createRequire(import.meta.url).resolve("playwright"),
+  )}).firefox.executablePath())`;
+  touch((await run(["-e", where], env)).output);
+  const found = await run(["--input-type=module", "-e", find], env);
+  expect(found.output).toMatch(/found: firefox$/);
+});
+
+test("the flows of the counter, the comment and the forms are run in the browsers that are named", async () => {
+  const cli = createRequire(import.meta.url).resolve("@playwright/test/cli");
+  const list = [cli, "test", "--list"];
+  const { output } = await run(list, { E2E_BROWSERS: "firefox,webkit" }, join(ROOT, "e2e"));
+  for (const name of ["firefox", "webkit"]) {
+    const files = output.matchAll(new RegExp(`^\\s*\\[${name}\\] › (\\S+?):`, "gm"));
+    expect([...new Set(Array.from(files, ([, file]) => file))], name).toEqual([
+      "comment.spec.ts",
+      "counter.spec.ts",
+      "security/forms.spec.ts",
+    ]);
+  }
+  expect((await run(list, { E2E_BROWSERS: "" }, join(ROOT, "e2e"))).output).not.toMatch(
+    /\[webkit\]/,
+  );
+});
+
+test.describe("The packages", () => {
+  test.beforeEach(({ folder }) => {
+    cpSync(join(ROOT, "scripts"), join(folder, "scripts"), { recursive: true });
+    const system = { os: [process.platform], cpu: [process.arch], optional: true };
+    const lock = {
+      "": {},
+      "node_modules/a": { version: "1.0.0" },
+      "node_modules/a-for-this-system": { version: "1.0.0", ...system },
+      "node_modules/a-for-another-system": { version: "1.0.0", ...system, os: ["none"] },
+    };
+    install(folder, "package-lock.json", lock);
+    const { "node_modules/a-for-another-system": _, ...installed } = lock;
+    install(folder, INSTALLED, installed);
+    const bin = join(folder, "node_modules/node/bin");
+    for (const name of ["node", "node.exe"]) touch(join(bin, name));
+  });
+
+  test("are complete without the optional ones of other systems", async ({ folder }) => {
+    expect(await packagesOf(folder)).toBe("ok");
+  });
+
+  test("are reported as missing if npm was told to leave out what tools need", async ({
+    folder,
+  }) => {
+    const a = { "node_modules/a": { version: "1.0.0" } };
+    for (const [setting, installed] of [
+      ["omit=dev", {}],
+      ["omit=optional", a],
+    ] as const) {
+      install(folder, INSTALLED, installed);
+      expect(await packagesOf(folder), setting).toBe("missing");
+    }
+  });
+
+  test("are reported as missing if npm was told to run no scripts, so that there is no Node", async ({
+    folder,
+  }) => {
+    rmSync(join(folder, "node_modules/node/bin"), { recursive: true });
+    expect(await packagesOf(folder)).toBe("missing");
+  });
+
+  test("are installed whatever npm's settings say", async ({ folder }) => {
+    install(folder, INSTALLED, {});
+    const npm = join(folder, "npm.js");
+    writeFileSync(npm, "console.log(process.argv.slice(2).join(' ')); process.exit(1);");
+    const { output } = await run(
+      [RUN, "start"],
+      { npm_execpath: npm, NODE_ENV: "production", npm_config_omit: "dev" },
+      folder,
+    );
+    expect(output).toMatch(/^ci .*--include=dev --include=optional --ignore-scripts=false$/m);
+  });
 });
 
 test.describe("A script that runs a child process", () => {
@@ -173,13 +282,27 @@ function asModule(code: string): string {
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
-/** Runs Node in the repository's folder. */
-function run(args: string[], env: Record<string, string> = {}) {
+/** The list of what npm has installed, in the format of the lock file. */
+const INSTALLED = "node_modules/.package-lock.json";
+
+function install(folder: string, file: string, packages: object): void {
+  writeFileSync(touch(join(folder, file)), JSON.stringify({ packages }));
+}
+
+/** What `npm run doctor` and `npm start` find out about the packages in a folder. */
+async function packagesOf(folder: string): Promise<string> {
+  const code = `const { isInstalled } = await import("./scripts/lib/install.mjs");
+    process.stdout.write(isInstalled() ? "ok" : "missing");`;
+  return (await run(["--input-type=module", "--eval", code], {}, folder)).output;
+}
+
+/** Runs Node in the repository's folder, or in another one. */
+function run(args: string[], env: Record<string, string> = {}, cwd = ROOT) {
   return new Promise<{ code: unknown; output: string }>((resolve) => {
     execFile(
       process.execPath,
       args,
-      { cwd: ROOT, env: { ...process.env, ...env } },
+      { cwd, env: { ...process.env, ...env } },
       (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     );
   });

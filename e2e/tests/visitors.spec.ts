@@ -1,7 +1,8 @@
 /**
  * Cookies, headers, redirects and forms, in the four ways in which a server function is reached: a call from the
  * browser, a form without JavaScript, a loader while a page is rendered, and a loader in the browser. An app made
- * from the template gets three pages for it, and runs in development and as a component.
+ * from the template gets three pages for it, and runs in development and as a component. Two of them wait for
+ * their loaders, so they also show what a visitor sees meanwhile.
  *
  * @module
  */
@@ -10,12 +11,22 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "@playwright/test";
 import { NewApp } from "../fixtures/new-app.ts";
-import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
+import {
+  test as base,
+  expect,
+  expectAccessible,
+  gotoHydrated,
+  holdRequests,
+  shortenTimeouts,
+} from "../fixtures/test.ts";
 
 const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));
 
 const ROUTES = ["introduce", "direct", "cached"]
-  .map((name) => `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx") },\n`)
+  .map(
+    (name) =>
+      `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx"), ErrorBoundary: ErrorPage },\n`,
+  )
   .join("");
 
 const test = base.extend<object, { app: NewApp }>({
@@ -50,8 +61,13 @@ for (const [task, where] of [
     page,
   }) => {
     consoleErrors.allow(/status of 422|\[vite\]|Outdated Optimize Dep/);
+    // The last one is a loader's error, which the page shows.
+    consoleErrors.allow(/did not answer in time/);
     await app.serve(task, async (url) => {
       await callsAndLoadersInTheBrowser(page, url);
+      const waiting = await page.context().newPage();
+      await loadersThatWait(waiting, url);
+      await waiting.close();
       await formsAndPagesOfTheServer(browser, url);
       await page.close();
     });
@@ -85,6 +101,71 @@ async function callsAndLoadersInTheBrowser(page: Page, url: string): Promise<voi
     expect(page.url()).toBe(`${url}/direct`);
     expect(await page.evaluate(() => "isSameDocument" in window)).toBe(true);
     await expectCookies(page, "Ada");
+  });
+}
+
+/** The status that the app shows above each page. */
+const NAVIGATION_STATUS = "body > [role=status]";
+
+async function loadersThatWait(page: Page, url: string): Promise<void> {
+  const getName = `${url}/api/visitor/getName`;
+  const status = page.locator(NAVIGATION_STATUS);
+  await shortenTimeouts(page, 5);
+  await page.context().addCookies([{ name: "name", value: "Ada", url }]);
+
+  await test.step("a link whose page waits says so, and nothing moves", async () => {
+    await gotoHydrated(page, `${url}/introduce`);
+    const release = await holdRequests(page, getName);
+    const before = await page.locator("main").boundingBox();
+    await page.getByRole("link", { name: "By a cache" }).click();
+    await expect(status).toHaveText("Opening the page…");
+    await expect(page.getByRole("heading")).toHaveText("Introduce yourself");
+    expect(await page.locator("main").boundingBox()).toEqual(before);
+    release();
+    await expect(page.getByText("Hello again Ada")).toBeVisible();
+    await expect(status).toBeEmpty();
+    await page.unroute(getName);
+  });
+
+  await test.step("a link whose page waits says at once that the browser is offline, and opens it later", async () => {
+    await gotoHydrated(page, `${url}/introduce`);
+    await page.evaluate(() => dispatchEvent(new Event("offline")));
+    await page.getByRole("link", { name: "By a cache" }).click();
+    await expect(status).toHaveText("You are offline. The page opens when you are back.", {
+      timeout: 1_000,
+    });
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await expect(page.getByText("Hello again Ada")).toBeVisible();
+    await expect(status).toBeEmpty();
+  });
+
+  await test.step("a link to a server that does not answer gives up with a sentence and a way on", async () => {
+    await gotoHydrated(page, `${url}/introduce`);
+    await page.route(getName, () => {});
+    await page.getByRole("link", { name: "By a loader" }).click();
+    await expect(status).toHaveText("Opening the page…");
+    await expect(page.getByRole("alert")).toContainText("The server did not answer in time.");
+    await expect(status).toBeEmpty();
+    await page.unroute(getName);
+    await page.getByRole("link", { name: "Reload the page" }).click();
+    await expect(page.getByText("Hello Ada")).toBeVisible();
+  });
+
+  await test.step("a page whose code does not come can be loaded in another way", async () => {
+    await page.clock.install();
+    await gotoHydrated(page, `${url}/introduce`);
+    const code = /\/assets\/direct|\/visitor\/direct\.tsx/;
+    let isHeld = false;
+    await page.route(code, async (route) => {
+      if (isHeld) await route.continue();
+      isHeld = true;
+    });
+    await page.getByRole("link", { name: "By a loader" }).click();
+    await page.clock.fastForward(20_000);
+    await expect(status).toHaveText("The page takes too long to open. Load it anew");
+    await expectAccessible(page);
+    await status.getByRole("link").click();
+    await expect(page.getByText("Hello Ada")).toBeVisible();
   });
 }
 

@@ -6,6 +6,8 @@ export default defineConfig({
     // The tests run in Node. There the Node host's implementation stands in for the interfaces that
     // a host gives to a component.
     alias: {
+      "wasi:cli/stderr@0.2.10": fileURLToPath(new URL("test/terminal.ts", import.meta.url)),
+      "wasi:cli/stdout@0.2.10": fileURLToPath(new URL("test/terminal.ts", import.meta.url)),
       "wasi:http/types@0.2.10": fileURLToPath(new URL("test/host.ts", import.meta.url)),
     },
   },

@@ -15,14 +15,31 @@ export function isInstalled() {
   return (
     existsSync(PROJECT_NODE) &&
     Object.entries(readPackages("package-lock.json")).every(
-      ([path, { version, integrity, optional }]) =>
+      ([path, entry]) =>
         !path.startsWith("node_modules/") ||
-        optional ||
+        !isNeeded(entry) ||
         // A workspace has neither a version nor a checksum here. A tarball of one's own can change without its version.
         (path in installed &&
-          installed[path]?.version === version &&
-          installed[path]?.integrity === integrity),
+          installed[path]?.version === entry.version &&
+          installed[path]?.integrity === entry.integrity),
     )
+  );
+}
+
+/**
+ * Whether a package has to be there. Of the optional ones, tools need those that hold their program for this
+ * system. For Linux there are some for each C library: npm chooses one, which this does not check.
+ *
+ * @param {Entry} entry
+ */
+function isNeeded({ optional, os, cpu, libc }) {
+  return (
+    !optional ||
+    (os !== undefined &&
+      cpu !== undefined &&
+      libc === undefined &&
+      os.includes(process.platform) &&
+      cpu.includes(process.arch))
   );
 }
 
@@ -40,8 +57,20 @@ export async function ensureInstalled() {
 }
 
 /**
+ * A package in a lock file.
+ *
+ * @typedef {object} Entry
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ */
+
+/**
  * @param {string} file
- * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>}
+ * @returns {Record<string, Entry>}
  */
 function readPackages(file) {
   const path = join(ROOT, file);

@@ -1,5 +1,6 @@
 import "@vitejs/plugin-react/preamble";
 import "./styles/main.scss";
+import { flushSync } from "react-dom";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
@@ -23,11 +24,10 @@ const { staticPage } = state;
 // cannot be used for clickjacking.
 if (staticPage === undefined || window.self === window.top) await start();
 
-/** Hydrates the document, or renders it anew if it is a static file made for another address. */
+/** Hydrates the document, or renders it anew if the browser is at another address than its page. */
 async function start(): Promise<void> {
   // The answer to a failed form post is the form's page, but at the address of the post.
   if (state.formPage !== undefined) history.replaceState(null, "", state.formPage);
-  const hydrates = staticPage === undefined || staticPage.path === location.pathname;
 
   const queryClient = createQueryClient((location) => {
     // A redirect to another site has its whole URL.
@@ -36,21 +36,34 @@ async function start(): Promise<void> {
   });
   hydrateQueries(queryClient, state.queries);
   await loadLazyRoutes(routes, location.pathname);
+  const hydrates = isAtItsAddress();
   const router = createBrowserRouter(routes, {
     ...(hydrates && { hydrationData: state.router }),
     getContext: () => loaderContext(queryClient),
   });
   const root = (
-    <Root state={state} stateText={stateText} queryClient={queryClient}>
+    <Root state={state} stateText={stateText} queryClient={queryClient} router={router}>
       <RouterProvider router={router} />
     </Root>
   );
   if (hydrates) {
-    hydrateRoot(document, root);
+    // At once: if the visitor went back between this line and the first rendering, that would be of another page.
+    flushSync(() => hydrateRoot(document, root));
   } else {
     await untilLoaded(router);
     createRoot(document).render(root);
   }
+}
+
+/**
+ * Whether the document is the page of the browser's address. A static file may not be. Nor may any document whose
+ * visitor has gone back or forward before this script ran: between pages that a link has opened without a new
+ * document, the browser then changes the address alone.
+ */
+function isAtItsAddress(): boolean {
+  const { pathname, search } = location;
+  // A static page has nothing that depends on the query.
+  return state.address === (staticPage === undefined ? pathname + search : pathname);
 }
 
 /** Resolves when the router's first loaders have run. */

@@ -10,6 +10,7 @@ async function transfer(queryFn: () => Promise<unknown>) {
   const server = createQueryClient();
   await server.prefetchQuery({ queryKey: ["it"], queryFn, retry: false });
   const text = serializeState({
+    address: "/",
     styles: [],
     router: {},
     queries: dehydrateQueries(server, "request-1"),

@@ -4,17 +4,17 @@ import type { HydrationState as RouterState } from "react-router";
 
 /** What the page of the static build has instead of response headers. */
 export interface StaticPage {
-  /** The path that it was rendered for. The host serves it at every other path too. */
-  path: string;
   /** Its Content-Security-Policy. */
   policy: string;
 }
 
 /** What the browser needs to continue where the server stopped. It is plain JSON data. */
 export interface HydrationState {
+  /** The path and query that the page was rendered for. The host serves a static page at others too. */
+  address: string;
   /** Set if the page is a static file, not a response of the component. */
   staticPage?: StaticPage;
-  /** Set if the page answers a failed form post: the page's own path and query. */
+  /** Set if the page answers a failed form post: the page's own path, query and fragment. */
   formPage?: string;
   /** The URLs of the style sheets. The browser renders the document too, so it needs them. */
   styles: readonly string[];
@@ -37,6 +37,8 @@ function isState(state: unknown): state is HydrationState {
   return (
     typeof state === "object" &&
     state !== null &&
+    "address" in state &&
+    typeof state.address === "string" &&
     "styles" in state &&
     Array.isArray(state.styles) &&
     "router" in state &&

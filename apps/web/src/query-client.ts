@@ -1,4 +1,8 @@
-import { redirectLocation, ServerFunctionError } from "@react-on-spin/server-functions";
+import {
+  redirectLocation,
+  ServerFunctionError,
+  TimeoutError,
+} from "@react-on-spin/server-functions";
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 /**
@@ -25,7 +29,9 @@ export function createQueryClient(navigate: (location: string) => void = () => {
           typeof window !== "undefined" &&
           failures < 2 &&
           error instanceof ServerFunctionError &&
-          error.retryable,
+          error.retryable &&
+          // The visitor has waited long enough: after this, the page says so, and can ask again.
+          !(error instanceof TimeoutError),
       },
     },
   });

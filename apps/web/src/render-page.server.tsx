@@ -49,7 +49,9 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   const { loaderData, actionData } = context;
   const queries = dehydrateQueries(queryClient, requestId);
   const { script, styles, preloads } = assetsOf(context.matches.map(({ route }) => route.id));
+  const { pathname, search } = new URL(request.url);
   const state: HydrationState = {
+    address: pathname + search,
     ...(failure && { formPage: failure.returnTo }),
     styles,
     router: { loaderData, actionData },

@@ -1,5 +1,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, StrictMode } from "react";
+import type { DataRouter } from "react-router";
+import { NavigationStatus } from "./components/navigation-status.tsx";
 import { Document } from "./document.tsx";
 import type { HydrationState } from "./hydration-state.ts";
 
@@ -8,17 +10,20 @@ import type { HydrationState } from "./hydration-state.ts";
  * they differ.
  *
  * @param props.stateText - the hydration state, as it is written in the document
+ * @param props.router - the browser's router; the server has none that navigates
  */
 export function Root(props: {
   state: Pick<HydrationState, "styles" | "staticPage">;
   stateText: string;
   queryClient: QueryClient;
+  router?: DataRouter;
   children: ReactNode;
 }) {
   return (
     <StrictMode>
       <Document {...props.state} stateText={props.stateText}>
         <QueryClientProvider client={props.queryClient}>{props.children}</QueryClientProvider>
+        <NavigationStatus router={props.router} />
       </Document>
     </StrictMode>
   );

@@ -12,7 +12,9 @@ import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
 import { staticPagePolicy } from "./security-headers.ts";
 
-const staticPage: StaticPage = { path: "/", policy: staticPagePolicy() };
+const ADDRESS = "/";
+
+const staticPage: StaticPage = { policy: staticPagePolicy() };
 
 /**
  * Renders the page in its loading state, as HTML.
@@ -20,13 +22,14 @@ const staticPage: StaticPage = { path: "/", policy: staticPagePolicy() };
  * @throws Error if a component of the page throws
  */
 export async function renderStaticPage(): Promise<string> {
-  const request = new Request(new URL(staticPage.path, "http://static"));
+  const request = new Request(new URL(ADDRESS, "http://static"));
   const context = await handler.query(request, { dataStrategy: skipLoaders });
   if (context instanceof Response) throw new Error("The home page is a redirect.");
 
   const { script, styles } = assetsOf(context.matches.map(({ route }) => route.id));
   const { loaderData, actionData } = context;
   const state: HydrationState = {
+    address: ADDRESS,
     staticPage,
     styles,
     router: { loaderData, actionData },

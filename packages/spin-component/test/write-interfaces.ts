@@ -17,6 +17,8 @@ const INTERFACES = [
   "fermyon:spin/key-value@2.0.0",
   "fermyon:spin/llm@2.0.0",
   "fermyon:spin/variables@2.0.0",
+  "wasi:cli/stderr@0.2.10",
+  "wasi:cli/stdout@0.2.10",
   "wasi:http/types@0.2.10",
   "wasi:io/streams@0.2.10",
   "wasi:keyvalue/atomics@0.2.0-draft2",

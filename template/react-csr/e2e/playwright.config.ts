@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { otherBrowsers } from "./fixtures/browsers.ts";
 import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
 
 /** The path of a browser, or Playwright's name for one. */
@@ -34,6 +35,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
       grep: EVERY_BUILD,
       use: { build: { manifest: "spin.portable.toml", env: CLOUD_MEMORY } },
     },
+    ...otherBrowsers({ grep: EVERY_BUILD }),
   ],
   use: {
     ...devices["Desktop Chrome"],

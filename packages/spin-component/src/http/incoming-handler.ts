@@ -12,6 +12,7 @@
 
 import type { ResponseOutparam } from "wasi:http/types@0.2.10";
 import { describeError, describeRequest } from "@react-on-spin/server-functions/log";
+import { printWholeEntries } from "../log/whole-entries.ts";
 import { type HostRequest, toRequest } from "./request.ts";
 import { prepareResponse, sendResponse } from "./response.ts";
 
@@ -43,6 +44,7 @@ export function createIncomingHandler(fetch: IncomingHandler["fetch"]): Incoming
   return {
     fetch,
     async handle(incoming, outparam) {
+      printWholeEntries();
       const request = toRequest(incoming);
       if (request === undefined) {
         return sendText(

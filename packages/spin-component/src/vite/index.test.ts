@@ -51,6 +51,8 @@ test("a component imports only what its code uses of the host", { timeout: 240_0
       export const incomingHandler = createIncomingHandler(handle);`,
   });
   expect(world.match(/import [^;]+/g)).toEqual([
+    "import wasi:cli/stderr@0.2.10",
+    "import wasi:cli/stdout@0.2.10",
     "import wasi:http/types@0.2.10",
     "import fermyon:spin/variables@2.0.0",
   ]);

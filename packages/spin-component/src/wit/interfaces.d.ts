@@ -229,6 +229,16 @@ declare module 'fermyon:spin/variables@2.0.0' {
   }
 }
 
+declare module 'wasi:cli/stderr@0.2.10' {
+  export function getStderr(): OutputStream;
+  export type OutputStream = import('wasi:io/streams@0.2.10').OutputStream;
+}
+
+declare module 'wasi:cli/stdout@0.2.10' {
+  export function getStdout(): OutputStream;
+  export type OutputStream = import('wasi:io/streams@0.2.10').OutputStream;
+}
+
 declare module 'wasi:clocks/monotonic-clock@0.2.10' {
   export function now(): Instant;
   export function resolution(): Duration;

@@ -3,6 +3,7 @@ import { CountNotSaved } from "@app/shared/counter";
 import { InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
 import type { QueryClient } from "@tanstack/react-query";
 import { isUnanswered } from "../../error-text.ts";
+import { checkCount } from "./check-count.ts";
 import { countQuery } from "./count.query.ts";
 
 /** A click that was not saved, or that may not have been. */
@@ -31,7 +32,7 @@ export class ClickFailure extends Error {
 export async function sendClick(queryClient: QueryClient): Promise<number> {
   const before = queryClient.getQueryData(countQuery().queryKey);
   try {
-    return await incrementCount({ by: 1 });
+    return checkCount(await incrementCount({ by: 1 }));
   } catch (error) {
     const after = await queryClient
       // `always`: offline, this has to fail at once. Otherwise the click would seem to wait.

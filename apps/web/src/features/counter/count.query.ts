@@ -1,5 +1,6 @@
 import { getCount } from "@app/server/counter/counter.functions";
 import { queryOptions } from "@tanstack/react-query";
+import { checkCount } from "./check-count.ts";
 
 /**
  * The saved count.
@@ -9,5 +10,5 @@ import { queryOptions } from "@tanstack/react-query";
 export const countQuery = (request?: Request) =>
   queryOptions({
     queryKey: [getCount.id],
-    queryFn: ({ signal }) => getCount(undefined, { signal, request }),
+    queryFn: async ({ signal }) => checkCount(await getCount(undefined, { signal, request })),
   });

@@ -1,16 +1,11 @@
-import { onlineManager } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import { isUnanswered } from "../../error-text.ts";
+import { useIsOnline } from "../../use-is-online.ts";
 import type { Clicks } from "./use-clicks.ts";
 import type { SavedCount } from "./use-saved-count.ts";
 
 /** Says whether the clicks are saved. Screen readers announce it when they are idle. */
 export function CounterStatus({ clicks, savedCount }: { clicks: Clicks; savedCount: SavedCount }) {
-  const isOnline = useSyncExternalStore(
-    (onChange) => onlineManager.subscribe(onChange),
-    () => onlineManager.isOnline(),
-    () => true,
-  );
+  const isOnline = useIsOnline();
   return (
     <p role="status" className="status">
       {isOnline ? onlineText(clicks, savedCount) : offlineText(clicks)}

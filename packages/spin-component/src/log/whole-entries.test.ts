@@ -1,0 +1,21 @@
+import { expect, test, vi } from "vitest";
+import { printed } from "../../test/terminal.ts";
+import { printWholeEntries } from "./whole-entries.ts";
+
+test("a text is printed with its line end in one write, and everything else as the engine does", () => {
+  const original = vi.spyOn(console, "error").mockImplementation(() => {});
+  printWholeEntries();
+  console.error("1 GET / 500 internal\nError: a bug");
+  console.log("Saving value 1");
+  console.error("two", "parts");
+  expect(printed.splice(0)).toEqual([
+    "stderr: 1 GET / 500 internal\nError: a bug\n",
+    "stdout: Saving value 1\n",
+  ]);
+  expect(original).toHaveBeenCalledExactlyOnceWith("two", "parts");
+
+  console.error("x".repeat(10_000));
+  expect(printed.splice(0).map(({ length }) => length - "stderr: ".length)).toEqual([
+    4096, 4096, 1809,
+  ]);
+});
