@@ -154,7 +154,7 @@ test("without a model, the development server shows the settings that add one", 
   await gotoHydrated(page, development.url);
   await page.getByRole("button", { name: /^Ask/ }).click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("No language model is set up.");
+  await expect(alert).toContainText("The language model is not set up.");
   await expect(alert).toContainText('api_type = "open_ai"');
   await expect(alert).toContainText("RUNTIME_CONFIG_FILE");
 });

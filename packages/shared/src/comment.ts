@@ -29,35 +29,11 @@ export interface Comments {
   model: string;
 }
 
-/** The host has no language model with the configured name. */
-export const NoModel = defineError({
-  code: "no-model",
+/** There is no model, or the app may not use it. Only the operator can change that; the cause says how. */
+export const ModelNotSetUp = defineError({
+  code: "model-not-set-up",
   status: 503,
-  message: "No language model is set up.",
-  retryable: false,
-});
-
-/** The component may not use the model, because `ai_models` in spin.toml does not list it. */
-export const ModelNotGranted = defineError({
-  code: "model-not-granted",
-  status: 503,
-  message: "The app may not use its language model. Its operator finds the reason in the log.",
-  retryable: false,
-});
-
-/** The connection to the model's server failed. */
-export const ModelUnreachable = defineError({
-  code: "model-unreachable",
-  status: 503,
-  message: "The language model's server could not be reached. The log says why.",
-  retryable: true,
-});
-
-/** The model's server rejects the token in the runtime configuration. */
-export const ModelRefused = defineError({
-  code: "model-refused",
-  status: 502,
-  message: "The language model's server refused the app. The log says why.",
+  message: "The language model is not set up. The log says what is missing.",
   retryable: false,
 });
 
@@ -69,7 +45,7 @@ export const ModelTimeout = defineError({
   retryable: true,
 });
 
-/** The model failed, or its answer is empty. */
+/** The model or its server failed, or its answer is empty. */
 export const InferenceFailed = defineError({
   code: "inference-failed",
   status: 502,

@@ -5,11 +5,8 @@ import {
   CommentUnreadable,
   InferenceFailed,
   InferenceLimit,
-  ModelNotGranted,
-  ModelRefused,
+  ModelNotSetUp,
   ModelTimeout,
-  ModelUnreachable,
-  NoModel,
 } from "@app/shared/comment";
 import { CountUnreadable } from "@app/shared/counter";
 import { command, query } from "@react-on-spin/server-functions";
@@ -43,11 +40,8 @@ export const writeComment = command(
       CountUnreadable,
       InferenceFailed,
       InferenceLimit,
-      ModelNotGranted,
-      ModelRefused,
+      ModelNotSetUp,
       ModelTimeout,
-      ModelUnreachable,
-      NoModel,
     ],
   },
 );
