@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
- * component that sends a constant: on their own they say more about the machine than about the code.
+ * component that sends a constant, the quickest that can be made: on their own they say more about the machine than about the code.
  *
  * @module
  */
@@ -8,17 +8,18 @@ import { mkdirSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runScript } from "../scripts/lib/process.mjs";
 import { runTurbo } from "../scripts/lib/turbo.ts";
-import { makeConstant, makeManifest, WORK } from "./apps.ts";
+import { makeConstant, makeFetchEventConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
 import { builds, measureComponent, measurePage } from "./builds.ts";
 import { type HostName, versionOf } from "./hosts.ts";
-import { type HostFigures, measureHost } from "./measure-host.ts";
+import { type HostFigures, measureHost, measureKeepResident } from "./measure-host.ts";
 import {
   buildTable,
   comparisonTable,
   componentTable,
   detailTable,
   hostTable,
+  keepResidentTable,
   packageTable,
   splitAtMarkers,
   writeBetweenMarkers,
@@ -29,6 +30,7 @@ const DOCUMENTS = {
   summary: "README.md",
   memory: "docs/guarantees.md",
   comparison: "docs/walkthrough.md",
+  keepResident: "docs/operating.md",
 };
 
 const { values } = parseArgs({
@@ -40,7 +42,7 @@ const { values } = parseArgs({
 });
 const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
-  end("--write puts the figures of both hosts into README.md: it needs Spin, and no --host.");
+  end("--write puts the figures of both hosts into the documents: it needs Spin, and no --host.");
 }
 // Missing markers should fail now, not after a quarter of an hour.
 if (values.write) for (const file of Object.values(DOCUMENTS)) splitAtMarkers(file);
@@ -52,10 +54,11 @@ const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
 await succeed(runTurbo(["build:portable", "build:static"]));
 const unchanged = await time(() => succeed(runScript("scripts/run.mjs", ["build"])));
 
-console.log("\nMaking a component that answers a constant.");
+console.log("\nMaking the components that answer a constant.");
 // The applications by the names that workloads.ts uses.
 const manifests = {
   constant: await makeConstant(),
+  fetchEvent: await makeFetchEventConstant(),
   web: makeManifest("spin.toml"),
   static: makeManifest("spin.static.toml"),
 };
@@ -66,6 +69,12 @@ for (const host of hosts) {
   const measured = await measureHost(host, manifests, values.stores);
   console.log(`\n${detailTable(measured)}\n`);
   figures.push(measured);
+}
+let keepResident = "";
+if (hosts.includes("spin")) {
+  console.log("Measuring Spin with different amounts of memory that it keeps.");
+  keepResident = keepResidentTable(await measureKeepResident(manifests.web, values.stores));
+  console.log(`\n${keepResident}\n`);
 }
 const files = await measureBrowserFiles();
 
@@ -92,6 +101,7 @@ if (values.write) {
   writeBetweenMarkers(DOCUMENTS.summary, summary);
   writeBetweenMarkers(DOCUMENTS.memory, memory);
   writeBetweenMarkers(DOCUMENTS.comparison, comparison);
+  writeBetweenMarkers(DOCUMENTS.keepResident, keepResident);
 }
 
 /** Returns the host that was asked for, or all installed hosts. */
