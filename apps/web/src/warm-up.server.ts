@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Comment } from "@app/shared/comment";
+import type { SavedComment } from "@app/shared/comment";
 import type { WarmUpRequest } from "@react-on-spin/spin-component";
 
 /** The pages: each one runs most of the code that its later requests run. */
@@ -20,7 +20,7 @@ export const calls: readonly WarmUpRequest[] = [
   },
 ];
 
-const comment: Comment = {
+const comment: SavedComment = {
   count: 0,
   text: "",
   model: "",

@@ -4,7 +4,7 @@ import * as v from "valibot";
 const WholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A model's comment on the count, as it is saved and shown. */
-export const Comment = v.object({
+export const SavedComment = v.object({
   /** The count that the comment is about. */
   count: WholeNumber,
   /** Untrusted: a model wrote it. Plain text of at most 400 characters. */
@@ -16,7 +16,7 @@ export const Comment = v.object({
   createdAt: v.string(),
 });
 
-export type Comment = v.InferOutput<typeof Comment>;
+export type SavedComment = v.InferOutput<typeof SavedComment>;
 
 /** The model that comes with the app: the name of its folder in models/. */
 export const OWN_MODEL = "counting-llama";
@@ -24,7 +24,7 @@ export const OWN_MODEL = "counting-llama";
 /** The result of the query `getComment`. */
 export interface Comments {
   /** The last comment, or null if there is none yet. */
-  last: Comment | null;
+  last: SavedComment | null;
   /** The name of the model that writes the next comment; empty if it is not set. */
   model: string;
 }

@@ -1,5 +1,4 @@
 import {
-  type Comment,
   CommentNotSaved,
   type Comments,
   CommentUnreadable,
@@ -7,6 +6,7 @@ import {
   InferenceLimit,
   ModelNotSetUp,
   ModelTimeout,
+  type SavedComment,
 } from "@app/shared/comment";
 import { CountUnreadable } from "@app/shared/counter";
 import { command, query } from "@react-on-spin/server-functions";
@@ -25,7 +25,7 @@ export const getComment = query(
 
 /** Asks a language model for a comment on the saved count, saves the comment and returns it. */
 export const writeComment = command(
-  async (): Promise<Comment> => {
+  async (): Promise<SavedComment> => {
     const { model, maxTokens, perHour } = settings.read();
     const count = countStore.read();
     spendInference(perHour, Date.now());
