@@ -60,8 +60,6 @@ export class WorkerThread {
   #closed = false;
   /** Whether the worker can take a request. */
   isReady = false;
-  /** How many requests the worker has taken. */
-  served = 0;
 
   constructor(settings: WorkerSettings, events: WorkerEvents) {
     this.#settings = settings;
@@ -96,7 +94,6 @@ export class WorkerThread {
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
     this.#running = { exchange, timer, outboundDeadline, settled: false };
     this.isReady = false;
-    this.served++;
     this.#thread.postMessage(exchange.request);
   }
 
