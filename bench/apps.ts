@@ -6,30 +6,53 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { makeComponent } from "@react-on-spin/spin-component/build";
+import { spinComponent } from "@react-on-spin/spin-component/vite";
 import { parse, stringify } from "smol-toml";
+import { createBuilder } from "vite";
 import { ROOT } from "../scripts/lib/process.mjs";
 
 /** Where the bench keeps its files. */
 export const WORK = join(ROOT, "node_modules", ".cache", "bench");
 
+const CONSTANT = join(import.meta.dirname, "constant");
+
 /**
- * Builds a component that sends the same response to every request.
+ * Builds a component that sends the same response to every request, with an HTTP handler of its own.
  *
  * @returns the path of its manifest
  */
 export async function makeConstant(): Promise<string> {
-  mkdirSync(WORK, { recursive: true });
-  cpSync(join(import.meta.dirname, "constant", "guest.js"), join(WORK, "constant.js"));
-  await makeComponent({
-    bundle: join(WORK, "constant.js"),
-    imports: ["wasi:http/types@0.2.10"],
-    output: join(WORK, "constant.wasm"),
+  const builder = await createBuilder({
+    root: CONSTANT,
+    configFile: false,
+    logLevel: "warn",
+    plugins: [spinComponent({ manifest: "spin.toml", server: "handler.ts" })],
   });
-  return writeManifest("constant", {
+  await builder.buildApp();
+  return join(CONSTANT, "spin.toml");
+}
+
+/**
+ * Builds a component that sends the same response to every request, with the `fetch` event of the engine.
+ *
+ * @returns the path of its manifest
+ */
+export async function makeFetchEventConstant(): Promise<string> {
+  const folder = join(WORK, "fetch-event");
+  const bundle = join(folder, "fetch-event.js");
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(CONSTANT, "fetch-event.js"), bundle);
+  await makeComponent({
+    bundle,
+    imports: [],
+    output: join(WORK, "fetch-event.wasm"),
+    fetchEvent: true,
+  });
+  return writeManifest("fetch-event", {
     spin_manifest_version: 2,
-    application: { name: "constant" },
+    application: { name: "fetch-event" },
     trigger: { http: [{ route: "/...", component: "constant" }] },
-    component: { constant: { source: "constant.wasm" } },
+    component: { constant: { source: "fetch-event.wasm" } },
   });
 }
 

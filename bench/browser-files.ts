@@ -64,7 +64,6 @@ async function buildWithSourceMaps(): Promise<readonly Rolldown.OutputChunk[]> {
   process.env["NODE_ENV"] = "production";
   const builder = await createBuilder({
     root: WEB,
-    mode: "atomic",
     logLevel: "error",
     environments: { client: { build: { write: false, sourcemap: "hidden" } } },
   });

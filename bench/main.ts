@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures what the project promises. Times are compared within one run, with a
- * component that sends a constant, because the times themselves depend on the machine.
+ * component that sends a constant, the quickest that can be made, because the times themselves depend on the machine.
  *
  * @module
  */
@@ -8,17 +8,18 @@ import { mkdirSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runScript } from "../scripts/lib/process.mjs";
 import { runTurbo } from "../scripts/lib/turbo.ts";
-import { makeConstant, makeManifest, WORK } from "./apps.ts";
+import { makeConstant, makeFetchEventConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
 import { builds, measureComponent, measurePage } from "./builds.ts";
 import { type HostName, versionOf } from "./hosts.ts";
-import { type HostFigures, measureHost } from "./measure-host.ts";
+import { type HostFigures, measureHost, measureKeepResident } from "./measure-host.ts";
 import {
   buildTable,
   comparisonTable,
   componentTable,
   detailTable,
   hostTable,
+  keepResidentTable,
   packageTable,
   splitAtMarkers,
   summaryTable,
@@ -32,6 +33,7 @@ const PLACES = {
   components: { file: "docs/performance.md", table: "components" },
   browser: { file: "docs/performance.md", table: "browser" },
   comparison: { file: "docs/walkthrough.md" },
+  keepResident: { file: "docs/performance.md", table: "keep-resident" },
 };
 
 const { values } = parseArgs({
@@ -55,10 +57,11 @@ const fromNothing = await time(() => succeed(runTurbo(["build", "--force"])));
 await succeed(runTurbo(["build:portable", "build:static"]));
 const unchanged = await time(() => succeed(runScript("scripts/run.mjs", ["build"])));
 
-console.log("\nMaking a component that answers a constant.");
+console.log("\nMaking the components that answer a constant.");
 // The applications by the names that workloads.ts uses.
 const manifests = {
   constant: await makeConstant(),
+  fetchEvent: await makeFetchEventConstant(),
   web: makeManifest("spin.toml"),
   static: makeManifest("spin.static.toml"),
 };
@@ -69,6 +72,12 @@ for (const host of hosts) {
   const measured = await measureHost(host, manifests, values.stores);
   console.log(`\n${detailTable(measured)}\n`);
   figures.push(measured);
+}
+let keepResident = "";
+if (hosts.includes("spin")) {
+  console.log("Measuring Spin with different amounts of memory that it keeps.");
+  keepResident = keepResidentTable(await measureKeepResident(manifests.web, values.stores));
+  console.log(`\n${keepResident}\n`);
 }
 const files = await measureBrowserFiles();
 
@@ -98,6 +107,7 @@ if (values.write) {
   writeBetweenMarkers(PLACES.components, tables.components);
   writeBetweenMarkers(PLACES.browser, tables.browser);
   writeBetweenMarkers(PLACES.comparison, tables.comparison);
+  if (keepResident !== "") writeBetweenMarkers(PLACES.keepResident, keepResident);
 }
 
 /** Returns the host that was asked for, or all installed hosts. */

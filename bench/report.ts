@@ -9,8 +9,16 @@ import { ROOT } from "../scripts/lib/process.mjs";
 import type { BrowserFiles } from "./browser-files.ts";
 import type { ComponentFigures, PageFigures } from "./builds.ts";
 import { versionOf } from "./hosts.ts";
-import type { HostFigures, Result } from "./measure-host.ts";
-import { type Load, loads, type Workload, workloads } from "./workloads.ts";
+import type { Measurement } from "./load.ts";
+import type { HostFigures, KeepResidentFigures, Result } from "./measure-host.ts";
+import {
+  type Load,
+  loads,
+  memoryLoads,
+  memoryWorkloads,
+  type Workload,
+  workloads,
+} from "./workloads.ts";
 
 /** The bench replaces the text between these lines of a document. A document with several tables names each. */
 function markers(table?: string): readonly [start: string, end: string] {
@@ -44,9 +52,11 @@ export function detailTable({ host, results }: HostFigures): string {
       time(measurement.p99),
       perSecond(measurement.requestsPerSecond),
       time(measurement.cpuPerRequest),
+      cpuRatioToConstant(result, results),
     ];
   });
-  return markdown(["", "median", "to constant", "p99", "requests", "CPU a request"], rows);
+  const head = ["", "median", "to constant", "p99", "requests", "CPU a request", "to constant"];
+  return markdown(head, rows);
 }
 
 /** Returns a table of everything that is measured on a host. Each host is a column. */
@@ -87,6 +97,23 @@ function hostRows(hosts: readonly HostFigures[]): string[][] {
     ["a later comment", ...hosts.map(({ comment }) => commentCell(comment, "later"))],
     ["memory after all this", ...hosts.map(({ memory }) => `${(memory / 1e6).toFixed(0)} MB`)],
   ];
+}
+
+/** Returns the table of Spin with different amounts of memory that it keeps. Each amount is a row. */
+export function keepResidentTable(figures: readonly KeepResidentFigures[]): string {
+  const [one, many] = memoryLoads;
+  const head = memoryWorkloads.flatMap(({ what }) => [
+    `${what}, ${one.what}`,
+    `${what}, ${many.what}`,
+  ]);
+  const rows = figures.map(({ kept, results, memory }) => [
+    kept === undefined ? "not set" : `${kept} MiB`,
+    ...results.map(({ load, measurement }) =>
+      load === one ? time(measurement.median) : perSecond(measurement.requestsPerSecond),
+    ),
+    `${(memory / 1e6).toFixed(0)} MB`,
+  ]);
+  return markdown(["memory that Spin keeps", ...head, "memory after all this"], rows);
 }
 
 /**
@@ -218,7 +245,9 @@ function loadCell({ host, results }: HostFigures, workload: Workload, load: Load
 
 function cpuCell({ results }: HostFigures, workload: Workload): string {
   const result = results.find((each) => each.workload === workload);
-  return result === undefined ? "" : time(result.measurement.cpuPerRequest);
+  if (result === undefined) return "";
+  const ratio = cpuRatioToConstant(result, results);
+  return [time(result.measurement.cpuPerRequest), ratio].filter(Boolean).join(", ");
 }
 
 function commentCell(comment: HostFigures["comment"], which: "first" | "later"): string {
@@ -226,17 +255,32 @@ function commentCell(comment: HostFigures["comment"], which: "first" | "later"):
   return withGoal(time(comment[which]), comment[which], COMMENT_GOAL, "ms");
 }
 
-/** The median divided by the constant's under the same load; empty for the constant. */
+/** The median divided by that of the quickest constant under the same load; empty for a constant. */
 function ratioToConstant(
   host: HostFigures["host"],
-  { workload, load, measurement }: Result,
+  result: Result,
   results: readonly Result[],
 ): string {
-  const constant = results.find((each) => each.workload === workloads[0] && each.load === load);
-  if (constant === undefined || constant.workload === workload) return "";
-  const ratio = measurement.median / constant.measurement.median;
+  const { workload, load } = result;
+  if (workload.isConstant) return "";
+  const ratio = toLeastConstant(result, results, ({ median }) => median);
   const goal = load.connections === 1 ? workload.goal?.[host] : undefined;
   return withGoal(`${ratio.toFixed(1)} ×`, ratio, goal, "×");
+}
+
+/** The CPU time divided by that of the constant that takes the least under the same load; empty for a constant. */
+function cpuRatioToConstant(result: Result, results: readonly Result[]): string {
+  if (result.workload.isConstant) return "";
+  return `${toLeastConstant(result, results, ({ cpuPerRequest }) => cpuPerRequest).toFixed(1)} ×`;
+}
+
+function toLeastConstant(
+  { load, measurement }: Result,
+  results: readonly Result[],
+  figure: (measurement: Measurement) => number,
+): number {
+  const constants = results.filter((each) => each.workload.isConstant && each.load === load);
+  return figure(measurement) / Math.min(...constants.map((each) => figure(each.measurement)));
 }
 
 /** A value, and its goal if it is above it. */

@@ -10,28 +10,24 @@ interface Failure {
   code: string;
   status: number;
   says: string;
+  /** What the log says about it. */
+  logs: string;
 }
 
 const UNUSABLE = {
   code: "inference-failed",
   status: 502,
   says: "The language model gave no usable answer.",
+  logs: 'The model "llama2-chat" failed: ',
 };
-const UNREACHABLE = {
-  code: "model-unreachable",
+const NOT_SET_UP = {
+  code: "model-not-set-up",
   status: 503,
-  says: "The language model's server could not be reached.",
+  says: "The language model is not set up.",
 };
-const REFUSED = {
-  code: "model-refused",
-  status: 502,
-  says: "The language model's server refused the app.",
-};
-const UNKNOWN = {
-  code: "no-model",
-  status: 503,
-  says: 'has no model "llama2-chat". Pull it there first.',
-};
+const UNREACHABLE = { ...UNUSABLE, logs: " request error: " };
+const REFUSED = { ...NOT_SET_UP, logs: "Correct auth_token in runtime-config.toml." };
+const UNKNOWN = { ...NOT_SET_UP, logs: 'has no model "llama2-chat". Pull it there first.' };
 
 const answering = (status: number, body: string) => (model: ModelServer) => {
   model.behave = (response) => void response.writeHead(status).end(body);
@@ -46,6 +42,7 @@ for (const apiType of ["default", "open_ai"] as const) {
     const failures: Record<string, Failure> = {
       "an answer without text": {
         ...UNUSABLE,
+        logs: "The model's answer was empty.",
         behave: (model) => {
           model.behave = (_response, reply) => reply("  \n ");
         },
@@ -75,11 +72,11 @@ for (const apiType of ["default", "open_ai"] as const) {
       "a service that does not listen": { ...UNREACHABLE, behave: (model) => model.stop() },
     };
 
-    test("each failure shows a message and an id, and the token stays secret", async ({
+    test("each failure has a message and an id, its cause is in the log, and the token stays secret", async ({
       app,
       model,
     }) => {
-      for (const [name, { behave, code, status, says }] of Object.entries(failures)) {
+      for (const [name, { behave, code, status, says, logs }] of Object.entries(failures)) {
         await test.step(name, async () => {
           await behave(model);
           const response = await writeComment(app);
@@ -93,7 +90,9 @@ for (const apiType of ["default", "open_ai"] as const) {
           });
           expect(response.status).toBe(status);
           const log = await app.log("stderr");
-          expect(log).toContain(v.parse(v.object({ requestId: v.string() }), problem).requestId);
+          const { requestId } = v.parse(v.object({ requestId: v.string() }), problem);
+          const [, entry] = log.split(requestId);
+          expect(entry).toContain(logs);
           for (const seen of [text, log, await app.log("stdout")]) {
             expect(seen).not.toContain(ModelServer.token);
           }
@@ -161,7 +160,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
     test.use({ javaScriptEnabled, serverOptions: withoutModel });
 
-    test("without a model the page says how to set one up, and the counter works", async ({
+    test("without a model the page says how to set it up, and the counter works", async ({
       page,
       ownServer,
       consoleErrors,
@@ -170,8 +169,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(ownServer.url);
       await page.getByRole("button", { name: ASK }).click();
       const alert = page.getByRole("alert");
-      await expect(alert).toContainText("No language model is set up.");
-      await expect(alert).toContainText("README.md explains how to set one up");
+      await expect(alert).toContainText("The language model is not set up.");
+      await expect(alert).toContainText("README.md explains how to set it up");
       if (javaScriptEnabled) await expectAccessible(page);
       await page.getByRole("button", { name: "Click Me: 0" }).click();
       await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, OWN_MODEL } from "../fixtures/server.ts";
+import { freePort, OWN_WEIGHTS } from "../fixtures/server.ts";
 import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -154,7 +154,7 @@ test("without a model, the development server shows the settings that add one", 
   await gotoHydrated(page, development.url);
   await page.getByRole("button", { name: /^Ask/ }).click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("No language model is set up.");
+  await expect(alert).toContainText("The language model is not set up.");
   await expect(alert).toContainText('api_type = "open_ai"');
   await expect(alert).toContainText("RUNTIME_CONFIG_FILE");
 });
@@ -163,7 +163,7 @@ test("in development the model that comes with the app answers as well", async (
   page,
   development,
 }) => {
-  await cp(OWN_MODEL, join(development.folder, ".spin/ai-models/llama/counting-llama"), {
+  await cp(OWN_WEIGHTS, join(development.folder, ".spin/ai-models/llama/counting-llama"), {
     recursive: true,
   });
   await gotoHydrated(page, development.url);

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
 import * as v from "valibot";
 import { ASK, writeComment } from "../fixtures/model.ts";
-import { OWN_MODEL } from "../fixtures/server.ts";
+import { OWN_WEIGHTS } from "../fixtures/server.ts";
 import { expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -43,7 +43,7 @@ test.describe("A component that asks for the most likely answer", () => {
   test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
 
   test("gets the answers of the framework that trained the model", async ({ ownServer }) => {
-    await cp(OWN_MODEL, ownServer.modelFolder, { recursive: true });
+    await cp(OWN_WEIGHTS, ownServer.modelFolder, { recursive: true });
     for (const { prompt, text } of reference.greedy) {
       const response = await fetch(`${ownServer.url}/most-likely-answer`, {
         method: "POST",
@@ -74,7 +74,7 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
         '{"weight_map":{"model.norm.weight":"missing.safetensors"}}',
       ),
   };
-  const repair = () => cp(OWN_MODEL, ownServer.modelFolder, { recursive: true, force: true });
+  const repair = () => cp(OWN_WEIGHTS, ownServer.modelFolder, { recursive: true, force: true });
   for (const [name, damage] of Object.entries(damages)) {
     await test.step(name, async () => {
       await repair();
@@ -126,10 +126,10 @@ test("the model is copied again if its copy is missing, old, damaged or incomple
         await make();
         execFileSync(process.execPath, ["--input-type=module", "-e", place], { cwd: folder });
         expect(await readdir(llamas)).toEqual(["counting-llama"]);
-        const names = await readdir(OWN_MODEL);
+        const names = await readdir(OWN_WEIGHTS);
         expect(await readdir(copy)).toEqual(names);
         for (const name of names) {
-          const [own, copied] = [join(OWN_MODEL, name), join(copy, name)];
+          const [own, copied] = [join(OWN_WEIGHTS, name), join(copy, name)];
           expect((await readFile(copied)).equals(await readFile(own)), name).toBe(true);
         }
       });

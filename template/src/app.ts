@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, matchesGlob, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packAll, run } from "../../release/pack.ts";
-import type { TemplateId } from "./templates.ts";
+import type { AppFile, TemplateId } from "./templates.ts";
 
 /** The folder of this repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,10 +20,8 @@ const IN_REGISTRY: boolean = false;
 
 /** What a new app gets of this repository's files, as it is. */
 const COPIED = [
-  ".editorconfig",
-  ".gitattributes",
+  ".{editorconfig,gitattributes,gitignore}",
   ".github/workflows/ci.yml",
-  ".gitignore",
   ".vscode/*",
   "LICENSE",
   "apps/**",
@@ -33,32 +31,21 @@ const COPIED = [
   "e2e/*.ts",
   "e2e/fixtures/{assets-component,browsers,clicks,model,model-server,other-site,server,store,test,time}.ts",
   "e2e/tests/{accessibility,comment,counter,static-page}.spec.ts",
-  "models/*/weights/*",
-  "models/.gitignore",
+  "models/{.gitignore,*/weights/*}",
   "package-lock.json",
-  "packages/{server,shared}/**",
-  "scripts/*",
+  "packages/{server,shared}/{*,src/**}",
+  "scripts/{check-manifests.ts,tasks.ts,*.json,*.mjs}",
   "scripts/lib/*",
   "scripts/tasks/{build,check,dev,e2e,fix,start,test,trace}.ts",
   "spin*.toml",
   "tsconfig.base.json",
 ];
 
-/** Of these, what stays here. */
-const NOT_COPIED = ["packages/server/test/**", "scripts/check-docs.ts"];
-
-/** Which of them a template leaves out. */
+/** What a template leaves out of these. */
 const LEFT_OUT: Readonly<Record<TemplateId, readonly string[]>> = {
   "react-ssr": ["e2e/fixtures/other-site.ts", "e2e/tests/static-page.spec.ts"],
   "react-csr": ["spin.static.toml"],
 };
-
-/** A file of an app, with the name and the description of this repository. */
-export interface AppFile {
-  /** Relative to the folder of the app, with slashes. */
-  path: string;
-  content: Buffer;
-}
 
 /**
  * Makes the files of an app.
@@ -69,8 +56,7 @@ export function makeFiles(template: TemplateId): AppFile[] {
   const tracked = listTracked();
   const read = (path: string) => readFileSync(join(ROOT, path));
   const files = new Map<string, Buffer>();
-  const isCopied = (path: string) =>
-    matches(path, COPIED) && !matches(path, [...NOT_COPIED, ...LEFT_OUT[template]]);
+  const isCopied = (path: string) => matches(path, COPIED) && !matches(path, LEFT_OUT[template]);
   for (const path of tracked.filter(isCopied)) files.set(path, read(path));
   for (const layer of ["template/app/", `template/${template}/`]) {
     for (const path of tracked.filter((each) => each.startsWith(layer))) {
@@ -84,10 +70,9 @@ export function makeFiles(template: TemplateId): AppFile[] {
     for (const path of packAll()) files.set(`vendor/${basename(path)}`, readFileSync(path));
   }
   for (const [path, content] of files) {
-    if (path.endsWith(".md")) {
-      const text = fitDocument(path, content.toString(), template, new Set(files.keys()));
-      files.set(path, Buffer.from(text));
-    }
+    if (!path.endsWith(".md")) continue;
+    const text = fitDocument(path, content.toString(), template, new Set(files.keys()));
+    files.set(path, Buffer.from(text));
   }
   files.set("package-lock.json", makeLockFile(files));
   return [...files].map(([path, content]) => ({ path, content }));

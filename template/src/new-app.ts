@@ -5,11 +5,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type AppFile, writeFiles } from "./app.ts";
-import { descriptionParameter, fillIn, type Names } from "./templates.ts";
-
-/** The longest name in characters. SpinKube makes a Kubernetes service of this name, which is a DNS label. */
-const LONGEST_NAME = 63;
+import { writeFiles } from "./app.ts";
+import { type AppFile, descriptionParameter, fillIn, type Names } from "./templates.ts";
 
 /** The user has to change something before an app can be made. The message says what. */
 export class Refusal extends Error {}
@@ -23,10 +20,8 @@ export class Refusal extends Error {}
 export function makeApp(folder: string, names: Names, files: readonly AppFile[]): void {
   const made = makeFolders(folder);
   try {
-    writeFiles(
-      folder,
-      files.map(({ path, content }) => ({ path, content: fillIn(path, content, names) })),
-    );
+    const named = files.map((file) => ({ ...file, content: fillIn(file, names) }));
+    writeFiles(folder, named);
   } catch (error) {
     // A folder that was there before stays, as empty as it was.
     const written =
@@ -78,16 +73,12 @@ export function checkFolder(folder: string): void {
 
 /** @throws Refusal if npm, Spin or Kubernetes would refuse the name, or the description would break a file. */
 export function checkNames({ name, description }: Names): void {
-  if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)) {
+  // SpinKube makes a Kubernetes service of this name, which is a DNS label of at most 63 characters.
+  if (!/^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)) {
     throw new Refusal(
-      `"${name}" cannot be the app's name, because npm or Spin would refuse it. Use lower-case words ` +
-        "of letters and digits, with hyphens between them. Each begins with a letter: my-app.",
-    );
-  }
-  if (name.length > LONGEST_NAME) {
-    throw new Refusal(
-      `The name has ${name.length} characters, and Kubernetes allows ${LONGEST_NAME}. Choose a ` +
-        "shorter one.",
+      `"${name}" cannot be the app's name, because npm, Spin or Kubernetes would refuse it. Use ` +
+        "lower-case words of letters and digits, with hyphens between them, 63 characters at most. " +
+        "Each word begins with a letter: my-app.",
     );
   }
   if (new RegExp(descriptionParameter.pattern).test(description)) return;

@@ -1,15 +1,5 @@
-/** The id of a template: what `spin new -t` and `npm run new -- --template` take. */
-export type TemplateId = "react-ssr" | "react-csr";
-
-/** A kind of app. */
-export interface Template {
-  id: TemplateId;
-  /** One line. */
-  description: string;
-}
-
 /** All templates. The first one is the default of `npm run new`. */
-export const templates: readonly [Template, ...Template[]] = [
+export const templates = [
   {
     id: "react-ssr",
     description: "Full-stack React: rendered on the server, hydrated in the browser",
@@ -18,7 +8,19 @@ export const templates: readonly [Template, ...Template[]] = [
     id: "react-csr",
     description: "Full-stack React: a static page rendered in the browser, with server functions",
   },
-];
+] as const;
+
+type Template = (typeof templates)[number];
+
+/** The id of a template: what `spin new -t` and `npm run new -- --template` take. */
+export type TemplateId = Template["id"];
+
+/** A file of an app, with the name and the description of this repository. */
+export interface AppFile {
+  /** Relative to the folder of the app, with slashes. */
+  path: string;
+  content: Buffer;
+}
 
 /** What an app is called. */
 export interface Names {
@@ -42,7 +44,7 @@ const NAMED =
 const token = new RegExp(`${OURS.title}|(?<!@)${OURS.name}(?!-[a-z])|${OURS.description}`, "g");
 
 /** Puts the names of the app into a file. */
-export function fillIn(path: string, content: Buffer, { name, description }: Names): Buffer {
+export function fillIn({ path, content }: AppFile, { name, description }: Names): Buffer {
   if (!NAMED.test(path)) return content;
   const text = content
     .toString()
@@ -51,7 +53,7 @@ export function fillIn(path: string, content: Buffer, { name, description }: Nam
 }
 
 /** Turns a file into a template of `spin new`: Liquid, with parameters in the place of the names. */
-export function toLiquid(path: string, content: Buffer): Buffer {
+export function toLiquid({ path, content }: AppFile): Buffer {
   // Spin copies what is no text as it is.
   if (content.includes(0)) return content;
   const raw = (text: string) => (/\{[{%]/.test(text) ? `{% raw %}${text}{% endraw %}` : text);

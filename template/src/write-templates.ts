@@ -13,13 +13,9 @@ const OUTPUT = "dist/template";
 const made = templates.map((template) => ({ template, files: makeFiles(template.id) }));
 rmSync(join(ROOT, OUTPUT), { recursive: true, force: true });
 for (const { template, files } of made) {
-  const folder = join(ROOT, OUTPUT, "templates", template.id);
-  writeFiles(
-    join(folder, "content"),
-    files.map(({ path, content }) => ({ path, content: toLiquid(path, content) })),
-  );
-  writeFiles(join(folder, "metadata"), [
-    { path: "spin-template.toml", content: spinTemplateToml(template) },
+  writeFiles(join(ROOT, OUTPUT, "templates", template.id), [
+    { path: "metadata/spin-template.toml", content: spinTemplateToml(template) },
+    ...files.map((file) => ({ path: `content/${file.path}`, content: toLiquid(file) })),
   ]);
   console.log(`${OUTPUT}/templates/${template.id}: ${files.length} files`);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Comment } from "@app/shared/comment";
+import type { SavedComment } from "@app/shared/comment";
 import type { WarmUpRequest } from "@react-on-spin/spin-component";
 import type { RouteObject } from "react-router";
 import { routes } from "./routes.ts";
@@ -25,7 +25,7 @@ export const calls: readonly WarmUpRequest[] = [
   },
 ];
 
-const comment: Comment = {
+const comment: SavedComment = {
   count: 0,
   text: "",
   model: "",

@@ -91,8 +91,10 @@ test.describe("Without JavaScript", () => {
       await page.goto(ownServer.url);
       await page.getByRole("button", { name: "Ask AI for a comment" }).click();
       const comment = page.getByRole("region", { name: "Comment" });
-      await expect(comment.getByRole("alert")).toContainText("No language model is set up.");
-      await expect(comment.getByRole("button")).toHaveAccessibleDescription(/No language model/);
+      await expect(comment.getByRole("alert")).toContainText("The language model is not set up.");
+      await expect(comment.getByRole("button")).toHaveAccessibleDescription(
+        /language model is not set up/,
+      );
       await expect(page.getByRole("alert")).toHaveCount(1);
     });
   });

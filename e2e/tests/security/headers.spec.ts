@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Comment } from "@app/shared/comment";
+import type { SavedComment } from "@app/shared/comment";
 import { withoutModel } from "../../fixtures/model.ts";
 import type { Server } from "../../fixtures/server.ts";
 import {
@@ -28,7 +28,7 @@ const HOSTILE = [
   "&lt;b&gt; &#60; \\u003c \"'`",
 ].join(" ");
 
-const comment: Comment = {
+const comment: SavedComment = {
   count: 7,
   text: HOSTILE,
   model: HOSTILE,

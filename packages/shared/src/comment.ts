@@ -4,7 +4,7 @@ import * as v from "valibot";
 const WholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A model's comment on the count, as it is saved and shown. */
-export const Comment = v.object({
+export const SavedComment = v.object({
   /** The count that the comment is about. */
   count: WholeNumber,
   /** Untrusted: a model wrote it. Plain text of at most 400 characters. */
@@ -16,7 +16,7 @@ export const Comment = v.object({
   createdAt: v.string(),
 });
 
-export type Comment = v.InferOutput<typeof Comment>;
+export type SavedComment = v.InferOutput<typeof SavedComment>;
 
 /** The model that comes with the app: the name of its folder in models/. */
 export const OWN_MODEL = "counting-llama";
@@ -24,40 +24,16 @@ export const OWN_MODEL = "counting-llama";
 /** The result of the query `getComment`. */
 export interface Comments {
   /** The last comment, or null if there is none yet. */
-  last: Comment | null;
+  last: SavedComment | null;
   /** The name of the model that writes the next comment; empty if it is not set. */
   model: string;
 }
 
-/** The host has no language model with the configured name. */
-export const NoModel = defineError({
-  code: "no-model",
+/** There is no model, or the app may not use it. Only the operator can change that; the cause says how. */
+export const ModelNotSetUp = defineError({
+  code: "model-not-set-up",
   status: 503,
-  message: "No language model is set up.",
-  retryable: false,
-});
-
-/** The component may not use the model, because `ai_models` in spin.toml does not list it. */
-export const ModelNotGranted = defineError({
-  code: "model-not-granted",
-  status: 503,
-  message: "The app may not use its language model. Its operator finds the reason in the log.",
-  retryable: false,
-});
-
-/** The connection to the model's server failed. */
-export const ModelUnreachable = defineError({
-  code: "model-unreachable",
-  status: 503,
-  message: "The language model's server could not be reached. The log says why.",
-  retryable: true,
-});
-
-/** The model's server rejects the token in the runtime configuration. */
-export const ModelRefused = defineError({
-  code: "model-refused",
-  status: 502,
-  message: "The language model's server refused the app. The log says why.",
+  message: "The language model is not set up. The log says what is missing.",
   retryable: false,
 });
 
@@ -69,7 +45,7 @@ export const ModelTimeout = defineError({
   retryable: true,
 });
 
-/** The model failed, or its answer is empty. */
+/** The model or its server failed, or its answer is empty. */
 export const InferenceFailed = defineError({
   code: "inference-failed",
   status: 502,

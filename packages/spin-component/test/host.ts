@@ -19,12 +19,12 @@ const CLIENT_ACCEPTS = 1000;
 
 /** How many bytes the client accepts before the guest has to wait. */
 let capacity = 0;
-let version = 0;
+let wakeUps = 0;
 
 const waiter = {
-  version: () => version,
+  wakeUps: () => wakeUps,
   wait: () => {
-    version += 1;
+    wakeUps += 1;
     capacity = CLIENT_ACCEPTS;
   },
 };

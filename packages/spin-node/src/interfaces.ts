@@ -1,7 +1,7 @@
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
 import type { ComponentConfig } from "./config/component-config.ts";
+import type { DefaultStore } from "./key-value/default-store.ts";
 import { keyValue } from "./key-value/interface.ts";
-import type { StoreFile } from "./key-value/store-file.ts";
 import { llm } from "./language-models/interface.ts";
 import { variables } from "./variables/interface.ts";
 
@@ -13,7 +13,7 @@ import { variables } from "./variables/interface.ts";
  */
 export const spinInterfaces = (
   { aiModels, variables: values }: ComponentConfig,
-  store: StoreFile | undefined,
+  store: DefaultStore | undefined,
   perform: (call: LlmCall) => LlmOutcome,
 ) => ({
   ...keyValue(store),

@@ -3,28 +3,18 @@
  *
  * A worker serves one request at a time, and its event loop does not run while the guest does. When
  * a running guest has to wait for the main thread, the worker sleeps on shared memory (see
- * {@link Shared}) and then reads the message synchronously.
+ * {@link SharedIndex}) and then reads the message synchronously.
  * @module
  */
 
-import type { MessagePort } from "node:worker_threads";
-import type { LlmCall } from "@react-on-spin/llama";
+import { MessagePort } from "node:worker_threads";
 import * as v from "valibot";
 import { LoadedComponentSchema } from "./component/loaded-component.ts";
 import { ComponentConfigSchema } from "./config/component-config.ts";
-import type { OutboundRequest } from "./outbound-http/protocol.ts";
+import { CallSchema } from "./language-models/messages.ts";
+import { BytesSchema, HeadersSchema } from "./message-parts.ts";
+import { OutboundRequestSchema } from "./outbound-http/protocol.ts";
 import { LogTargetSchema } from "./worker/log.ts";
-
-const HeaderSchema = v.tuple([v.string(), v.string()]);
-
-/** A header. As in Node, each character of the value stands for one byte. */
-export type Header = v.InferOutput<typeof HeaderSchema>;
-
-/** Bytes in a message. */
-export const BytesSchema = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
-
-/** The headers of a message. */
-export const HeadersSchema = v.array(HeaderSchema);
 
 /** Main thread → worker: the request to serve. */
 export const GuestRequestSchema = v.object({
@@ -41,26 +31,39 @@ export const GuestRequestSchema = v.object({
 export type GuestRequest = v.InferOutput<typeof GuestRequestSchema>;
 
 /** Worker → main thread. */
-export type WorkerMessage =
+export const WorkerMessageSchema = v.variant("kind", [
   /** The worker has an instance and can take a request. */
-  | { kind: "ready" }
+  v.object({ kind: v.literal("ready") }),
   /** A whole response. */
-  | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
+  v.object({
+    kind: v.literal("response"),
+    status: v.number(),
+    headers: HeadersSchema,
+    body: BytesSchema,
+  }),
   /** A response that the guest is still writing: its head, then the chunks of its body, then its end. */
-  | { kind: "head"; status: number; headers: Header[] }
-  | { kind: "body"; bytes: Uint8Array }
-  | { kind: "end" }
+  v.object({ kind: v.literal("head"), status: v.number(), headers: HeadersSchema }),
+  v.object({ kind: v.literal("body"), bytes: BytesSchema }),
+  v.object({ kind: v.literal("end") }),
   /** A call to a language model. The guest sleeps until the main thread replies with an `LlmOutcome`. */
-  | { kind: "llm"; call: LlmCall }
+  v.object({ kind: v.literal("llm"), call: CallSchema }),
   /** A request to another service. The rest of it, and the response, go through the port. */
-  | { kind: "fetch"; request: OutboundRequest; port: MessagePort }
+  v.object({
+    kind: v.literal("fetch"),
+    request: OutboundRequestSchema,
+    port: v.instance(MessagePort),
+  }),
   /** The guest has returned; `failure` is the reason if it did not complete its response. */
-  | { kind: "done"; failure?: string };
+  v.object({ kind: v.literal("done"), failure: v.exactOptional(v.string()) }),
+]);
+
+/** See {@link WorkerMessageSchema}. */
+export type WorkerMessage = v.InferOutput<typeof WorkerMessageSchema>;
 
 /** The indexes of the 32-bit integers in the memory that both threads share. */
-export const Shared = {
-  /** Incremented, with a notification, when a reply was posted or bytes were sent to the client. */
-  version: 0,
+export const SharedIndex = {
+  /** How often the worker was woken: when a reply was posted, or bytes were sent to the client. */
+  wakeUps: 0,
   /** Bytes of the response that have not been sent to the client yet. */
   unsentBytes: 1,
 } as const;
@@ -72,7 +75,7 @@ export const MAX_UNSENT_BYTES = 1 << 20;
 export const WorkerInputSchema = v.object({
   ...LoadedComponentSchema.entries,
   component: ComponentConfigSchema,
-  /** Holds the integers that {@link Shared} describes. */
+  /** Holds the integers that {@link SharedIndex} describes. */
   shared: v.instance(SharedArrayBuffer),
   log: LogTargetSchema,
 });

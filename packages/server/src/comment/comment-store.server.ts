@@ -1,4 +1,4 @@
-import { Comment, CommentNotSaved, CommentUnreadable } from "@app/shared/comment";
+import { CommentNotSaved, CommentUnreadable, SavedComment } from "@app/shared/comment";
 import { Kv } from "@fermyon/spin-sdk";
 import * as v from "valibot";
 import { describeHostError } from "../host-error.ts";
@@ -12,11 +12,11 @@ export const commentStore = {
    *
    * @throws CommentUnreadable if the store cannot be read or holds something that is not a comment.
    */
-  read(): Comment | null {
+  read(): SavedComment | null {
     try {
       const bytes = Kv.openDefault().get(KEY);
       if (bytes === null || bytes === undefined) return null;
-      return v.parse(Comment, JSON.parse(new TextDecoder().decode(bytes)));
+      return v.parse(SavedComment, JSON.parse(new TextDecoder().decode(bytes)));
     } catch (error) {
       throw new CommentUnreadable({ cause: describeHostError(error) });
     }
@@ -27,7 +27,7 @@ export const commentStore = {
    *
    * @throws CommentNotSaved if the store refused the write.
    */
-  save(comment: Comment): void {
+  save(comment: SavedComment): void {
     try {
       Kv.openDefault().setJson(KEY, comment);
     } catch (error) {

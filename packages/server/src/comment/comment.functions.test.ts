@@ -3,11 +3,8 @@ import {
   CommentUnreadable,
   InferenceFailed,
   InferenceLimit,
-  ModelNotGranted,
-  ModelRefused,
+  ModelNotSetUp,
   ModelTimeout,
-  ModelUnreachable,
-  NoModel,
 } from "@app/shared/comment";
 import { languageModel, store, variables } from "@react-on-spin/spin-node/vitest/host";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -81,44 +78,90 @@ test("the model gets the app's sampling parameters", async () => {
 });
 
 test.each([
-  [{ tag: "model-not-supported" } as const, NoModel],
+  [{ tag: "model-not-supported" } as const, ModelNotSetUp, 'The host has no model "test-model".'],
   // Spin's messages if it cannot find or run the model.
-  [runtimeError("Could not read model registry directory"), NoModel],
-  [{ tag: "invalid-input", val: "no model directory found for model" } as const, NoModel],
-  [runtimeError("Local LLM operations are not supported"), NoModel],
-  [{ tag: "invalid-input", val: "no access" } as const, ModelNotGranted],
-  [runtimeError('model "test-model" not found, try pulling it first'), NoModel],
-  [runtimeError("The model `test-model` does not exist."), NoModel],
-  [runtimeError("POST /infer was answered with status 404: model 'a' not found"), NoModel],
-  [runtimeError("POST /infer request error: no answer within 25000 ms"), ModelTimeout],
-  [runtimeError("POST /infer request error: ECONNREFUSED"), ModelUnreachable],
+  [
+    runtimeError("Could not read model registry directory"),
+    ModelNotSetUp,
+    'The host has no model "test-model".',
+  ],
+  [
+    { tag: "invalid-input", val: "no model directory found for model" } as const,
+    ModelNotSetUp,
+    'The host has no model "test-model".',
+  ],
+  [
+    runtimeError("Local LLM operations are not supported"),
+    ModelNotSetUp,
+    'The host has no model "test-model".',
+  ],
+  [
+    { tag: "invalid-input", val: "no access" } as const,
+    ModelNotSetUp,
+    'Add "test-model" to ai_models in spin.toml.',
+  ],
+  [
+    runtimeError('model "test-model" not found, try pulling it first'),
+    ModelNotSetUp,
+    'no model "test-model". Pull it there first.',
+  ],
+  [
+    runtimeError("The model `test-model` does not exist."),
+    ModelNotSetUp,
+    'no model "test-model". Pull it there first.',
+  ],
+  [
+    runtimeError("POST /infer was answered with status 404: model 'a' not found"),
+    ModelNotSetUp,
+    "Pull it there first.",
+  ],
+  [
+    runtimeError("POST /infer was answered with status 401: wrong key"),
+    ModelNotSetUp,
+    "Correct auth_token in runtime-config.toml. POST /infer was answered with status 401: wrong key",
+  ],
+  [
+    runtimeError("POST /infer was answered with status 403"),
+    ModelNotSetUp,
+    "Correct auth_token in runtime-config.toml.",
+  ],
+  [
+    runtimeError("POST /infer request error: no answer within 25000 ms"),
+    ModelTimeout,
+    "no answer within 25000 ms",
+  ],
+  [runtimeError("POST /infer request error: ECONNREFUSED"), InferenceFailed, "ECONNREFUSED"],
   // Spin's message if the connection is refused.
   [
     runtimeError("POST /infer request error: error sending request for url (http://[::1]:1/infer)"),
-    ModelUnreachable,
+    InferenceFailed,
+    "error sending request for url",
   ],
-  [runtimeError("POST /infer was answered with status 401: wrong key"), ModelRefused],
-  [runtimeError("POST /infer was answered with status 403"), ModelRefused],
-  [runtimeError("POST /infer was answered with status 500"), InferenceFailed],
-  [runtimeError("The model is not found of this question."), InferenceFailed],
-  [runtimeError("anything else"), InferenceFailed],
-])("the host's error %j becomes an error with a message for the page", async (error, expected) => {
-  languageModel.perform = () => ({ kind: "failure", error });
-  await expect(writeComment()).rejects.toThrow(expected);
-  expect(await getComment()).toMatchObject({ last: null });
-});
-
-test("an error about a model that its server does not have names the model and says what to do", async () => {
-  const error = runtimeError("model 'test-model' not found");
-  languageModel.perform = () => ({ kind: "failure", error });
-  await expect(writeComment()).rejects.toThrow(
-    'The language model\'s server has no model "test-model". Pull it there first.',
-  );
-});
+  [
+    runtimeError("POST /infer was answered with status 500"),
+    InferenceFailed,
+    'The model "test-model" failed: POST /infer was answered with status 500',
+  ],
+  [
+    runtimeError("The model is not found of this question."),
+    InferenceFailed,
+    "The model is not found of this question.",
+  ],
+  [runtimeError("anything else"), InferenceFailed, "anything else"],
+])(
+  "the host's error %j becomes an error with a message for the page, and a cause for the log",
+  async (error, expected, cause) => {
+    languageModel.perform = () => ({ kind: "failure", error });
+    const failure: unknown = await writeComment().catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(expected);
+    expect(failure).toHaveProperty("cause", expect.stringContaining(cause));
+    expect(await getComment()).toMatchObject({ last: null });
+  },
+);
 
 test("a model that the manifest does not grant is refused", async () => {
   variables["ai_model"] = "another-model";
-  await expect(writeComment()).rejects.toThrow(ModelNotGranted);
+  await expect(writeComment()).rejects.toThrow(ModelNotSetUp);
 });
 
 test("an answer without text is a failure, and the last comment is kept", async () => {

@@ -1,15 +1,12 @@
 import {
-  type Comment,
   CommentNotSaved,
   type Comments,
   CommentUnreadable,
   InferenceFailed,
   InferenceLimit,
-  ModelNotGranted,
-  ModelRefused,
+  ModelNotSetUp,
   ModelTimeout,
-  ModelUnreachable,
-  NoModel,
+  type SavedComment,
 } from "@app/shared/comment";
 import { CountUnreadable } from "@app/shared/counter";
 import { command, query } from "@react-on-spin/server-functions";
@@ -28,7 +25,7 @@ export const getComment = query(
 
 /** Asks a language model for a comment on the saved count, saves the comment and returns it. */
 export const writeComment = command(
-  async (): Promise<Comment> => {
+  async (): Promise<SavedComment> => {
     const { model, maxTokens, perHour } = settings.read();
     const count = countStore.read();
     spendInference(perHour, Date.now());
@@ -43,11 +40,8 @@ export const writeComment = command(
       CountUnreadable,
       InferenceFailed,
       InferenceLimit,
-      ModelNotGranted,
-      ModelRefused,
+      ModelNotSetUp,
       ModelTimeout,
-      ModelUnreachable,
-      NoModel,
     ],
   },
 );

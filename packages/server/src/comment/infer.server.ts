@@ -1,11 +1,4 @@
-import {
-  InferenceFailed,
-  ModelNotGranted,
-  ModelRefused,
-  ModelTimeout,
-  ModelUnreachable,
-  NoModel,
-} from "@app/shared/comment";
+import { InferenceFailed, ModelNotSetUp, ModelTimeout } from "@app/shared/comment";
 import { Llm } from "@fermyon/spin-sdk";
 import { readHostError } from "../host-error.ts";
 import { SAMPLING, tidyComment } from "./prompt.ts";
@@ -17,8 +10,8 @@ type InferenceResult = ReturnType<typeof Llm.infer>;
  *
  * @param maxTokens - the maximum length of the answer, in tokens
  * @returns the text, which is never empty, and the number of tokens
- * @throws NoModel, ModelNotGranted, ModelUnreachable, ModelRefused, ModelTimeout or InferenceFailed. Its
- * cause is the host's message, for the log.
+ * @throws ModelNotSetUp, ModelTimeout or InferenceFailed. Its cause is for the log: the host's message, and what the
+ * operator can do.
  */
 export function infer(model: string, prompt: string, maxTokens: number) {
   const { text: answer, usage } = withoutPrompt(ask(model, prompt, maxTokens), prompt);
@@ -53,21 +46,22 @@ function ask(model: string, prompt: string, maxTokens: number) {
 
 function failure(model: string, error: unknown) {
   const { tag, detail } = readHostError(error);
+  const notSetUp = (hint: string) => new ModelNotSetUp({ cause: `${hint} ${detail}`.trim() });
   if (tag === "model-not-supported" || NO_MODELS.test(detail)) {
-    return new NoModel({ cause: `The host has no model "${model}". ${detail}` });
+    return notSetUp(
+      `The host has no model "${model}". The chapter "A comment from a model" of README.md says how to get one.`,
+    );
   }
-  if (tag === "invalid-input") {
-    return new ModelNotGranted({ cause: `Add "${model}" to ai_models in spin.toml. ${detail}` });
-  }
+  if (tag === "invalid-input") return notSetUp(`Add "${model}" to ai_models in spin.toml.`);
   if (UNKNOWN_MODEL.test(detail)) {
-    return new NoModel({
-      message: `The language model's server has no model "${model}". Pull it there first.`,
-      cause: detail,
-    });
+    return notSetUp(`The model's server has no model "${model}". Pull it there first.`);
+  }
+  if (REFUSED.test(detail)) {
+    return notSetUp(
+      "The model's server refused the app. Correct auth_token in runtime-config.toml.",
+    );
   }
   if (TIMED_OUT.test(detail)) return new ModelTimeout({ cause: detail });
-  if (NOT_CONNECTED.test(detail)) return new ModelUnreachable({ cause: detail });
-  if (REFUSED.test(detail)) return new ModelRefused({ cause: detail });
   // Spin's message may be as short as "InvalidHeaderLength", so the model's name is added.
   return new InferenceFailed({ cause: `The model "${model}" failed: ${detail}` });
 }
@@ -84,9 +78,6 @@ const UNKNOWN_MODEL = /\bmodel ["'`]\S+["'`] (?:not found|does not exist)/i;
 
 /** spin-node. Spin has no time limit. */
 const TIMED_OUT = /^POST \S+ request error: no answer within/;
-
-/** Both hosts. */
-const NOT_CONNECTED = /^POST \S+ request error: /;
 
 /** spin-node. Spin ignores the status. */
 const REFUSED = /^POST \S+ was answered with status 40[13]\b/;

@@ -41,8 +41,6 @@ Only in spin-node:
                                 a request that takes longer gets a 504 [default: 30]
       --max-request-body <BYTES>
                                 a longer body gets a 413 [default: 2097152]
-      --max-requests-per-worker <N>
-                                replaces a worker after this many [default: 1000]
 `;
 
 const FLAGS = {
@@ -61,7 +59,6 @@ const FLAGS = {
   workers: { type: "string" },
   "request-timeout": { type: "string" },
   "max-request-body": { type: "string" },
-  "max-requests-per-worker": { type: "string" },
 } as const;
 
 /**
@@ -100,11 +97,6 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
     workers: parsePositive(values.workers, "workers", defaultWorkers()),
     requestTimeoutMs: parsePositive(values["request-timeout"], "request-timeout", 30) * 1000,
     maxRequestBodyBytes: parsePositive(values["max-request-body"], "max-request-body", 2 * MIB),
-    maxRequestsPerWorker: parsePositive(
-      values["max-requests-per-worker"],
-      "max-requests-per-worker",
-      1000,
-    ),
   };
 }
 

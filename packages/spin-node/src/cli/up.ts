@@ -89,7 +89,7 @@ const reachable = (host: string) =>
 
 const startPool = (
   { id, config, allowedHosts, moduleUrl, coreModules, source }: WasmComponent & LoadedComponent,
-  { logDirectory, quiet, requestTimeoutMs, workers, maxRequestsPerWorker }: UpOptions,
+  { logDirectory, quiet, requestTimeoutMs, workers }: UpOptions,
   provider: LlmProvider,
   selfOrigin: string,
 ): WorkerPool =>
@@ -102,7 +102,6 @@ const startPool = (
     log: { directory: logDirectory, terminal: !quiet, sourceMap: sourceMapOf(source) },
     requestTimeoutMs,
     workers,
-    maxRequestsPerWorker,
     report: (message) => console.error(`${id}: ${message}`),
   });
 
@@ -111,9 +110,9 @@ function printServing({ components, routes, storePath }: Application, address: s
     console.error(`Storing default key-value data to "${storePath}".`);
   }
   const baseUrl = `http://${address}`;
-  console.log(`\nServing ${baseUrl}`);
-  console.log("Available Routes:");
-  for (const route of routes) console.log(describeRoute(route, baseUrl));
+  const lines = routes.map((route) => describeRoute(route, baseUrl));
+  // In one write: who waits for the first line has the others as well.
+  console.log(["", `Serving ${baseUrl}`, "Available Routes:", ...lines].join("\n"));
 }
 
 async function stop(server: Server, pools: WorkerPool[]): Promise<void> {

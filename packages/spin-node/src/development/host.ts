@@ -3,7 +3,7 @@ import { readApplication } from "../config/application.ts";
 import { UserError } from "../errors.ts";
 import type { Route } from "../http/routes.ts";
 import { spinInterfaces } from "../interfaces.ts";
-import { StoreFile } from "../key-value/store-file.ts";
+import { DefaultStore } from "../key-value/default-store.ts";
 import { inferBlocking } from "../language-models/infer-blocking.ts";
 import { runWithRules } from "./restrict-fetch.ts";
 
@@ -52,7 +52,7 @@ export async function createDevHost(
     );
   }
   const { config, allowedHosts } = component;
-  const store = config.storePath === undefined ? undefined : new StoreFile(config.storePath);
+  const store = config.storePath === undefined ? undefined : new DefaultStore(config.storePath);
   return {
     route,
     interfaces: spinInterfaces(config, store, (call) => inferBlocking(llm, call)),

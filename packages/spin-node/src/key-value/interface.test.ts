@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { WitError } from "../wasi/wit-error.ts";
+import { DefaultStore } from "./default-store.ts";
 import { keyValue } from "./interface.ts";
-import { StoreFile } from "./store-file.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 
 function setUp() {
   const path = join(temporaryFolder(), "store.db");
-  const file = new StoreFile(path);
+  const file = new DefaultStore(path);
   onTestFinished(() => file.close());
   const interfaces = keyValue(file);
   return {
@@ -78,7 +78,7 @@ describe("fermyon:spin/key-value", () => {
     expect(store.get("key")).toBeUndefined();
     store.set("key", text("new"));
     file.close();
-    const others = new StoreFile(path);
+    const others = new DefaultStore(path);
     onTestFinished(() => others.close());
     const { Store } = keyValue(others)["fermyon:spin/key-value"];
     expect(Store.open("default").get("key")).toEqual(text("new"));

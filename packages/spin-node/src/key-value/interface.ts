@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import { WitError } from "../wasi/wit-error.ts";
+import type { DefaultStore } from "./default-store.ts";
 import type { SqliteStore } from "./sqlite-store.ts";
-import type { StoreFile } from "./store-file.ts";
 
 const rejectCompareAndSwap = (): never => {
   throw new WitError({
@@ -17,14 +17,14 @@ const rejectCompareAndSwap = (): never => {
  * on the same store. Compare-and-swap is not supported. It fails only when it is called, because an
  * engine imports the whole interface.
  *
- * @param file - the default store; `undefined` if the component may not use it
+ * @param defaultStore - `undefined` if the component may not use it
  */
-export function keyValue(file: StoreFile | undefined) {
+export function keyValue(defaultStore: DefaultStore | undefined) {
   /** Any error of the store becomes `other(message)` for the guest. */
   const use = <T>(work: (store: SqliteStore) => T): T => {
-    if (!file) throw new WitError({ tag: "access-denied" });
+    if (!defaultStore) throw new WitError({ tag: "access-denied" });
     try {
-      return file.use(work);
+      return defaultStore.use(work);
     } catch (error) {
       throw new WitError({ tag: "other", val: messageOf(error) });
     }

@@ -7,7 +7,8 @@ import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
 import * as v from "valibot";
 import type { LlmCompute } from "../config/runtime-config.ts";
 
-const CallSchema: v.GenericSchema<LlmCall> = v.object({
+/** A call. */
+export const CallSchema: v.GenericSchema<LlmCall> = v.object({
   model: v.string(),
   prompt: v.string(),
   params: v.object({

@@ -9,7 +9,7 @@ import type { Socket } from "node:net";
 import type { MessagePort } from "node:worker_threads";
 import * as v from "valibot";
 import { codeOf } from "../errors.ts";
-import type { Header } from "../protocol.ts";
+import type { Header } from "../message-parts.ts";
 import { isForbidden } from "../wasi/http/fields.ts";
 import { type AllowedHosts, describeRefusal, SELF_HOST } from "./allowed-hosts.ts";
 import {
@@ -49,7 +49,7 @@ export function performRequest(
     wake();
   };
   const url = resolve(request, settings);
-  if (url instanceof URL) new Exchange(request, url, port, post, timeLeft);
+  if (url instanceof URL) new OutboundExchange(request, url, port, post, timeLeft);
   else post({ kind: "failure", error: url });
 }
 
@@ -70,7 +70,7 @@ function resolve({ url: text }: OutboundRequest, settings: OutboundSettings): UR
 }
 
 /** One request that is on its way. */
-class Exchange {
+class OutboundExchange {
   readonly #port: MessagePort;
   readonly #post: (message: ServiceMessage) => void;
   readonly #request: ClientRequest;

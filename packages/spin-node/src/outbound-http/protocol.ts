@@ -5,7 +5,7 @@
  * @module
  */
 import * as v from "valibot";
-import { BytesSchema, type Header, HeadersSchema } from "../protocol.ts";
+import { BytesSchema, HeadersSchema } from "../message-parts.ts";
 
 const ErrorCodeSchema = v.variant("tag", [
   v.object({
@@ -32,23 +32,28 @@ const ErrorCodeSchema = v.variant("tag", [
 /** `wasi:http/types` `error-code`: only the cases that this host reports. */
 export type ErrorCode = v.InferOutput<typeof ErrorCodeSchema>;
 
-/** The guest's request, without its body. */
-export interface OutboundRequest {
-  method: string;
-  url: string;
-  headers: Header[];
-  /** Whether messages with a body follow. */
-  hasBody: boolean;
-  /** The time limits that the guest has set, in milliseconds. */
-  timeouts: Timeouts;
-}
+const TimeoutsSchema = v.object({
+  connect: v.exactOptional(v.number()),
+  firstByte: v.exactOptional(v.number()),
+  betweenBytes: v.exactOptional(v.number()),
+});
 
 /** `wasi:http/types` `request-options`, in milliseconds. */
-export interface Timeouts {
-  connect?: number;
-  firstByte?: number;
-  betweenBytes?: number;
-}
+export type Timeouts = v.InferOutput<typeof TimeoutsSchema>;
+
+/** The guest's request, without its body. */
+export const OutboundRequestSchema = v.object({
+  method: v.string(),
+  url: v.string(),
+  headers: HeadersSchema,
+  /** Whether messages with a body follow. */
+  hasBody: v.boolean(),
+  /** The time limits that the guest has set. */
+  timeouts: TimeoutsSchema,
+});
+
+/** See {@link OutboundRequestSchema}. */
+export type OutboundRequest = v.InferOutput<typeof OutboundRequestSchema>;
 
 /** Worker → main thread. */
 export const GuestMessageSchema = v.variant("kind", [

@@ -19,8 +19,6 @@ const RESTART_DELAY_MS = 1000;
 export interface PoolSettings extends WorkerSettings {
   /** The number of worker threads. */
   workers: number;
-  /** A worker is replaced after this many requests, to free the memory that it has accumulated. */
-  maxRequestsPerWorker: number;
   /** Called with a message when a worker fails to start. */
   report(message: string): void;
 }
@@ -88,8 +86,7 @@ export class WorkerPool {
     const worker = new WorkerThread(this.#settings, {
       ready: () => {
         this.#started.resolve();
-        if (worker.served >= this.#settings.maxRequestsPerWorker) void worker.stop();
-        else this.#dispatch();
+        this.#dispatch();
       },
       closed: (startError) => {
         this.#workers.delete(worker);

@@ -1,9 +1,15 @@
 import { Worker } from "node:worker_threads";
 import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
+import * as v from "valibot";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type OutboundSettings, performRequest } from "../outbound-http/client.ts";
-import { Shared, type WorkerInput, type WorkerMessage } from "../protocol.ts";
+import {
+  SharedIndex,
+  type WorkerInput,
+  type WorkerMessage,
+  WorkerMessageSchema,
+} from "../protocol.ts";
 
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
@@ -54,8 +60,6 @@ export class WorkerThread {
   #closed = false;
   /** Whether the worker can take a request. */
   isReady = false;
-  /** How many requests the worker has taken. */
-  served = 0;
 
   constructor(settings: WorkerSettings, events: WorkerEvents) {
     this.#settings = settings;
@@ -70,7 +74,11 @@ export class WorkerThread {
       // Nothing of the host's environment can reach a guest: its thread does not have it.
       env: {},
     });
-    this.#thread.on("message", (message: WorkerMessage) => this.#receive(message));
+    this.#thread.on("message", (message: unknown) => {
+      const parsed = v.safeParse(WorkerMessageSchema, message);
+      if (parsed.success) this.#receive(parsed.output);
+      else this.#fail(`the worker thread sent an unknown message: ${v.summarize(parsed.issues)}`);
+    });
     this.#thread.on("error", (error) => this.#fail(messageOf(error)));
     this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
   }
@@ -82,11 +90,10 @@ export class WorkerThread {
       this.#settle(() => exchange.fail(504, reason));
       this.#close();
     }, timeLeft);
-    this.#shared[Shared.unsentBytes] = 0;
+    this.#shared[SharedIndex.unsentBytes] = 0;
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
     this.#running = { exchange, timer, outboundDeadline, settled: false };
     this.isReady = false;
-    this.served++;
     this.#thread.postMessage(exchange.request);
   }
 
@@ -148,13 +155,13 @@ export class WorkerThread {
 
   #flushed(running: RunningRequest, bytes: number): void {
     if (this.#running !== running) return;
-    Atomics.sub(this.#shared, Shared.unsentBytes, bytes);
+    Atomics.sub(this.#shared, SharedIndex.unsentBytes, bytes);
     this.#wake();
   }
 
   #wake(): void {
-    Atomics.add(this.#shared, Shared.version, 1);
-    Atomics.notify(this.#shared, Shared.version);
+    Atomics.add(this.#shared, SharedIndex.wakeUps, 1);
+    Atomics.notify(this.#shared, SharedIndex.wakeUps);
   }
 
   /** Handles a guest that failed, or a thread that ended by itself. */

@@ -1,4 +1,4 @@
 import { keyValue } from "../key-value/interface.ts";
-import { storeFile } from "./store.ts";
+import { defaultStore } from "./store.ts";
 
-export const { Store } = keyValue(storeFile)["fermyon:spin/key-value"];
+export const { Store } = keyValue(defaultStore)["fermyon:spin/key-value"];

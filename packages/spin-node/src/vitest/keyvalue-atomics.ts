@@ -1,4 +1,4 @@
 import { keyValue } from "../key-value/interface.ts";
-import { storeFile } from "./store.ts";
+import { defaultStore } from "./store.ts";
 
-export const { increment } = keyValue(storeFile)["wasi:keyvalue/atomics"];
+export const { increment } = keyValue(defaultStore)["wasi:keyvalue/atomics"];

@@ -1,4 +1,4 @@
 import { keyValue } from "../key-value/interface.ts";
-import { storeFile } from "./store.ts";
+import { defaultStore } from "./store.ts";
 
-export const { open } = keyValue(storeFile)["wasi:keyvalue/store"];
+export const { open } = keyValue(defaultStore)["wasi:keyvalue/store"];

@@ -2,22 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, vi } from "vitest";
+import { DefaultStore } from "../key-value/default-store.ts";
 import { SqliteStore } from "../key-value/sqlite-store.ts";
-import { StoreFile } from "../key-value/store-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "unit-tests-"));
 const path = join(folder, "sqlite_key_value.db");
 
 /** The tests' store. Its file is deleted before each test. */
-export const storeFile: StoreFile = new StoreFile(path);
+export const defaultStore: DefaultStore = new DefaultStore(path);
 
 beforeEach(() => {
-  storeFile.close();
+  defaultStore.close();
   rmSync(path, { force: true });
 });
 
 afterAll(() => {
-  storeFile.close();
+  defaultStore.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

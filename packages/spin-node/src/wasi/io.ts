@@ -6,9 +6,9 @@ import { WitError } from "./wit-error.ts";
 
 /** Lets a blocked thread sleep until the host has something for it. */
 export interface Waiter {
-  /** A number that changes whenever something has arrived. */
-  version(): number;
-  /** Sleeps until the version differs from `seen`, or for at most `milliseconds`. */
+  /** How often something has arrived. */
+  wakeUps(): number;
+  /** Sleeps until {@link wakeUps} differs from `seen`, or for at most `milliseconds`. */
   wait(seen: number, milliseconds: number): void;
 }
 
@@ -45,8 +45,8 @@ export function poll(pollables: Pollable[]): Uint32Array {
   const conditions = pollables.map(({ condition }) => condition);
   const waiter = conditions.find((condition) => condition.waiter)?.waiter;
   for (;;) {
-    // Read the version first: if something arrives during the check, `wait` then returns at once.
-    const seen = waiter?.version() ?? 0;
+    // Read this first: if something arrives during the check, `wait` then returns at once.
+    const seen = waiter?.wakeUps() ?? 0;
     const ready = conditions.flatMap((condition, index) => (condition.ready() ? [index] : []));
     if (ready.length > 0) return Uint32Array.from(ready);
     if (!waiter) throw new Error("wasi:io/poll: no pollable in the list can become ready");

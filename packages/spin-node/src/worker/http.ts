@@ -2,12 +2,8 @@
  * Translates between the messages of the pool and the `wasi:http` resources that a guest sees.
  * @module
  */
-import {
-  type GuestRequest,
-  type Header,
-  MAX_UNSENT_BYTES,
-  type WorkerMessage,
-} from "../protocol.ts";
+import type { Header } from "../message-parts.ts";
+import { type GuestRequest, MAX_UNSENT_BYTES, type WorkerMessage } from "../protocol.ts";
 import { decodeValue, encodeValue, Fields } from "../wasi/http/fields.ts";
 import { IncomingRequest } from "../wasi/http/incoming.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";

@@ -1,6 +1,6 @@
 import type { ComponentConfig } from "../config/component-config.ts";
 import { spinInterfaces } from "../interfaces.ts";
-import type { StoreFile } from "../key-value/store-file.ts";
+import type { DefaultStore } from "../key-value/default-store.ts";
 import {
   FutureIncomingResponse,
   httpErrorCode,
@@ -25,7 +25,7 @@ import type { SyncPort } from "./sync-port.ts";
 /** What the imports of a component need from the worker. */
 export interface WorkerContext {
   /** The default store, if the component may use it. */
-  store: StoreFile | undefined;
+  store: DefaultStore | undefined;
   outboundHttp: OutboundHttp;
   port: SyncPort;
   log: ComponentLog;

@@ -6,7 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import * as v from "valibot";
 import { messageOf } from "../errors.ts";
-import { StoreFile } from "../key-value/store-file.ts";
+import { DefaultStore } from "../key-value/default-store.ts";
 import { OutboundHttp } from "../outbound-http/interface.ts";
 import {
   type GuestRequest,
@@ -29,7 +29,7 @@ const { component, moduleUrl, coreModules, shared, log: target } = input;
 const post = (message: WorkerMessage) => mainThread.postMessage(message);
 const port = new SyncPort(mainThread, shared);
 const { storePath } = component;
-const store = storePath === undefined ? undefined : new StoreFile(storePath);
+const store = storePath === undefined ? undefined : new DefaultStore(storePath);
 const outboundHttp = new OutboundHttp(port, (request, channel) =>
   mainThread.postMessage({ kind: "fetch", request, port: channel } satisfies WorkerMessage, [
     channel,

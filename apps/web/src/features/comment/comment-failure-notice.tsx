@@ -1,4 +1,4 @@
-import { NoModel } from "@app/shared/comment";
+import { ModelNotSetUp } from "@app/shared/comment";
 import { Notice } from "../../components/notice.tsx";
 import { errorText, isStalePage, issuesText } from "../../error-text.ts";
 
@@ -17,16 +17,16 @@ export function CommentFailureNotice({
   error: Error;
   form: string;
 }) {
-  if (error instanceof NoModel) {
+  if (error instanceof ModelNotSetUp) {
     return (
       <Notice
         id={id}
-        text={`${error.message} The counter works without one.`}
+        text={`${error.message} The counter works without it.`}
         detail={
           import.meta.env.DEV ? (
             <code className="lines">{SETUP}</code>
           ) : (
-            "The chapter “A comment from a model” of README.md explains how to set one up."
+            "The chapter “A comment from a model” of README.md explains how to set it up."
           )
         }
       />

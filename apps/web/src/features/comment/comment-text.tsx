@@ -1,9 +1,9 @@
-import type { Comment } from "@app/shared/comment";
+import type { SavedComment } from "@app/shared/comment";
 import { useQuery } from "@tanstack/react-query";
 import { countQuery } from "../counter/count.query.ts";
 
 /** Shows a comment, its model, and the count that it is about. */
-export function CommentText({ comment }: { comment: Comment }) {
+export function CommentText({ comment }: { comment: SavedComment }) {
   const { data: count } = useQuery(countQuery());
   const { promptTokenCount, generatedTokenCount } = comment.usage;
   return (

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { spinFile } from "../../test/spin-file.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { StoreFile } from "./store-file.ts";
+import { DefaultStore } from "./default-store.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 
-function storeFile() {
+function defaultStore() {
   const path = join(temporaryFolder(), "store.db");
-  const file = new StoreFile(path);
+  const file = new DefaultStore(path);
   onTestFinished(() => file.close());
   return {
     path,
@@ -20,7 +20,7 @@ function storeFile() {
 }
 
 test("an instance reads what an earlier one has saved", () => {
-  const { file, get, set } = storeFile();
+  const { file, get, set } = defaultStore();
   set("1");
   file.endInstance();
   expect(get()).toEqual(text("1"));
@@ -29,7 +29,7 @@ test("an instance reads what an earlier one has saved", () => {
 test.skipIf(process.platform === "win32")(
   "if the file is deleted, the next instance creates a new one",
   () => {
-    const { path, file, get, set } = storeFile();
+    const { path, file, get, set } = defaultStore();
     set("1");
     rmSync(path);
     file.endInstance();
@@ -44,7 +44,7 @@ test.skipIf(process.platform === "win32")(
 test.skipIf(process.platform === "win32")(
   "if the file is replaced, the next instance reads the new one",
   () => {
-    const { path, file, get, set } = storeFile();
+    const { path, file, get, set } = defaultStore();
     set("1");
     const other = spinFile(`${path}.new`);
     other.set("key", "from a backup");
@@ -56,7 +56,7 @@ test.skipIf(process.platform === "win32")(
 );
 
 test("after an error, the file is opened again", () => {
-  const { path, file, get, set } = storeFile();
+  const { path, file, get, set } = defaultStore();
   writeFileSync(path, "no database, and longer than a header of one would have to be".repeat(20));
   expect(get).toThrow("file is not a database");
   rmSync(path);
@@ -66,7 +66,7 @@ test("after an error, the file is opened again", () => {
 });
 
 test("an instance waits for another process's lock once, and the next instance waits again", () => {
-  const { path, file, get, set } = storeFile();
+  const { path, file, get, set } = defaultStore();
   set("1");
   const other = spinFile(path);
   onTestFinished(() => other.close());
@@ -87,7 +87,7 @@ test("an instance waits for another process's lock once, and the next instance w
 });
 
 test("an instance whose write has waited in vain can still read", () => {
-  const { path, get, set } = storeFile();
+  const { path, get, set } = defaultStore();
   set("1");
   const other = spinFile(path);
   onTestFinished(() => other.close());

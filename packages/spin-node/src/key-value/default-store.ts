@@ -10,7 +10,7 @@ import { BUSY_TIMEOUT_MS, isBusy, SqliteStore } from "./sqlite-store.ts";
  * same instance do not wait, so that they do not block the thread any longer. A lock that only keeps
  * others from writing still lets them read.
  */
-export class StoreFile {
+export class DefaultStore {
   readonly #path: string;
   #store: SqliteStore | undefined;
   /** Identifies the open file, independent of its path. */
