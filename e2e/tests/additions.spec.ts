@@ -97,19 +97,21 @@ test("additions to the app work in the component", async ({ app, page, browser }
   });
 });
 
-test("additions to the app work in the static build", async ({ app, page }) => {
-  await app.runTask("build", ["--target", "static"]);
-  await app.serve(
-    "start",
-    async (url) => {
-      await page.goto(`${url}/about`);
-      await expectAdditions(page);
-      await expectPublicFiles(url);
-      await page.close();
-    },
-    { manifest: "spin.static.toml" },
-  );
-});
+for (const target of ["portable", "static"]) {
+  test(`additions to the app work in the ${target} build`, async ({ app, page }) => {
+    await app.runTask("build", ["--target", target]);
+    await app.serve(
+      "start",
+      async (url) => {
+        await page.goto(`${url}/about`);
+        await expectAdditions(page);
+        await expectPublicFiles(url);
+        await page.close();
+      },
+      { manifest: `spin.${target}.toml` },
+    );
+  });
+}
 
 async function expectStatusOfData(url: string): Promise<void> {
   for (const [id, status, text] of [
