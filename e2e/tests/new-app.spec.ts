@@ -212,7 +212,7 @@ test("people sign in with an identity provider, as docs/identity-provider.md say
       await provider.waitForOutput(/Serving/, 30_000);
       for (const javaScriptEnabled of [true, false]) {
         for (const [email, shown] of [
-          ["you@example.com", "Nothing to do."],
+          ["you@example.com", "What is there to do?"],
           ["stranger@example.com", "You are signed in there, but you have no access here."],
         ] as const) {
           const context = await browser.newContext({ javaScriptEnabled });

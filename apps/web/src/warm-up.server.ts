@@ -5,14 +5,6 @@
  */
 import type { SavedComment } from "@app/shared/comment";
 import type { WarmUpRequest } from "@react-on-spin/spin-component";
-import type { RouteObject } from "react-router";
-import { routes } from "./routes.ts";
-
-/**
- * The pages whose address has no parameter: each one runs most of the code that its later requests run. It is a
- * function, so that the static build, which has no pages, leaves it out.
- */
-export const pages = (): WarmUpRequest[] => [...pathsOf(routes), "/nowhere"];
 
 /** The calls. The last one has a bad input: of a command, that is enough. */
 export const calls: readonly WarmUpRequest[] = [
@@ -35,10 +27,3 @@ const comment: SavedComment = {
 
 /** What the key-value store holds meanwhile. */
 export const store = { count: "0", comment: JSON.stringify(comment) };
-
-function pathsOf(level: readonly RouteObject[]): string[] {
-  return level.flatMap(({ path, children = [] }) => [
-    ...(path === undefined || /[:*]/.test(path) ? [] : [path]),
-    ...pathsOf(children),
-  ]);
-}
