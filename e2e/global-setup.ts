@@ -36,7 +36,7 @@ async function replaceFilesComponent(): Promise<(() => Promise<void>) | undefine
   const folder = await mkdtemp(join(tmpdir(), "react-on-spin-assets-"));
   process.env[ASSETS_COMPONENT] = await makeAssetsComponent(
     join(ROOT, "apps/web/dist/client/assets"),
-    join(ROOT, "apps/web/dist/page/index.html"),
+    join(ROOT, "apps/web/dist/page"),
     folder,
   );
   return () => rm(folder, { recursive: true, force: true });

@@ -35,7 +35,7 @@ for (const template of ["react-ssr", "react-csr"] as const) {
   test(`\`spin new\` and \`npm run new\` make the same app of ${template}`, async () => {
     test.skip(!hasSpin, "Spin is not on the PATH.");
     const bySpin = await NewApp.makeWithSpin(NAME, template);
-    const byNpm = await NewApp.makeWithNpm(NAME, template);
+    const byNpm = await NewApp.make(NAME, template);
     expect(readFiles(bySpin.folder)).toEqual(readFiles(byNpm.folder));
     await Promise.all([bySpin.dispose(), byNpm.dispose()]);
   });
