@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, OWN_WEIGHTS } from "../fixtures/server.ts";
-import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
+import { test as base, closePages, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -24,8 +24,7 @@ interface DevelopmentServer {
 }
 
 const test = base.extend<{ development: DevelopmentServer }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-  development: async ({}, use) => {
+  development: async ({ context }, use) => {
     // The copy is beside the app, so that relative paths lead to the same files. It has no
     // package.json, because two packages cannot have the same name.
     const folder = await mkdtemp(join(ROOT, "apps", ".copy-"));
@@ -63,6 +62,7 @@ const test = base.extend<{ development: DevelopmentServer }>({
       try {
         await expect.poll(() => output, { timeout: START_TIMEOUT }).toContain("ready in");
         await use({ url: `http://127.0.0.1:${port}`, folder, edit });
+        await closePages(context);
       } finally {
         child.kill();
         const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT);
