@@ -36,13 +36,17 @@ const PLACES = {
   keepResident: { file: "docs/performance.md", table: "keep-resident" },
 };
 
-const { values } = parseArgs({
-  options: {
-    host: { type: "string" },
-    write: { type: "boolean", default: false },
-    stores: { type: "string", default: WORK },
-  },
-});
+const USAGE = `Usage: npm run bench [-- OPTIONS]
+
+  --host <HOST>         "node" or "spin" [default: both, or what is installed]
+  --stores <FOLDER>     where the stores are kept. In a folder in memory, such as /dev/shm, they show
+                        what the disk costs
+  --write               puts the tables into the documents
+
+It rebuilds everything and takes some minutes.
+`;
+
+const values = readOptions();
 const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
   end("--write puts the figures of both hosts into the documents: it needs Spin, and no --host.");
@@ -108,6 +112,25 @@ if (values.write) {
   writeBetweenMarkers(PLACES.browser, tables.browser);
   writeBetweenMarkers(PLACES.comparison, tables.comparison);
   if (keepResident !== "") writeBetweenMarkers(PLACES.keepResident, keepResident);
+}
+
+/** Ends the process if it was only asked for the usage, or needs it. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        host: { type: "string" },
+        write: { type: "boolean", default: false },
+        stores: { type: "string", default: WORK },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (!values.help) return values;
+  } catch (error) {
+    end(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+  console.log(USAGE);
+  process.exit();
 }
 
 /** Returns the host that was asked for, or all installed hosts. */

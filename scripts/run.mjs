@@ -1,5 +1,6 @@
 /**
- * Runs a task: `npm run NAME` is `node scripts/run.mjs NAME`. Each file of `tasks/` is one.
+ * Runs a task, or a script: `node scripts/run.mjs NAME` runs a file of `tasks/`, and `node scripts/run.mjs FOLDER/FILE.ts`
+ * that file.
  *
  * This file and what it imports run on Node 20, and before anything is installed. Everything else is TypeScript, which
  * the project's own Node runs: the npm package `node` installs it.
@@ -17,7 +18,9 @@ if (name === "doctor") {
   const { ensureInstalled } = await import("./lib/install.mjs");
   await ensureInstalled();
   const { isProjectNode, runScript } = await import("./lib/process.mjs");
-  if (isProjectNode()) {
+  if (name?.includes("/")) {
+    process.exitCode = await runScript(name, args);
+  } else if (isProjectNode()) {
     const { runTask } = await import("./tasks.ts");
     process.exitCode = await runTask(name, args);
   } else {

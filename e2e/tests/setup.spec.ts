@@ -39,8 +39,11 @@ for (const script of ["start", "test"]) {
   });
 }
 
-for (const script of ["build", "bench"]) {
-  test(`npm run ${script} lists its options when it gets an unknown one`, async () => {
+for (const [name, script] of [
+  ["build", "build"],
+  ["bench", "bench/main.ts"],
+] as const) {
+  test(`npm run ${name} lists its options when it gets an unknown one`, async () => {
     const { code, output } = await run([RUN, script, "--typo"]);
     expect(output).toMatch(/^Unknown option '--typo'.*\n\nUsage: npm run /);
     expect(code).toBe(1);

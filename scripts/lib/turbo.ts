@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as v from "valibot";
-import { ROOT, runScript } from "./process.mjs";
+import { runScript } from "./process.mjs";
 
 /**
  * Runs tasks of turbo.json. Turbo skips those whose inputs have not changed.
@@ -19,13 +16,4 @@ export function runTurbo(
     TURBO_NO_UPDATE_NOTIFIER: "1",
     ...env,
   });
-}
-
-const TurboConfig = v.object({ tasks: v.record(v.string(), v.unknown()) });
-
-/** The names of the checks: the root's tasks in turbo.json. */
-export function checks(): string[] {
-  const config: unknown = JSON.parse(readFileSync(join(ROOT, "turbo.json"), "utf8"));
-  const { tasks } = v.parse(TurboConfig, config);
-  return Object.keys(tasks).flatMap((task) => (task.startsWith("//#") ? task.slice(3) : []));
 }

@@ -1,4 +1,4 @@
 import { withOptions } from "../lib/task.ts";
-import { checks, runTurbo } from "../lib/turbo.ts";
+import { runTurbo } from "../lib/turbo.ts";
 
-export const run = withOptions("npm run check", {}, () => runTurbo(checks()));
+export const run = withOptions("npm run check", {}, () => runTurbo(["checks"]));

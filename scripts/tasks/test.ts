@@ -2,7 +2,7 @@ import { ensureBrowser } from "../lib/browser.mjs";
 import { findOtherBrowsers, takeBrowsers } from "../lib/browsers.ts";
 import { placeModels } from "../lib/models.ts";
 import { withArguments } from "../lib/task.ts";
-import { checks, runTurbo } from "../lib/turbo.ts";
+import { runTurbo } from "../lib/turbo.ts";
 
 const USAGE = `npm test [-- [--browsers all] ARGUMENTS FOR PLAYWRIGHT]
 
@@ -30,7 +30,7 @@ export const run = withArguments(USAGE, async (args) => {
     E2E_BROWSERS: browsers.all ? findOtherBrowsers() : "",
   };
   console.log("\nTypes, lint and unit tests\n");
-  const checked = await runTurbo([...checks(), "test", "--concurrency=2"], env);
+  const checked = await runTurbo(["checks", "test", "--concurrency=2"], env);
   if (checked !== 0) return checked;
   console.log("\nPlaywright against the component\n");
   return runTurbo(["e2e", "--", ...browsers.rest], env);

@@ -40,7 +40,7 @@ test("npm run load refuses a server on another machine", async () => {
 });
 
 async function load(url: string, ...options: string[]) {
-  const child = spawn(process.execPath, [RUN, "load", "--url", url, ...options]);
+  const child = spawn(process.execPath, [RUN, "bench/clicks.ts", "--url", url, ...options]);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
