@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { BrowserContextOptions, Page } from "@playwright/test";
 import { Program } from "@react-on-spin/spin-node/testing";
 import { Chapter } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
@@ -203,51 +204,103 @@ test("people sign in with an identity provider, as docs/identity-provider.md say
   await app.runTask("check");
   consoleErrors.allow(/status of 403|favicon\.ico/);
 
-  const flags = ["--variable", "client_id=app", "--variable", "members=you@example.com"];
-  const serve = async (url: string) => {
-    const callback = `${url}/login/callback`;
-    const args = ["fixtures/identity-provider.mjs", `${port}`, callback];
+  const secret = ["--variable", "client_id=app", "--variable", "client_secret=secret"];
+  const listing = (members: string) => [...secret, "--variable", `members=${members}`];
+  const sessions = new Map<string, BrowserContextOptions>();
+
+  /** Opens the app's page with the list, in a browser of its own. */
+  const visit = async (url: string, options?: BrowserContextOptions) => {
+    const context = await browser.newContext(options);
+    // The provider's pages name a font of another site.
+    await context.route(/^https:/, (route) => route.fulfill({ body: "" }));
+    const visitor = await context.newPage();
+    consoleErrors.watch(visitor);
+    await visitor.goto(`${url}/todos`);
+    return { context, visitor };
+  };
+  const goToProvider = async (visitor: Page) => {
+    await visitor.getByRole("button", { name: chapter.promise("Use your account") }).click();
+    await expect(visitor.getByPlaceholder("Enter any login")).toBeVisible();
+  };
+  /** Runs the provider meanwhile. */
+  const withProvider = async (callback: string, place: string, use: () => Promise<void>) => {
+    const args = ["fixtures/identity-provider.mjs", `${port}`, callback, place];
     const provider = new Program(process.execPath, args, { cwd: E2E });
     try {
       await provider.waitForOutput(/Serving/, 30_000);
-      for (const javaScriptEnabled of [true, false]) {
-        for (const [email, shown] of [
-          ["you@example.com", "What is there to do?"],
-          ["stranger@example.com", "You are signed in there, but you have no access here."],
-        ] as const) {
-          const context = await browser.newContext({ javaScriptEnabled });
-          // The provider's pages name a font of another site.
-          await context.route(/^https:/, (route) => route.fulfill({ body: "" }));
-          const visitor = await context.newPage();
-          consoleErrors.watch(visitor);
-          await visitor.goto(`${url}/todos`);
-          const button = chapter.promise("Sign in with your account");
-          await visitor.getByRole("button", { name: button }).click();
-          await visitor.getByPlaceholder("Enter any login").fill(email);
-          await visitor.getByPlaceholder("and password").fill("any");
-          await visitor.getByRole("button", { name: "Sign-in" }).click();
-          await visitor.getByRole("button", { name: "Continue" }).click();
-          if (!javaScriptEnabled) {
-            await expect(visitor).toHaveURL(/login.callback/);
-            await visitor.getByRole("button", { name: "Continue" }).click();
-          }
-          await expect(visitor.getByText(shown)).toBeVisible();
-          await context.close();
-        }
-      }
-      // Without the cookie of an attempt, an answer of the provider signs nobody in.
-      const context = await browser.newContext();
-      const visitor = await context.newPage();
-      consoleErrors.watch(visitor);
-      await visitor.goto(`${callback}?code=stolen&state=stolen`);
-      const alert = visitor.getByRole("alert");
-      await expect(alert).toContainText("This did not work. Please sign in again.");
-      await context.close();
+      await use();
     } finally {
       await provider.stop("SIGTERM");
     }
   };
-  await app.serve("start", serve, { args: [...flags, "--variable", "client_secret=secret"] });
+
+  const signIn = async (url: string, javaScriptEnabled: boolean) => {
+    for (const [email, shown] of [
+      ["you@example.com", "What is there to do?"],
+      ["former@example.com", "What is there to do?"],
+      ["stranger@example.com", "You are signed in there, but you have no access here."],
+    ] as const) {
+      const { context, visitor } = await visit(url, { javaScriptEnabled });
+      await goToProvider(visitor);
+      await visitor.getByPlaceholder("Enter any login").fill(email);
+      await visitor.getByPlaceholder("and password").fill("any");
+      await visitor.getByRole("button", { name: "Sign-in" }).click();
+      await visitor.getByRole("button", { name: "Continue" }).click();
+      if (!javaScriptEnabled) {
+        await expect(visitor).toHaveURL(/login.callback/);
+        await visitor.getByRole("button", { name: "Continue" }).click();
+      }
+      await expect(visitor.getByText(shown)).toBeVisible();
+      sessions.set(email, { storageState: await context.storageState() });
+      await context.close();
+    }
+  };
+  const refuseAnswersOfOthers = async (url: string) => {
+    const { context, visitor } = await visit(url);
+    await goToProvider(visitor);
+    // The first one ends the attempt. The second one belongs to no attempt.
+    for (const code of ["one", "two"]) {
+      await visitor.goto(`${url}/login/callback?code=${code}&state=stolen`);
+      const alert = visitor.getByRole("alert");
+      await expect(alert).toContainText("This did not work. Please sign in again.");
+      const cookies = (await context.cookies(url)).map(({ name }) => name);
+      expect(cookies.filter((name) => name.endsWith("sign-in"))).toEqual([]);
+    }
+    await context.close();
+  };
+
+  await app.serve(
+    "start",
+    async (url) => {
+      const callback = `${url}/login/callback`;
+      await withProvider(callback, "id-token", () => signIn(url, false));
+      await withProvider(callback, "user-info", async () => {
+        await signIn(url, true);
+        await refuseAnswersOfOthers(url);
+      });
+    },
+    { args: listing("you@example.com former@example.com") },
+  );
+
+  // Whoever is no longer listed is signed out.
+  await app.serve(
+    "start",
+    async (url) => {
+      for (const [email, shown] of [
+        ["you@example.com", "To do"],
+        ["former@example.com", "Sign in"],
+      ] as const) {
+        const { context, visitor } = await visit(url, sessions.get(email));
+        await expect(visitor.getByRole("heading", { name: shown })).toBeVisible();
+        await context.close();
+      }
+    },
+    { args: listing("you@example.com") },
+  );
+
+  // The tests of the chapter before this one still pass.
+  const printed = await app.runE2e("todos.spec.ts", "login.spec.ts");
+  expect(printed).toContain("7 passed");
 });
 
 test("an app that is rendered in the browser can follow docs/your-app.md, too", async ({
