@@ -12,7 +12,12 @@ import { makeConstant, makeFetchEventConstant, makeManifest, WORK } from "./apps
 import { measureBrowserFiles } from "./browser-files.ts";
 import { builds, measureComponent, measurePage } from "./builds.ts";
 import { type HostName, versionOf } from "./hosts.ts";
-import { type HostFigures, measureHost, measureKeepResident } from "./measure-host.ts";
+import {
+  type HostFigures,
+  KEEP_RESIDENT,
+  measureHost,
+  measureKeepResident,
+} from "./measure-host.ts";
 import {
   buildTable,
   comparisonTable,
@@ -54,6 +59,8 @@ if (values.write && hosts.length < 2) {
 // Missing markers should fail now, not after a quarter of an hour.
 if (values.write) for (const place of Object.values(PLACES)) splitAtMarkers(place);
 
+// The bench itself sets it where it measures what it gains.
+delete process.env[KEEP_RESIDENT];
 rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
 
@@ -111,7 +118,7 @@ if (values.write) {
   writeBetweenMarkers(PLACES.components, tables.components);
   writeBetweenMarkers(PLACES.browser, tables.browser);
   writeBetweenMarkers(PLACES.comparison, tables.comparison);
-  if (keepResident !== "") writeBetweenMarkers(PLACES.keepResident, keepResident);
+  writeBetweenMarkers(PLACES.keepResident, keepResident);
 }
 
 /** Ends the process if it was only asked for the usage, or needs it. */

@@ -77,7 +77,7 @@ export interface KeepResidentFigures {
 }
 
 /** How much of each instance's memory Spin keeps for the next instance, in bytes. */
-const KEEP_RESIDENT = "SPIN_WASMTIME_LINEAR_MEMORY_KEEP_RESIDENT";
+export const KEEP_RESIDENT = "SPIN_WASMTIME_LINEAR_MEMORY_KEEP_RESIDENT";
 
 /**
  * Measures what Spin gains if it keeps the memory of instances, and what memory that takes. Rounds alternate

@@ -95,7 +95,7 @@ function hostRows(hosts: readonly HostFigures[]): string[][] {
     ...rows,
     ["the first comment", ...hosts.map(({ comment }) => commentCell(comment, "first"))],
     ["a later comment", ...hosts.map(({ comment }) => commentCell(comment, "later"))],
-    ["memory after all this", ...hosts.map(({ memory }) => `${(memory / 1e6).toFixed(0)} MB`)],
+    ["memory after all this", ...hosts.map(({ memory }) => mebibytes(memory, 0))],
   ];
 }
 
@@ -111,7 +111,7 @@ export function keepResidentTable(figures: readonly KeepResidentFigures[]): stri
     ...results.map(({ load, measurement }) =>
       load === one ? time(measurement.median) : perSecond(measurement.requestsPerSecond),
     ),
-    `${(memory / 1e6).toFixed(0)} MB`,
+    mebibytes(memory, 0),
   ]);
   return markdown(["memory that Spin keeps", ...head, "memory after all this"], rows);
 }
@@ -136,7 +136,7 @@ export function buildTable(
       ["JavaScript, brotli", `${kB(script)}${goal}`],
       ["of it React, router and query cache", kB(framework)],
       ["styles, brotli", kB(style)],
-      ["HTML of `/`, brotli", kB(html)],
+      ["HTML of `/` with a comment, brotli", kB(html)],
       ["build from nothing", time(build.fromNothing)],
       ["build, nothing changed", time(build.unchanged)],
     ],
@@ -298,8 +298,8 @@ function perSecond(requests: number): string {
   return `${requests.toFixed(0)}/s`;
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+function mebibytes(bytes: number, digits = 1): string {
+  return `${(bytes / 1024 ** 2).toFixed(digits)} MiB`;
 }
 
 function kB(bytes: number): string {

@@ -14,11 +14,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 
@@ -47,9 +47,15 @@ const Manifest = v.looseObject({
 /** The file that says what the tarballs were made of. */
 const MADE_OF = join(OUTPUT, ".made-of");
 
+/** A folder that is there while a process packs. */
+const LOCK = `${OUTPUT}.lock`;
+
+/** After this time, in milliseconds, the process that has made the lock must have been killed. */
+const LOCK_TIMEOUT = 180_000;
+
 /**
  * Packs all packages, if they have changed since the last time. Each is staged in a folder of its own name first.
- * Several processes may do it at once.
+ * Of several processes that do so at once, one packs and the others wait.
  *
  * @returns the paths of the tarballs
  * @throws Error if a tool fails; it has printed why
@@ -58,21 +64,49 @@ export function packAll(): string[] {
   const sources = hashSources();
   const isPacked = () => existsSync(MADE_OF) && readFileSync(MADE_OF, "utf8") === sources;
   if (!isPacked()) {
-    const staging = `${OUTPUT}-${process.pid}`;
-    // Packages see each other's declarations.
-    run(TSC, ["-b", ...PACKED.map((folder) => join("packages", folder))], ROOT);
-    for (const folder of PACKED) stage(folder, staging);
-    run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], staging);
-    writeFileSync(join(staging, basename(MADE_OF)), sources);
-    if (!isPacked()) {
-      rmSync(OUTPUT, { recursive: true, force: true });
-      renameSync(staging, OUTPUT);
-    }
-    rmSync(staging, { recursive: true, force: true });
+    withLock(() => {
+      if (!isPacked()) pack(sources);
+    });
   }
   return readdirSync(OUTPUT)
     .filter((name) => name.endsWith(".tgz"))
     .map((name) => join(OUTPUT, name));
+}
+
+function pack(sources: string): void {
+  // What a process that was killed has left.
+  rmSync(OUTPUT, { recursive: true, force: true });
+  // Packages see each other's declarations.
+  run(TSC, ["-b", ...PACKED.map((folder) => join("packages", folder))], ROOT);
+  for (const folder of PACKED) stage(folder);
+  run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], OUTPUT);
+  writeFileSync(MADE_OF, sources);
+}
+
+/** Runs a function while no other process does. */
+function withLock(act: () => void): void {
+  mkdirSync(dirname(LOCK), { recursive: true });
+  while (!makeFolder(LOCK)) {
+    const made = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - made > LOCK_TIMEOUT) rmSync(LOCK, { recursive: true, force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+  try {
+    act();
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
+  }
+}
+
+/** @returns whether it was not there */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** A hash of every file that has a say in what is packed. */
@@ -90,9 +124,9 @@ function hashSources(): string {
   return hash.digest("hex");
 }
 
-function stage(folder: string, staging: string): void {
+function stage(folder: string): void {
   const source = join(ROOT, "packages", folder);
-  const target = join(staging, folder);
+  const target = join(OUTPUT, folder);
   mkdirSync(target, { recursive: true });
   compile(source, join(target, "dist"));
   const entries = readdirSync(join(source, "src"), { recursive: true, encoding: "utf8" });
@@ -125,7 +159,7 @@ function stage(folder: string, staging: string): void {
 
 function compile(source: string, outDir: string): void {
   // In the package's own folder, where its types are found.
-  const config = join(source, "dist", `tsconfig.${process.pid}.json`);
+  const config = join(source, "dist", "tsconfig.pack.json");
   const { references } = readJson(join(source, "tsconfig.json"), ProjectConfig);
   const settings = {
     extends: join(source, "tsconfig.json"),

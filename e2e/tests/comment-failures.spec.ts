@@ -170,7 +170,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: ASK }).click();
       const alert = page.getByRole("alert");
       await expect(alert).toContainText("The language model is not set up.");
-      await expect(alert).toContainText("README.md explains how to set it up");
+      await expect(alert).toContainText("docs/operating.md says how to set it up");
       if (javaScriptEnabled) await expectAccessible(page);
       await page.getByRole("button", { name: "Click Me: 0" }).click();
       await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();

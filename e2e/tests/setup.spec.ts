@@ -92,7 +92,7 @@ test("npm test says which browsers can be chosen", async () => {
 
 test("npm test keeps its own arguments from Playwright", async () => {
   const taken = async (...args: string[]) => {
-    const code = `const { takeBrowsers } = await import("./scripts/lib/browsers.ts");
+    const code = `const { takeBrowsers } = await import("./scripts/lib/other-browsers.ts");
       process.stdout.write(JSON.stringify(takeBrowsers(${JSON.stringify(args)})));`;
     return (await run(["--input-type=module", "-e", code])).output;
   };
@@ -108,7 +108,7 @@ test("npm test skips browsers that are not installed, and says how to install th
   folder,
 }) => {
   const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
-  const find = `const { findOtherBrowsers } = await import("./scripts/lib/browsers.ts");
+  const find = `const { findOtherBrowsers } = await import("./scripts/lib/other-browsers.ts");
     process.stdout.write("found: " + findOtherBrowsers());`;
   const missing = await run(["--input-type=module", "-e", find], env);
   expect(missing.output).toContain("Playwright's firefox is not installed, so its tests are skip");

@@ -1,6 +1,6 @@
 import { ensureBrowser } from "../lib/browser.mjs";
-import { findOtherBrowsers, takeBrowsers } from "../lib/browsers.ts";
 import { placeModels } from "../lib/models.ts";
+import { findOtherBrowsers, takeBrowsers } from "../lib/other-browsers.ts";
 import { withArguments } from "../lib/task.ts";
 import { runTurbo } from "../lib/turbo.ts";
 
@@ -9,8 +9,8 @@ const USAGE = `npm test [-- [--browsers all] ARGUMENTS FOR PLAYWRIGHT]
 Checks types, lint and documents, runs the unit tests, then Playwright against every build of the
 component. \`npm run e2e -- counter.spec.ts\` runs one file against the default build.
 
-  --browsers all        runs the flows of the counter, the comment and the forms in Firefox and WebKit
-                        too, where Playwright has installed them [default: chromium]
+  --browsers all        runs the main flows in Firefox and WebKit too, where Playwright has installed
+                        them [default: chromium]
 
   E2E_HOST=spin         tests on Spin [default: the Node host]
   E2E_CHROMIUM=<PATH>   the browser

@@ -6,6 +6,8 @@ export function explainPolicyViolations(): void {
   if (!("ReportingObserver" in window)) return;
   const explain = (reports: Report[]) => {
     for (const { body } of reports) {
+      // Code that calls `eval` gets an error that says so. Many libraries only try whether they may.
+      if (body && "blockedURL" in body && body.blockedURL === "eval") continue;
       const directive = body && "effectiveDirective" in body ? body.effectiveDirective : "unknown";
       console.error(
         `The Content-Security-Policy (${directive}) has refused something on this page, here and in production. ` +

@@ -60,8 +60,8 @@ export interface CookieOptions {
   /**
    * Whether browsers send it over HTTPS only.
    *
-   * A name that begins with `__Host-` or `__Secure-` always has it. Where the default is false, the cookie
-   * goes without this prefix, and `get` finds it under both names.
+   * A name that begins with `__Host-` or `__Secure-` always has it, whatever is said here. Only where the default
+   * is false, such a cookie has neither the prefix nor this attribute, and `get` finds it under both names.
    *
    * @defaultValue true; false if the page is at `http://localhost` or `http://127.0.0.1`, where Safari
    *   would drop it

@@ -18,12 +18,16 @@ export interface FormOptions<Input, Output> {
   /** The failed post that this page answers, whichever form it was of. */
   readonly failure?: FormFailureData | undefined;
   /**
-   * Calls the command in the page that is open, such as a mutation that shows the change at once.
+   * Calls the command in the page that is open, such as a mutation that shows the change at once. It sets its own
+   * `timeout`. If it follows redirects by itself, give an `onRedirect` that does nothing.
    *
    * @defaultValue the command itself
    */
   readonly call?: (input: Input) => Promise<Output>;
-  /** Called with the result of each call that succeeded. The form is empty afterwards. */
+  /**
+   * Called with the result of each call that succeeded. The form is empty afterwards, unless it was changed while
+   * the call was under way.
+   */
   readonly onSuccess?: (result: Output) => void;
   /**
    * Goes to where the command redirects: a path on this site, or a URL.
@@ -55,6 +59,7 @@ export interface Form<Output> {
     readonly ref: RefObject<HTMLFormElement | null>;
     readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   };
+  /** Whether a call is under way. Until it ends, the form is not sent again. */
   readonly isPending: boolean;
   /** The result of the last call in this page, if it succeeded. */
   readonly result: Output | undefined;
@@ -85,7 +90,7 @@ export interface Form<Output> {
 type State<Output> =
   | { readonly kind: "idle" }
   | { readonly kind: "pending" }
-  | { readonly kind: "succeeded"; readonly result: Output }
+  | { readonly kind: "succeeded"; readonly result: Output; readonly isUnchanged: boolean }
   | { readonly kind: "failed"; readonly error: Error };
 
 /**
@@ -125,7 +130,7 @@ export function useForm<Input, Output>(
   const prefix = useId();
 
   useEffect(() => {
-    if (state.kind === "succeeded") ref.current?.reset();
+    if (state.kind === "succeeded" && state.isUnchanged) ref.current?.reset();
     if (state.kind !== "failed") return;
     ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [state]);
@@ -138,11 +143,12 @@ export function useForm<Input, Output>(
   async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     isSending.current = true;
     setState({ kind: "pending" });
+    const sent = snapshotOf(form);
     try {
       const { input } = decodeFields(textsOf(new FormData(form, submitter)));
       // The schema on the server decides whether the fields are an input.
       const result = await call(input as Input);
-      setState({ kind: "succeeded", result });
+      setState({ kind: "succeeded", result, isUnchanged: snapshotOf(form) === sent });
       onSuccess?.(result);
     } catch (thrown) {
       const location = redirectLocation(thrown);
@@ -208,6 +214,11 @@ function errorOf<Output>(
 /** The fields as texts. As in a form that the browser posts, a file is only its name. */
 function textsOf(data: FormData): (readonly [string, string])[] {
   return [...data].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
+}
+
+/** The content of a form, to compare. */
+function snapshotOf(form: HTMLFormElement): string {
+  return JSON.stringify(textsOf(new FormData(form)));
 }
 
 function toError(thrown: unknown): Error {

@@ -1,6 +1,7 @@
 import { parseCookie, stringifySetCookie } from "cookie";
 import type { CookieOptions, Cookies } from "../context.ts";
 import type { FunctionKind } from "../wire/protocol.ts";
+import { canonicalOrigin } from "./cross-site.ts";
 import { draftOf } from "./response-draft.ts";
 
 /** Browsers accept a cookie with such a name only over HTTPS, and only if it is `Secure`. */
@@ -13,9 +14,14 @@ const THIS_MACHINE = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * Creates the cookies of a call.
  *
  * @param kind - a query cannot set any: it may run more than once, and a GET must not change anything
+ * @param allowedOrigins - the origins that the site's pages come from; none for the request's own host
  */
-export function createCookies(request: Request, kind: FunctionKind): Cookies {
-  const isLocal = isThisMachine(request);
+export function createCookies(
+  request: Request,
+  kind: FunctionKind,
+  allowedOrigins: readonly string[] = [],
+): Cookies {
+  const isLocal = isThisMachine(request, allowedOrigins);
 
   function getCookie(name: string): string | undefined {
     const sent = parseCookie(request.headers.get("cookie") ?? "");
@@ -33,12 +39,10 @@ export function createCookies(request: Request, kind: FunctionKind): Cookies {
       );
     }
     const attributes = { httpOnly: true, sameSite: "lax", path: "/", ...options } as const;
-    const secure = isLocal
-      ? (options.secure ?? false)
-      : SECURE_PREFIX.test(name) || (options.secure ?? true);
-    const sentName = secure ? name : withoutPrefix(name);
+    const secure = SECURE_PREFIX.test(name) ? !isLocal : (options.secure ?? !isLocal);
+    const sentName = isLocal ? withoutPrefix(name) : name;
     const header = stringifySetCookie({ name: sentName, value, ...attributes, secure });
-    const key = JSON.stringify([name, attributes.domain, attributes.path]);
+    const key = JSON.stringify([sentName, attributes.domain, attributes.path]);
     draftOf(request).cookies.set(key, { header, keepOnFailure });
   }
 
@@ -55,9 +59,15 @@ function withoutPrefix(name: string): string {
 }
 
 /**
- * Whether the page is on the visitor's own machine. Behind a proxy the request's URL says so of every
- * page, so `Origin` counts, which browsers send with every command.
+ * Whether the page is on the visitor's own machine. Browsers send `Origin` with every command. With what only
+ * reads they do not. Then the request's URL counts, but a proxy may have changed its host: whoever lists
+ * origins says that it may.
  */
-function isThisMachine(request: Request): boolean {
-  return THIS_MACHINE.test(request.headers.get("origin") ?? new URL(request.url).origin);
+function isThisMachine(request: Request, allowedOrigins: readonly string[]): boolean {
+  const origin = request.headers.get("origin");
+  if (origin !== null) return THIS_MACHINE.test(origin);
+  const isListed = allowedOrigins.some((each) => THIS_MACHINE.test(canonicalOrigin(each)));
+  return (
+    THIS_MACHINE.test(new URL(request.url).origin) && (allowedOrigins.length === 0 || isListed)
+  );
 }

@@ -8,11 +8,13 @@ import { draftOf } from "./response-draft.ts";
  *
  * @param id - the id of the called function, for the error
  * @param request - undefined if a call on the server has passed none. Then the members throw
+ * @param allowedOrigins - the handler's
  */
 export function createContext(
   id: string,
   kind: FunctionKind,
   request: Request | undefined,
+  allowedOrigins?: () => readonly string[],
 ): FunctionContext {
   const required = (): Request => {
     if (request !== undefined) return request;
@@ -26,7 +28,7 @@ export function createContext(
       return required();
     },
     get cookies() {
-      return createCookies(required(), kind);
+      return createCookies(required(), kind, allowedOrigins?.());
     },
     get responseHeaders() {
       return draftOf(required()).headers;

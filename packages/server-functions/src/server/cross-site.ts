@@ -43,8 +43,12 @@ export function crossSiteReason(
   );
 }
 
-/** @throws Error if it is not the origin of a URL */
-function canonicalOrigin(text: string): string {
+/**
+ * An entry of `allowed_origins`, as browsers write it.
+ *
+ * @throws Error if it is not the origin of a URL
+ */
+export function canonicalOrigin(text: string): string {
   const url = parseUrl(text);
   if (url !== undefined && url.href === `${url.origin}/`) return url.origin;
   throw new Error(

@@ -78,15 +78,27 @@ test.each([
   expect(cookie.includes("; Secure")).toBe(secure);
 });
 
-test("a cookie whose name promises it is always Secure, and has no such name on this machine", async () => {
+test("a cookie whose name promises that it is Secure is so, and on this machine has neither", async () => {
   const app = serve(
-    command(async ({ cookies }) => cookies.set("__Host-session", "x", { secure: false })),
+    command(async ({ cookies }) => {
+      cookies.set("__Host-session", "x", { secure: false });
+      cookies.set("__Secure-theme", "y", { secure: true });
+      cookies.delete("__Host-old");
+    }),
     { allowedOrigins: () => ["https://app.example", ORIGIN] },
   );
   const deployed = await app.call({ origin: "https://app.example" });
-  expect(deployed.headers.get("set-cookie")).toMatch(/^__Host-session=x; .*; Secure/);
+  expect(deployed.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-session=x; .*; Secure/),
+    expect.stringMatching(/^__Secure-theme=y; .*; Secure/),
+    expect.stringMatching(/^__Host-old=; .*; Secure/),
+  ]);
   const local = await app.call({ origin: ORIGIN });
-  expect(local.headers.get("set-cookie")).toBe("session=x; Path=/; HttpOnly; SameSite=Lax");
+  expect(local.headers.getSetCookie()).toEqual([
+    "session=x; Path=/; HttpOnly; SameSite=Lax",
+    "theme=y; Path=/; HttpOnly; SameSite=Lax",
+    expect.stringMatching(/^old=; Max-Age=0; [^_]*$/),
+  ]);
 });
 
 test("a cookie whose name promises that it is Secure is read under its short name on this machine only", async () => {
@@ -98,6 +110,15 @@ test("a cookie whose name promises that it is Secure is read under its short nam
   expect(await result("https://app.example", "session=x; __Host-session=y")).toEqual({
     result: "y",
   });
+});
+
+test("behind a proxy that changes the host, a listed origin keeps the short name from being read", async () => {
+  const read = query(async ({ cookies }) => cookies.get("__Host-session") ?? "none");
+  const result = async (...allowed: string[]) =>
+    (await serve(read, { allowedOrigins: () => allowed }).get({ cookie: "session=x" })).json();
+  expect(await result()).toEqual({ result: "x" });
+  expect(await result("https://app.example")).toEqual({ result: "none" });
+  expect(await result("https://app.example", ORIGIN)).toEqual({ result: "x" });
 });
 
 test("a cookie is deleted", async () => {

@@ -120,7 +120,7 @@ export function createHandler({
   development = import.meta.env?.DEV === true,
 }: HandlerOptions): (request: Request) => Promise<Response> {
   for (const serverFunction of functions.values()) {
-    serverFunction[internals].defaults = { guard, errors };
+    serverFunction[internals].defaults = { guard, errors, allowedOrigins };
   }
 
   async function handle(request: Request): Promise<Response> {

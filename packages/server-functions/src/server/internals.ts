@@ -4,10 +4,11 @@ import type { ErrorClass, ServerFunctionError } from "../wire/errors.ts";
 /** The key of what only the request handler may use. A symbol hides it from everybody else. */
 export const internals: unique symbol = Symbol("server function");
 
-/** What applies to all functions of an app, beside their own guards and errors. */
+/** What the handler says of all functions of an app, beside their own guards and errors. */
 export interface Defaults {
   readonly guard?: Guard | undefined;
   readonly errors?: readonly ErrorClass[] | undefined;
+  readonly allowedOrigins?: (() => readonly string[]) | undefined;
 }
 
 /** What the request handler uses of a server function. */

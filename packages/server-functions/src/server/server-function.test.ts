@@ -23,6 +23,18 @@ test("the body does not run if the schema rejects the input", async () => {
   expect(body).not.toHaveBeenCalled();
 });
 
+test("a message of the schema does not quote what was typed into a field whose name begins with _", async () => {
+  const digits = v.pipe(v.string(), v.regex(/^\d+$/));
+  const login = command(v.object({ name: digits, _password: digits }), async () => {});
+  const call = login({ name: "Ada", _password: "secret" }, { request: post });
+  await expect(call).rejects.toMatchObject({
+    issues: [
+      { path: ["name"], message: expect.stringContaining("Ada") },
+      { path: ["_password"], message: "Not valid." },
+    ],
+  });
+});
+
 test("the body gets the output of the schema", async () => {
   const shout = query(v.pipe(v.string(), v.toUpperCase()), async (text) => text);
   await expect(shout("hello")).resolves.toBe("HELLO");

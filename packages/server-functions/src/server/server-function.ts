@@ -3,6 +3,7 @@ import type { FunctionContext } from "../context.ts";
 import type { CallOptions, ServerFunctionOptions } from "../types.ts";
 import { InvalidInput } from "../wire/built-in-errors.ts";
 import type { Issue } from "../wire/errors.ts";
+import { isSecretField } from "../wire/form-fields.ts";
 import type { FunctionKind } from "../wire/protocol.ts";
 import { createContext } from "./create-context.ts";
 import { type Internals, internals } from "./internals.ts";
@@ -66,8 +67,8 @@ export function createServerFunction<const Kind extends FunctionKind>(
   const prepare: Internals["prepare"] = async (input, request) => {
     const { id } = serverFunction;
     if (kind === "command") checkRequest(id, request);
-    const context = createContext(id, kind, request);
     const { defaults } = serverFunction[internals];
+    const context = createContext(id, kind, request, defaults.allowedOrigins);
     for (const each of guard === "none" ? [] : [defaults.guard, guard]) {
       // Reads `request`, because a guard must not decide without one.
       if (each) await each({ ...context, request: context.request, id });
@@ -76,7 +77,10 @@ export function createServerFunction<const Kind extends FunctionKind>(
     const parsed = await schema["~standard"].validate(input);
     return parsed.issues === undefined
       ? { kind: "accepted", run: async () => body(parsed.value, context) }
-      : { kind: "rejected", error: new InvalidInput({ issues: parsed.issues.map(toIssue) }) };
+      : {
+          kind: "rejected",
+          error: new InvalidInput({ issues: parsed.issues.map((issue) => toIssue(issue, input)) }),
+        };
   };
 
   const call = async (input?: unknown, { signal, request }: CallOptions = {}): Promise<unknown> => {
@@ -115,12 +119,18 @@ function checkRequest(id: string, request: Request | undefined): void {
 /** The id of a function whose module did not go through the Vite plugin, as in a unit test. */
 export const UNREGISTERED_ID = "unregistered";
 
-function toIssue({ message, path = [] }: StandardSchemaV1.Issue): Issue {
-  return {
-    message,
-    path: path
-      .map((step) => (typeof step === "object" ? step.key : step))
-      // The keys of a Map can be anything.
-      .map((key) => (typeof key === "number" ? key : String(key))),
-  };
+function toIssue({ message, path = [] }: StandardSchemaV1.Issue, input: unknown): Issue {
+  const keys = path
+    .map((step) => (typeof step === "object" ? step.key : step))
+    // The keys of a Map can be anything.
+    .map((key) => (typeof key === "number" ? key : String(key)));
+  return { message: quotesSecret(message, keys, input) ? "Not valid." : message, path: keys };
+}
+
+/** Whether a message, as a schema's default one may, quotes what was typed into a field like `_password`. */
+function quotesSecret(message: string, [name]: Issue["path"], input: unknown): boolean {
+  if (typeof name !== "string" || !isSecretField(name)) return false;
+  if (typeof input !== "object" || input === null) return false;
+  const value = String(Reflect.get(input, name));
+  return value !== "" && message.includes(value);
 }

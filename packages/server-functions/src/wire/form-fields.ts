@@ -65,8 +65,13 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
   }
   return {
     input: fields.size === 0 ? undefined : Object.fromEntries(input),
-    fields: Object.fromEntries([...fields].filter(([name]) => !name.startsWith("_"))),
+    fields: Object.fromEntries([...fields].filter(([name]) => !isSecretField(name))),
   };
+}
+
+/** Whether what is typed into a field, such as a password, must not come back in a page. */
+export function isSecretField(key: string): boolean {
+  return key.startsWith("_");
 }
 
 /**

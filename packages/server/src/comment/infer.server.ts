@@ -49,7 +49,7 @@ function failure(model: string, error: unknown) {
   const notSetUp = (hint: string) => new ModelNotSetUp({ cause: `${hint} ${detail}`.trim() });
   if (tag === "model-not-supported" || NO_MODELS.test(detail)) {
     return notSetUp(
-      `The host has no model "${model}". The chapter "A comment from a model" of README.md says how to get one.`,
+      `The host has no model "${model}". docs/operating.md says which models there are.`,
     );
   }
   if (tag === "invalid-input") return notSetUp(`Add "${model}" to ai_models in spin.toml.`);

@@ -12,6 +12,7 @@ const HOUR = 3_600_000;
  * The store has one counter for each hour, `<name>.<hour>`. The first use of an hour deletes the old
  * counters. It keeps that of the previous hour, because another server's clock may be behind.
  *
+ * @param name - the first part of each key. It belongs to this limit alone
  * @param limit - how many times an hour
  * @param now - milliseconds since 1970
  * @returns undefined if it may happen; otherwise the seconds until the next hour
@@ -31,12 +32,13 @@ export function spendOfHour(name: string, limit: number, now: number): number | 
   return undefined;
 }
 
+/** The end of a counter's key. The build for atomic increments has a second key for each counter. */
+const COUNTER = /^(\d+)(?:\.increments)?$/;
+
 function removeBefore(hour: number, prefix: string): void {
   const store = Kv.openDefault();
   for (const key of store.getKeys()) {
-    // `parseInt` stops at the suffix `.increments`.
-    if (key.startsWith(prefix) && Number.parseInt(key.slice(prefix.length), 10) < hour) {
-      store.delete(key);
-    }
+    const [, keyHour] = (key.startsWith(prefix) && COUNTER.exec(key.slice(prefix.length))) || [];
+    if (Number(keyHour) < hour) store.delete(key);
   }
 }

@@ -1,3 +1,4 @@
+import { Kv } from "@fermyon/spin-sdk";
 import { store } from "@react-on-spin/spin-node/vitest/host";
 import { expect, test } from "vitest";
 import { spendOfHour } from "./hourly-limit.server.ts";
@@ -30,6 +31,13 @@ test("a server whose clock is an hour behind does not get a new limit", () => {
 test("counters from before the previous hour are deleted", () => {
   for (let hour = 0; hour < 5; hour += 1) spend(1, NOW + hour * HOUR);
   expect(store.keys()).toHaveLength(2);
+});
+
+test("what else is under a name that begins the same stays", () => {
+  const others = ["tries.0mi3-1", "tries.127.0.0.1", "tries.1x", "tries2.1"];
+  for (const key of others) Kv.openDefault().set(key, "1");
+  spend(1);
+  expect(store.keys()).toEqual(expect.arrayContaining(others));
 });
 
 test("what is refused writes nothing", () => {

@@ -11,8 +11,9 @@ export type Entry<Item> = Item & { readonly id: string };
  * Of two calls that replace the same entry, the later one wins. To read the list, the store is asked for
  * all of its keys and then for each entry, so a list is for hundreds of entries and not for thousands.
  *
- * @param name - the first part of each key. No other list's name may begin with it and a dot
- * @param schema - the entry as it is saved, which is checked whenever it is read
+ * @param name - the first part of each key. No other name in the store may begin with it and a dot
+ * @param schema - the entry as it is saved, which is checked whenever it is read. What it makes of an entry must be
+ *   an entry again
  *
  * @example
  * ```ts
@@ -48,7 +49,11 @@ export function kvList<const Schema extends v.ObjectSchema<v.ObjectEntries, unde
     /** Saves an entry under an id of your own, and replaces what was there. */
     set,
 
-    /** Returns all entries, the oldest first. */
+    /**
+     * Returns all entries in the order of their ids: of those that {@link add} has made, the oldest is the first.
+     *
+     * @throws as `get`, if one of them is not an entry.
+     */
     all(): Entry<Item>[] {
       const ids = Kv.openDefault()
         .getKeys()

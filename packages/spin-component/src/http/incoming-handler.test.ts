@@ -1,11 +1,8 @@
-import { beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exchange, OutgoingBody } from "../../test/host.ts";
 import { createIncomingHandler } from "./incoming-handler.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
-
-// The first request replaces functions of the console. A spy has to come later.
-beforeAll(() => exchange(createIncomingHandler(() => new Response())));
 
 test.each<[name: string, fetch: () => Response | Promise<Response>]>([
   [

@@ -13,6 +13,9 @@ const MAX_WRITE = 4096;
 
 const encoder = new TextEncoder();
 
+/** The engine's functions: what an app has put in their place stays. */
+const engine = { log: console.log, error: console.error };
+
 let isDone = false;
 
 /**
@@ -28,6 +31,7 @@ export function printWholeEntries(): void {
 
 function replace(name: "log" | "error", open: () => OutputStream): void {
   const original = console[name];
+  if (original !== engine[name]) return;
   let stream: OutputStream | undefined;
   console[name] = (...parts: unknown[]) => {
     const [text] = parts;

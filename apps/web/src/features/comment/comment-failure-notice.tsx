@@ -21,12 +21,12 @@ export function CommentFailureNotice({
     return (
       <Notice
         id={id}
-        text={`${error.message} The counter works without it.`}
+        text={`${errorText(error)} The counter works without it.`}
         detail={
           import.meta.env.DEV ? (
             <code className="lines">{SETUP}</code>
           ) : (
-            "The chapter “A comment from a model” of README.md explains how to set it up."
+            "docs/operating.md says how to set it up: “Which model writes the comments, and where does it run?”"
           )
         }
       />
