@@ -11,7 +11,13 @@ import { Program } from "@react-on-spin/spin-node/testing";
 import { Chapter } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
 import { freePort } from "../fixtures/server.ts";
-import { test as base, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
+import {
+  test as base,
+  counterStatus,
+  expect,
+  gotoHydrated,
+  holdRequests,
+} from "../fixtures/test.ts";
 
 const NAME = "first-app";
 const E2E = fileURLToPath(new URL("..", import.meta.url));
@@ -109,8 +115,17 @@ test("each step of docs/your-app.md up to the list shows what it promises", asyn
     await add.click();
     await see("Say what there is to do.");
     await page.getByLabel("What is there to do?").fill("Buy milk");
+    const release = await holdRequests(page, `${url}/api/todo/addTodo`);
+    await add.click();
+    await expect(page.getByRole("button", { name: "Delete: Buy milk" })).toBeDisabled();
+    // What is typed while the call is under way is not lost when it ends.
+    await page.getByLabel("What is there to do?").fill("Bake bread");
+    release();
+    await expect(page.getByRole("button", { name: "Delete: Buy milk" })).toBeEnabled();
+    await expect(page.getByLabel("What is there to do?")).toHaveValue("Bake bread");
     await add.click();
     await expect(page.getByLabel("What is there to do?")).toHaveValue("");
+    await page.getByRole("button", { name: "Delete: Bake bread" }).click();
     await gotoHydrated(page, `${url}/todos`);
     await expect(page.getByText("Buy milk")).toBeVisible();
   });
