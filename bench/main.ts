@@ -38,7 +38,7 @@ const PLACES = {
   components: { file: "docs/performance.md", table: "components" },
   browser: { file: "docs/performance.md", table: "browser" },
   comparison: { file: "docs/walkthrough.md" },
-  keepResident: { file: "docs/performance.md", table: "keep-resident" },
+  keepResident: { file: "docs/operating.md", table: "keep-resident" },
 };
 
 const USAGE = `Usage: npm run bench [-- OPTIONS]
