@@ -67,10 +67,9 @@ function report(ok, what, hint) {
  * @param {number} port
  * @returns {Promise<boolean>}
  */
-function isFree(port) {
-  return new Promise((resolve) => {
+const isFree = (port) =>
+  new Promise((resolve) => {
     const server = createServer()
       .once("error", () => resolve(false))
       .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
-}

@@ -72,7 +72,7 @@ function check(folder: string): Promise<{ code: unknown; output: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(folder, "scripts/check-manifests.ts")],
+      [join(folder, "scripts/lib/manifests.ts")],
       (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     );
   });

@@ -1,6 +1,6 @@
 /**
  * Makes the other manifests from spin.toml, the only one that is written by hand. All are committed, so
- * that `spin up -f` and `spin aka deploy -f` work in a fresh clone.
+ * that `spin up -f` and `spin aka deploy -f` work in a fresh clone. `npm run manifests` checks that they are up to date.
  *
  * @module
  */
@@ -148,4 +148,14 @@ function buildsTarget(target: string): Edit[] {
       replace: `command = "npm run build -- --target ${target}"`,
     },
   ];
+}
+
+if (import.meta.main) {
+  const stale = staleManifests();
+  for (const { file } of stale) {
+    console.error(
+      `${file} is out of date: it is made from ${SOURCE}, which has changed. \`npm run fix\` updates it.`,
+    );
+  }
+  if (stale.length > 0) process.exitCode = 1;
 }

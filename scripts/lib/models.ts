@@ -6,9 +6,8 @@ const MODELS = join(ROOT, "models");
 
 /**
  * Copies the models of this repository, `models/<name>/weights`, to where hosts look for them:
- * `<state directory>/ai-models/llama/<name>`. Copies that are up to date are left alone.
- *
- * It makes no links, because they need special rights on Windows.
+ * `<state directory>/ai-models/llama/<name>`. Copies that are up to date are left alone. It makes no links,
+ * because they need special rights on Windows.
  *
  * @param stateDirectory - the host's state directory; by default that of Spin and spin-node
  */

@@ -34,7 +34,7 @@ const COPIED = [
   "models/{.gitignore,*/weights/*}",
   "package-lock.json",
   "packages/{server,shared}/{*,src/**}",
-  "scripts/{check-manifests.ts,tasks.ts,*.json,*.mjs}",
+  "scripts/{tasks.ts,*.json,*.mjs}",
   "scripts/lib/*",
   "scripts/tasks/{build,check,dev,e2e,fix,start,test,trace}.ts",
   "spin*.toml",
