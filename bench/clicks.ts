@@ -6,8 +6,7 @@
  *
  * @module
  */
-
-import { parseArgs } from "node:util";
+import { readOptions } from "../scripts/lib/task.ts";
 
 /** The upper limits: beyond them the figures say more about this client than about the server. */
 const MOST_CLIENTS = 500;
@@ -26,7 +25,7 @@ interface Outcome {
   maybeCounted?: boolean;
 }
 
-const USAGE = `Usage: npm run load [-- OPTIONS]
+const USAGE = `npm run load [-- OPTIONS]
 
   --url <URL>           the application [default: http://127.0.0.1:3000]
   --clients <N>         how many clients click at once, up to ${MOST_CLIENTS} [default: 50]
@@ -34,10 +33,16 @@ const USAGE = `Usage: npm run load [-- OPTIONS]
   --allow-remote        allows a URL on another machine, which has to be yours to put under load
 `;
 
-process.exitCode = await load(readOptions());
+const values = readOptions(USAGE, {
+  url: { type: "string", default: "http://127.0.0.1:3000" },
+  clients: { type: "string", default: "50" },
+  requests: { type: "string", default: "2000" },
+  "allow-remote": { type: "boolean", default: false },
+});
+process.exitCode = await load(values);
 
 /** @returns the exit code: 0 if each click was counted exactly once */
-async function load(options: ReturnType<typeof readOptions>): Promise<number> {
+async function load(options: typeof values): Promise<number> {
   const { url, clients, requests } = checkOptions(options);
   const before = await readCount(url);
   console.log(`${requests} clicks of ${clients} clients on ${url}; the count is ${before}.`);
@@ -154,25 +159,7 @@ function isExact(outcomes: readonly Outcome[], before: number, after: number): b
   return exact;
 }
 
-function readOptions() {
-  const options = {
-    url: { type: "string", default: "http://127.0.0.1:3000" },
-    clients: { type: "string", default: "50" },
-    requests: { type: "string", default: "2000" },
-    "allow-remote": { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  } as const;
-  try {
-    const { values } = parseArgs({ options });
-    if (!values.help) return values;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    return fail(`${reason(error)}\n\n${USAGE}`);
-  }
-}
-
-function checkOptions(options: ReturnType<typeof readOptions>) {
+function checkOptions(options: typeof values) {
   const { url, clients, requests, "allow-remote": allowRemote } = options;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     fail(`--url ${url}: has to be an http or https URL, such as http://127.0.0.1:3000.`);

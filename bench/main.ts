@@ -5,8 +5,8 @@
  * @module
  */
 import { mkdirSync, rmSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { runScript } from "../scripts/lib/process.mjs";
+import { readOptions } from "../scripts/lib/task.ts";
 import { runTurbo } from "../scripts/lib/turbo.ts";
 import { makeConstant, makeFetchEventConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
@@ -41,7 +41,7 @@ const PLACES = {
   keepResident: { file: "docs/operating.md", table: "keep-resident" },
 };
 
-const USAGE = `Usage: npm run bench [-- OPTIONS]
+const USAGE = `npm run bench [-- OPTIONS]
 
   --host <HOST>         "node" or "spin" [default: both, or what is installed]
   --stores <FOLDER>     where the stores are kept. In a folder in memory, such as /dev/shm, they show
@@ -51,7 +51,11 @@ const USAGE = `Usage: npm run bench [-- OPTIONS]
 It rebuilds everything and takes some minutes.
 `;
 
-const values = readOptions();
+const values = readOptions(USAGE, {
+  host: { type: "string" },
+  write: { type: "boolean", default: false },
+  stores: { type: "string", default: WORK },
+});
 const hosts = chooseHosts(values.host);
 if (values.write && hosts.length < 2) {
   end("--write puts the figures of both hosts into the documents: it needs Spin, and no --host.");
@@ -119,25 +123,6 @@ if (values.write) {
   writeBetweenMarkers(PLACES.browser, tables.browser);
   writeBetweenMarkers(PLACES.comparison, tables.comparison);
   writeBetweenMarkers(PLACES.keepResident, keepResident);
-}
-
-/** Ends the process if it was only asked for the usage, or needs it. */
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        host: { type: "string" },
-        write: { type: "boolean", default: false },
-        stores: { type: "string", default: WORK },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    if (!values.help) return values;
-  } catch (error) {
-    end(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
-  console.log(USAGE);
-  process.exit();
 }
 
 /** Returns the host that was asked for, or all installed hosts. */

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { createCommand } from "@react-on-spin/server-functions/client";
 import type { BrowserContextOptions, Page } from "playwright";
 import { ROOT } from "../scripts/lib/process.mjs";
+import { readOptions } from "../scripts/lib/task.ts";
 import { runTurbo } from "../scripts/lib/turbo.ts";
 import { launchBrowser } from "./browser.ts";
 import { startApp } from "./hosts.ts";
@@ -25,6 +26,7 @@ const PHONE_WITHOUT_SCRIPT: BrowserContextOptions = {
   javaScriptEnabled: false,
 };
 
+readOptions("npm run screenshots", {});
 if ((await runTurbo(["build"])) !== 0) process.exit(1);
 const stateDir = mkdtempSync(join(tmpdir(), "react-on-spin-"));
 const app = await startApp("node", join(ROOT, "spin.toml"), stateDir);

@@ -21,6 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
+import { readOptions } from "../scripts/lib/task.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -230,4 +231,7 @@ export function run(command: string, args: readonly string[], cwd: string): void
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} has failed.`);
 }
 
-if (import.meta.main) for (const path of packAll()) console.log(path);
+if (import.meta.main) {
+  readOptions("npm run pack", {});
+  for (const path of packAll()) console.log(path);
+}

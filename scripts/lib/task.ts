@@ -14,27 +14,36 @@ export function withArguments(usage: string, run: Task): Task {
 }
 
 /**
- * A task with options of its own, or with none. `--help` prints the usage; so does an unknown argument.
+ * A task with options of its own, or with none.
  *
- * @param usage - the command, and a line for each option
- * @param options - as `parseArgs` takes them
+ * @param usage - as {@link readOptions} takes it, as the options are
  */
 export function withOptions<const Known extends Options>(
   usage: string,
   options: Known,
   run: (values: Values<Known>) => number | Promise<number>,
 ): Task {
-  return (args) => {
-    if (printsUsage(usage, args)) return 0;
-    let values: Values<Known>;
-    try {
-      ({ values } = parseArgs({ args, options }));
-    } catch (error) {
-      console.error(`${error instanceof Error ? error.message : error}\n\nUsage: ${usage}`);
-      return 1;
-    }
-    return run(values);
-  };
+  return (args) => run(readOptions(usage, options, args));
+}
+
+/**
+ * Reads the options of a task or a script. `--help` prints the usage and ends the process; so does an unknown argument.
+ *
+ * @param usage - the command, and a line for each option
+ * @param options - as `parseArgs` takes them
+ */
+export function readOptions<const Known extends Options>(
+  usage: string,
+  options: Known,
+  args: string[] = process.argv.slice(2),
+): Values<Known> {
+  if (printsUsage(usage, args)) process.exit();
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\nUsage: ${usage}`);
+    process.exit(1);
+  }
 }
 
 function printsUsage(usage: string, args: readonly string[]): boolean {

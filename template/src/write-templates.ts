@@ -5,10 +5,13 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { readOptions } from "../../scripts/lib/task.ts";
 import { makeFiles, ROOT, writeFiles } from "./app.ts";
 import { spinTemplateToml, templates, toLiquid } from "./templates.ts";
 
 const OUTPUT = "dist/template";
+
+readOptions("npm run template", {});
 
 const made = templates.map((template) => ({ template, files: makeFiles(template.id) }));
 rmSync(join(ROOT, OUTPUT), { recursive: true, force: true });

@@ -14,12 +14,12 @@ const THIS_MACHINE = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * Creates the cookies of a call.
  *
  * @param kind - a query cannot set any: it may run more than once, and a GET must not change anything
- * @param allowedOrigins - the origins that the site's pages come from; none for the request's own host
+ * @param allowedOrigins - returns the origins that the site's pages come from; none for the request's own host
  */
 export function createCookies(
   request: Request,
   kind: FunctionKind,
-  allowedOrigins: readonly string[] = [],
+  allowedOrigins: () => readonly string[] = () => [],
 ): Cookies {
   const isLocal = isThisMachine(request, allowedOrigins);
 
@@ -63,11 +63,10 @@ function withoutPrefix(name: string): string {
  * reads they do not. Then the request's URL counts, but a proxy may have changed its host: whoever lists
  * origins says that it may.
  */
-function isThisMachine(request: Request, allowedOrigins: readonly string[]): boolean {
+function isThisMachine(request: Request, allowedOrigins: () => readonly string[]): boolean {
   const origin = request.headers.get("origin");
   if (origin !== null) return THIS_MACHINE.test(origin);
-  const isListed = allowedOrigins.some((each) => THIS_MACHINE.test(canonicalOrigin(each)));
-  return (
-    THIS_MACHINE.test(new URL(request.url).origin) && (allowedOrigins.length === 0 || isListed)
-  );
+  if (!THIS_MACHINE.test(new URL(request.url).origin)) return false;
+  const origins = allowedOrigins();
+  return origins.length === 0 || origins.some((each) => THIS_MACHINE.test(canonicalOrigin(each)));
 }

@@ -28,7 +28,7 @@ export function createContext(
       return required();
     },
     get cookies() {
-      return createCookies(required(), kind, allowedOrigins?.());
+      return createCookies(required(), kind, allowedOrigins);
     },
     get responseHeaders() {
       return draftOf(required()).headers;

@@ -131,6 +131,6 @@ function toIssue({ message, path = [] }: StandardSchemaV1.Issue, input: unknown)
 function quotesSecret(message: string, [name]: Issue["path"], input: unknown): boolean {
   if (typeof name !== "string" || !isSecretField(name)) return false;
   if (typeof input !== "object" || input === null) return false;
-  const value = String(Reflect.get(input, name));
-  return value !== "" && message.includes(value);
+  const typed: unknown = Reflect.get(input, name);
+  return typed !== undefined && typed !== "" && message.includes(String(typed));
 }

@@ -38,7 +38,8 @@ const COUNTER = /^(\d+)(?:\.increments)?$/;
 function removeBefore(hour: number, prefix: string): void {
   const store = Kv.openDefault();
   for (const key of store.getKeys()) {
-    const [, keyHour] = (key.startsWith(prefix) && COUNTER.exec(key.slice(prefix.length))) || [];
-    if (Number(keyHour) < hour) store.delete(key);
+    if (!key.startsWith(prefix)) continue;
+    const [, ofHour] = COUNTER.exec(key.slice(prefix.length)) ?? [];
+    if (Number(ofHour) < hour) store.delete(key);
   }
 }
