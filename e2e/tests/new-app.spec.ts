@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import type { Page } from "@playwright/test";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
 import {
@@ -61,6 +62,7 @@ test("a new app serves a page that counts, under its own name", async ({ app, pa
 
 test("each step of docs/your-app.md up to the list shows what it promises", async ({
   app,
+  context,
   page,
   consoleErrors,
 }) => {
@@ -78,6 +80,7 @@ test("each step of docs/your-app.md up to the list shows what it promises", asyn
       const readPage = async () => (await fetch(url + path)).text();
       // The server needs a moment to notice a change.
       await expect.poll(readPage, { timeout: 60_000 }).toContain(shown);
+      await takeReload(await context.newPage(), url);
       await gotoHydrated(page, url + path);
     };
 
@@ -129,6 +132,19 @@ test("each step of docs/your-app.md up to the list shows what it promises", asyn
   chapter.apply("A test", app.folder);
   expect(await app.runE2e("todos.spec.ts")).toContain(chapter.promise("3 passed"));
 });
+
+/**
+ * Vite keeps its message that pages have to be reloaded for the first page that connects. Without this, that
+ * would be the page of the test, after it was hydrated.
+ */
+async function takeReload(page: Page, url: string): Promise<void> {
+  const connected = page.waitForEvent("console", (message) =>
+    /vite\] connected/.test(message.text()),
+  );
+  await page.goto(url);
+  await connected;
+  await page.close();
+}
 
 test("the list of docs/your-app.md takes few files and few lines", ({ app }) => {
   const written = new Chapter(join(app.folder, "docs/your-app.md")).written(LIST_STEPS);
