@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { readOptions } from "../scripts/lib/task.ts";
+import { readOptions } from "../scripts/lib/options.ts";
 
 /** The upper limits: beyond them the figures say more about this client than about the server. */
 const MOST_CLIENTS = 500;

@@ -5,9 +5,8 @@
  * @module
  */
 import { mkdirSync, rmSync } from "node:fs";
-import { runScript } from "../scripts/lib/process.mjs";
-import { readOptions } from "../scripts/lib/task.ts";
-import { runTurbo } from "../scripts/lib/turbo.ts";
+import { readOptions } from "../scripts/lib/options.ts";
+import { runScript, runTurbo } from "../scripts/lib/process.mjs";
 import { makeConstant, makeFetchEventConstant, makeManifest, WORK } from "./apps.ts";
 import { measureBrowserFiles } from "./browser-files.ts";
 import { builds, measureComponent, measurePage } from "./builds.ts";

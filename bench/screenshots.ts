@@ -9,9 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCommand } from "@react-on-spin/server-functions/client";
 import type { BrowserContextOptions, Page } from "playwright";
-import { ROOT } from "../scripts/lib/process.mjs";
-import { readOptions } from "../scripts/lib/task.ts";
-import { runTurbo } from "../scripts/lib/turbo.ts";
+import { readOptions } from "../scripts/lib/options.ts";
+import { ROOT, runTurbo } from "../scripts/lib/process.mjs";
 import { launchBrowser } from "./browser.ts";
 import { startApp } from "./hosts.ts";
 

@@ -21,7 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { readOptions } from "../scripts/lib/task.ts";
+import { readOptions } from "../scripts/lib/options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

@@ -1,15 +1,20 @@
 /**
- * Runs a task, or a script: `node scripts/run.mjs NAME` runs a file of `tasks/`, and `node scripts/run.mjs FOLDER/FILE.ts`
- * that file.
+ * Runs a task, or a script: `node scripts/run.mjs NAME` runs a task of `tasks.ts`, and `node scripts/run.mjs
+ * FOLDER/FILE.ts` that file.
  *
- * This file and what it imports run on Node 20, and before anything is installed. Everything else is TypeScript, which
- * the project's own Node runs: the npm package `node` installs it.
+ * This file and the `.mjs` files that it imports run on Node 20, and before anything is installed. Everything else is
+ * TypeScript, which the project's own Node runs: the npm package `node` installs it.
  *
  * @module
  */
-import { checkNode } from "./lib/node-version.mjs";
+const REQUIRED = 20;
 
-checkNode();
+if (Number.parseInt(process.versions.node, 10) < REQUIRED) {
+  console.error(
+    `Node ${REQUIRED} or newer is needed, this is ${process.version}. Install it from https://nodejs.org and try again.`,
+  );
+  process.exit(1);
+}
 const [name, ...args] = process.argv.slice(2);
 if (name === "doctor") {
   const { reportSetup } = await import("./doctor.mjs");

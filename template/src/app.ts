@@ -36,7 +36,6 @@ const COPIED = [
   "packages/{server,shared}/{*,src/**}",
   "scripts/{tasks.ts,*.json,*.mjs}",
   "scripts/lib/*",
-  "scripts/tasks/{build,check,dev,e2e,fix,start,test,trace}.ts",
   "spin*.toml",
   "tsconfig.base.json",
 ];

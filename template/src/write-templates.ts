@@ -5,7 +5,7 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readOptions } from "../../scripts/lib/task.ts";
+import { readOptions } from "../../scripts/lib/options.ts";
 import { makeFiles, ROOT, writeFiles } from "./app.ts";
 import { spinTemplateToml, templates, toLiquid } from "./templates.ts";
 
