@@ -129,7 +129,8 @@ async function expectAdditions(page: Page): Promise<void> {
   await expect(page.getByText("42, a note, ./note.txt, /")).toBeVisible();
   await expectStyles(page);
   const dot = page.getByRole("img", { name: "A dot" });
-  expect(await dot.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  const width = () => dot.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width, "the picture is loaded").toBe(1);
   const font = () =>
     page.evaluate(() => [...document.fonts].some(({ status }) => status === "loaded"));
   await expect.poll(font, "the font is loaded").toBe(true);
