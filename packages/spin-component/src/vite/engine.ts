@@ -17,13 +17,23 @@ const INSTEAD: Readonly<Record<string, string>> = {
   setImmediate: "Use setTimeout or queueMicrotask.",
 };
 
+const ELSE = "Use something else, or ask for it with `typeof` first.";
+
+/** Methods whose result depends on the locale. The engine has them, but knows no locale. */
+const LOCALIZED = [
+  ".toLocaleString",
+  ".toLocaleDateString",
+  ".toLocaleTimeString",
+  ".localeCompare",
+];
+
 /** Collects what the app's own sources ask of the engine, and lowers what the engine cannot parse. */
 export interface EngineCheck {
   plugin: Plugin;
   /**
    * Returns a warning for each place that uses what the engine does not have.
    *
-   * @param has - the engine's globals and their members: `URL`, `URL.parse`, …
+   * @param has - the engine's globals and their members: `URL`, `URL.parse`, `URL.prototype.toString`, …
    */
   warnings(has: ReadonlySet<string>): string[];
 }
@@ -55,18 +65,46 @@ export function checkEngine(): EngineCheck {
     plugin,
     warnings: (has) =>
       [...places].flatMap(([name, where]) => {
-        const [object = "", member] = name.split(".");
-        if (!isInNode(object, member)) return [];
-        // Of what the engine does not have at all, the members are no lack of their own.
-        const isMissing =
-          member === undefined
-            ? !has.has(object)
-            : has.has(`${object}.prototype`) && !has.has(name);
-        if (!isMissing) return [];
-        const instead = INSTEAD[object] ?? "Use something else, or ask for it with `typeof` first.";
-        return `The component's engine has no ${name}. ${instead} It is used in ${[...new Set(where)].join(", ")}.`;
+        const lack = name.startsWith(".") ? lackOfMethod(name, has) : lackOfGlobal(name, has);
+        return lack === undefined ? [] : `${lack} It is used in ${[...new Set(where)].join(", ")}.`;
       }),
   };
+}
+
+function lackOfGlobal(name: string, has: ReadonlySet<string>): string | undefined {
+  const [object = "", member] = name.split(".");
+  if (!isInNode(object, member)) return undefined;
+  // Of what the engine does not have at all, the members are no lack of their own.
+  const isMissing =
+    member === undefined ? !has.has(object) : has.has(`${object}.prototype`) && !has.has(name);
+  const instead = INSTEAD[object] ?? ELSE;
+  return isMissing ? `The component's engine has no ${name}. ${instead}` : undefined;
+}
+
+/** What is wrong with a method that is called on something, whose class nobody knows. */
+function lackOfMethod(name: string, has: ReadonlySet<string>): string | undefined {
+  if (LOCALIZED.includes(name) && !has.has("Intl")) {
+    return (
+      `The component's engine knows no locales, so \`${name.slice(1)}\` has another result there than in development and ` +
+      "in the browser. Format and compare by hand, the same on both sides."
+    );
+  }
+  const owners = classesOfNode().filter(
+    ([owner, prototype]) => has.has(owner) && Object.hasOwn(prototype, name.slice(1)),
+  );
+  const methods = owners.map(([owner]) => `${owner}.prototype${name}`);
+  // A class that has it may be the one that is meant.
+  if (methods.length === 0 || methods.some((method) => has.has(method))) return undefined;
+  return `The component's engine has no ${methods.join(", no ")}. ${ELSE}`;
+}
+
+/** The global classes, with their prototypes. */
+function classesOfNode(): [string, object][] {
+  return Object.getOwnPropertyNames(globalThis).flatMap((name): [string, object][] => {
+    const value: unknown = Reflect.get(globalThis, name);
+    const prototype: unknown = typeof value === "function" ? value.prototype : undefined;
+    return typeof prototype === "object" && prototype !== null ? [[name, prototype]] : [];
+  });
 }
 
 /**

@@ -5,11 +5,25 @@ const names = (code: string) => [...new Set(findGlobals(code).map(({ name }) => 
 
 test("globals and their members are found", () => {
   expect(names("const text = new Intl.NumberFormat('de').format(setImmediate(1));")).toEqual([
+    ".format",
     "Intl.NumberFormat",
     "Intl",
     "setImmediate",
   ]);
-  expect(names("export const ok = (url) => URL.canParse(url);")).toEqual(["URL.canParse", "URL"]);
+  expect(names("export const ok = (url) => URL.canParse(url);")).toEqual([
+    ".canParse",
+    "URL.canParse",
+    "URL",
+  ]);
+});
+
+test("methods are found, but not those of a module and of the object itself", () => {
+  const code = `
+    import path from "node:path";
+    import * as v from "valibot";
+    export const ok = (text, key) => text?.trim().normalize() + text[key]();
+    class Own { normalize() { return this.digest(path.join("a"), v.clone()); } }`;
+  expect(names(code)).toEqual([".normalize", ".trim"]);
 });
 
 test("what a module declares is its own, and members and keys are no globals", () => {
@@ -23,6 +37,12 @@ test("what a module declares is its own, and members and keys are no globals", (
   expect(names(code)).toEqual([]);
 });
 
-test("a global that is asked for with typeof is guarded", () => {
-  expect(names('const now = typeof process === "undefined" ? 0 : process.uptime();')).toEqual([]);
+test("what is asked for with typeof is guarded", () => {
+  expect(names('const now = typeof process === "undefined" ? 0 : process.uptime();')).toEqual([
+    ".uptime",
+  ]);
+  expect(
+    names('(text) => (typeof text.normalize === "function" ? text.normalize() : text)'),
+  ).toEqual([]);
+  expect(names("(text) => text.normalize?.()")).toEqual([]);
 });

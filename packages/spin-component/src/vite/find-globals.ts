@@ -1,8 +1,8 @@
 import { parseSync } from "vite";
 
-/** A global that a module uses. */
+/** A global that a module uses, or a method that it calls. */
 export interface GlobalUse {
-  /** The global, or its member: `Intl`, `URL.canParse`. */
+  /** The global, or its member: `Intl`, `URL.canParse`. A method of any object: `.normalize`. */
   name: string;
   /** Where it begins in the module's code, in UTF-16 units. */
   offset: number;
@@ -29,13 +29,15 @@ const NOT_READ: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds the globals that a module uses. A name that the module declares anywhere is taken for its own, and one that
- * it asks for with `typeof` for guarded.
+ * Finds the globals that a module uses, and the methods that it calls. A name that the module declares anywhere is
+ * taken for its own, and one that it asks for with `typeof` for guarded. A function of another module, such as
+ * `path.normalize()`, is not a method, nor is one of `this`.
  *
  * @param code - the module's JavaScript
  */
 export function findGlobals(code: string): GlobalUse[] {
   const declared = new Set<string>();
+  const imported = new Set<string>();
   const guarded = new Set<string>();
   const uses: GlobalUse[] = [];
 
@@ -58,11 +60,22 @@ export function findGlobals(code: string): GlobalUse[] {
     if (type === "VariableDeclarator" || /^(Function|Class|Import\w*Specifier)/.test(type)) {
       declare(node["id"] ?? node["local"]);
     }
+    if (/^Import\w*Specifier/.test(type) && isNode(node["local"])) {
+      imported.add(nameOf(node["local"]));
+    }
     if (/Function/.test(type)) declare(node["params"]);
     if (type === "CatchClause") declare(node["param"]);
-    const { operator, argument, object, property } = node;
+    const { operator, argument, object, property, callee } = node;
     if (type === "UnaryExpression" && operator === "typeof" && isNode(argument)) {
-      guarded.add(nameOf(argument));
+      guarded.add(nameOf(argument)).add(methodOf(argument) ?? nameOf(argument));
+    }
+    // With `?.()` it is called only if it is there.
+    if (type === "CallExpression" && node["optional"] !== true && isNode(callee)) {
+      const name = methodOf(callee);
+      const { object: target } = callee;
+      const isOwn =
+        isNode(target) && (target.type === "ThisExpression" || imported.has(nameOf(target)));
+      if (name !== undefined && !isOwn) uses.push({ name, offset: callee.start });
     }
     if (type === "Identifier") uses.push({ name: String(node["name"]), offset: node.start });
     if (type === "MemberExpression" && isNode(object) && object.type === "Identifier") {
@@ -92,4 +105,10 @@ function nameOf(node: Node): string {
   return isNode(object) && isNode(property)
     ? `${nameOf(object)}.${property["name"]}`
     : String(node["name"]);
+}
+
+/** `.normalize` of `text.normalize`; undefined if the node is not of that form. */
+function methodOf({ type, computed, property }: Node): string | undefined {
+  const isMethod = type === "MemberExpression" && computed !== true && isNode(property);
+  return isMethod ? `.${property["name"]}` : undefined;
 }

@@ -66,6 +66,8 @@ test("what the engine lacks is found by the build, with its place", async () => 
       import { process as own } from "./own.ts";
       const handle = (request: Request) => {
         if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
+        const names = [(1234).toLocaleString(), request.url.normalize(), request.url.trim()];
+        names.sort((one, other) => one.localeCompare(other));
         return new Response(typeof Buffer === "undefined" ? String(own) : String(Buffer.from([])));
       };
       await warmUp(handle, { requests: [] });
@@ -75,6 +77,9 @@ test("what the engine lacks is found by the build, with its place", async () => 
   expect(warnings).toEqual([
     expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:\d+\.$/),
     expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:\d+\.$/),
+    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:\d+\.$/),
+    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:\d+\.$/),
+    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:\d+\.$/),
   ]);
 }, 240_000);
 

@@ -11,12 +11,18 @@ const PREFIX = "spin-component:warm-up ";
 /** Begins the line that lists what the engine has. */
 const GLOBALS_PREFIX = "spin-component:globals ";
 
-/** Prints the engine's globals, and the members of its classes: `URL`, `URL.prototype`, `URL.parse`, … */
+/** Prints the engine's globals, and the members of its classes: `URL`, `URL.parse`, `URL.prototype.toString`, … */
 export function reportGlobals(): void {
   const names = Object.getOwnPropertyNames(globalThis).flatMap((name) => {
     const value: unknown = Reflect.get(globalThis, name);
-    const members = typeof value === "function" ? Object.getOwnPropertyNames(value) : [];
-    return [name, ...members.map((member) => `${name}.${member}`)];
+    if (typeof value !== "function") return [name];
+    const { prototype } = value;
+    const methods = prototype ? Object.getOwnPropertyNames(prototype) : [];
+    return [
+      name,
+      ...Object.getOwnPropertyNames(value).map((member) => `${name}.${member}`),
+      ...methods.map((method) => `${name}.prototype.${method}`),
+    ];
   });
   console.log(GLOBALS_PREFIX + names.join(" "));
 }
