@@ -56,7 +56,7 @@ test("additions to the app work in development", async ({ app, page, browser, co
     );
     await page.goto(`${url}/styled`);
     await explained;
-    await expectNoStyleAttribute(await browser.newPage({ javaScriptEnabled: false }), url);
+    await expectNoInlineStyles(await browser.newPage({ javaScriptEnabled: false }), url);
 
     const broken = await page.goto(`${url}/broken`);
     expect(broken?.status()).toBe(500);
@@ -82,7 +82,7 @@ test("additions to the app work in the component", async ({ app, page, browser }
     expect(html).toContain(`<link rel="modulepreload" href="${chunk}"`);
     expect(await (await fetch(url)).text()).not.toContain("/assets/about-");
 
-    await expectNoStyleAttribute(await browser.newPage({ javaScriptEnabled: false }), url);
+    await expectNoInlineStyles(await browser.newPage({ javaScriptEnabled: false }), url);
 
     for (const path of ["/api/bug/findBug", "/broken"]) {
       expect((await fetch(url + path)).status, path).toBe(500);
@@ -151,10 +151,12 @@ async function expectStyledWithoutScript(page: Page, url: string): Promise<void>
   await page.close();
 }
 
-/** The policy refuses style attributes, in development as in production. */
-async function expectNoStyleAttribute(page: Page, url: string): Promise<void> {
+/** The policy refuses them, in development as in production. */
+async function expectNoInlineStyles(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/styled`);
-  await expect(page.getByText("With a style attribute")).not.toHaveCSS("color", "rgb(9, 9, 9)");
+  for (const text of ["With a style attribute", "With a style element"]) {
+    await expect(page.getByText(text)).not.toHaveCSS("color", "rgb(9, 9, 9)");
+  }
   await page.close();
 }
 

@@ -11,16 +11,19 @@ export const STATE_ID = "hydration-state";
  * @param props.styles - the URLs of the style sheets
  * @param props.staticPage - set if the document is a static file, which has no headers of its own
  * @param props.stateText - the hydration state, already escaped for a script element
+ * @param props.nonce - of this response. In development, Vite's client gives it to its style elements
  */
 export function Document({
   styles,
   staticPage,
   stateText,
+  nonce,
   children,
 }: {
   styles: readonly string[];
   staticPage?: StaticPage | undefined;
   stateText: string;
+  nonce?: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -32,6 +35,10 @@ export function Document({
             <meta httpEquiv="Content-Security-Policy" content={staticPage.policy} />
             <meta name="referrer" content="same-origin" />
           </>
+        )}
+        {/* A browser keeps a nonce from scripts that read attributes, so React could not compare it. */}
+        {import.meta.env.DEV && (
+          <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />
         )}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />

@@ -64,7 +64,7 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
   let report: (error: unknown) => void = (error) => early.push(error);
   const html = await renderToReadableStream(
     <Preloads modules={preloads} nonce={nonce}>
-      <Root state={state} stateText={stateText} queryClient={queryClient}>
+      <Root state={state} stateText={stateText} nonce={nonce} queryClient={queryClient}>
         <StaticRouterProvider
           context={context}
           router={createStaticRouter(handler.dataRoutes, context)}

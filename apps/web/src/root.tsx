@@ -10,18 +10,20 @@ import type { HydrationState } from "./hydration-state.ts";
  * they differ.
  *
  * @param props.stateText - the hydration state, as it is written in the document
+ * @param props.nonce - the nonce of the document, which the browser does not need
  * @param props.router - the browser's router; the server has none that navigates
  */
 export function Root(props: {
   state: Pick<HydrationState, "styles" | "staticPage">;
   stateText: string;
+  nonce?: string;
   queryClient: QueryClient;
   router?: DataRouter;
   children: ReactNode;
 }) {
   return (
     <StrictMode>
-      <Document {...props.state} stateText={props.stateText}>
+      <Document {...props.state} stateText={props.stateText} nonce={props.nonce}>
         <QueryClientProvider client={props.queryClient}>{props.children}</QueryClientProvider>
         <NavigationStatus router={props.router} />
       </Document>

@@ -22,7 +22,7 @@ test("in development the policy differs only in what Vite's client needs", () =>
   expect(development.filter((directive) => !production.includes(directive))).toEqual([
     "worker-src 'self' blob:",
     "connect-src 'self' ws:",
-    "style-src-elem 'self' 'unsafe-inline'",
+    "style-src-elem 'self' 'nonce-abc'",
   ]);
 });
 

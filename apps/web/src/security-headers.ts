@@ -11,7 +11,7 @@
  *
  * @see https://www.w3.org/TR/CSP3/
  */
-const allowed = {
+const allowed: Readonly<Record<string, string>> = {
   "style-src": "'self'",
   "img-src": "'self'",
   "font-src": "'self'",
@@ -28,20 +28,22 @@ const FRAME_ANCESTORS = "'none'";
 const FORM_TARGETS = "'self'";
 
 /** The policy of one document. */
-function policyOf(own: Readonly<Record<string, string>>): string {
-  return Object.entries({ "default-src": "'none'", ...allowed, ...forVite(), ...own })
+function policyOf(nonce: string | undefined, own: Readonly<Record<string, string>>): string {
+  return Object.entries({ "default-src": "'none'", ...allowed, ...forVite(nonce), ...own })
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join("; ");
 }
 
 /**
- * What Vite's client needs in development: it adds style elements, is told about changes over a WebSocket, and
- * waits for a restarted server in a worker.
+ * What Vite's client needs in development: it adds style elements with the document's nonce, is told about changes over
+ * a WebSocket, and waits for a restarted server in a worker.
  */
-function forVite(): Record<string, string> {
-  if (!import.meta.env.DEV) return {};
+function forVite(nonce: string | undefined): Record<string, string> {
+  if (!import.meta.env.DEV || nonce === undefined) return {};
+  const styles = allowed["style-src-elem"] ?? allowed["style-src"] ?? "";
   return {
-    "style-src-elem": `${allowed["style-src"]} 'unsafe-inline'`,
+    // A nonce would turn off what the app allows with 'unsafe-inline'.
+    "style-src-elem": styles.includes("'unsafe-inline'") ? styles : `${styles} 'nonce-${nonce}'`,
     "connect-src": `${allowed["connect-src"]} ws:`,
     "worker-src": `${allowed["worker-src"]} blob:`,
   };
@@ -59,7 +61,7 @@ function forVite(): Record<string, string> {
  */
 export function securityHeaders(nonce?: string): Record<string, string> {
   return {
-    "content-security-policy": policyOf({
+    "content-security-policy": policyOf(nonce, {
       "script-src": nonce === undefined ? "'none'" : `'nonce-${nonce}' 'strict-dynamic'`,
       "form-action": FORM_TARGETS,
       "base-uri": "'none'",
@@ -76,9 +78,13 @@ export function securityHeaders(nonce?: string): Record<string, string> {
  * document cannot forbid frames: entry.browser.tsx does.
  *
  * Forms are forbidden, because there is no server-rendered page that could show their result.
+ *
+ * @param nonce - the nonce of Vite's style elements, in development
  */
-export const staticPagePolicy = (): string =>
-  policyOf({ "script-src": "'self'", "form-action": "'none'", "base-uri": "'none'" });
+export function staticPagePolicy(nonce?: string): string {
+  const own = { "script-src": "'self'", "form-action": "'none'", "base-uri": "'none'" };
+  return policyOf(nonce, own);
+}
 
 /** Returns the response with the security headers that it has not set itself. They allow no scripts. */
 export function withSecurityHeaders(response: Response): Response {

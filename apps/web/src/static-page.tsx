@@ -10,11 +10,9 @@ import { type HydrationState, type StaticPage, serializeState } from "./hydratio
 import { assetsOf, handler } from "./page-assets.ts";
 import { createQueryClient } from "./query-client.ts";
 import { Root } from "./root.tsx";
-import { staticPagePolicy } from "./security-headers.ts";
+import { createNonce, staticPagePolicy } from "./security-headers.ts";
 
 const ADDRESS = "/";
-
-const staticPage: StaticPage = { policy: staticPagePolicy() };
 
 /**
  * Renders the page in its loading state, as HTML.
@@ -26,6 +24,8 @@ export async function renderStaticPage(): Promise<string> {
   const context = await handler.query(request, { dataStrategy: skipLoaders });
   if (context instanceof Response) throw new Error("The home page is a redirect.");
 
+  const nonce = createNonce();
+  const staticPage: StaticPage = { policy: staticPagePolicy(nonce) };
   const { script, styles } = assetsOf(context.matches.map(({ route }) => route.id));
   const { loaderData, actionData } = context;
   const state: HydrationState = {
@@ -37,7 +37,7 @@ export async function renderStaticPage(): Promise<string> {
   };
   const stateText = serializeState(state);
   const { prelude } = await prerender(
-    <Root state={state} stateText={stateText} queryClient={createQueryClient()}>
+    <Root state={state} stateText={stateText} nonce={nonce} queryClient={createQueryClient()}>
       <StaticRouterProvider
         context={context}
         router={createStaticRouter(handler.dataRoutes, context)}

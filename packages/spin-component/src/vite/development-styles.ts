@@ -10,6 +10,9 @@ import { PAGES } from "../assets/browser-assets.ts";
 /** A module that the document begins to load: React writes these elements into the head. */
 const PRELOAD = /<link rel="modulepreload"[^>]*? href="([^"]+)"/g;
 
+/** Where Vite's client finds the nonce of its style elements, if the document has a policy for those. */
+const NONCE = /<meta property="csp-nonce" nonce="([^"]+)"/;
+
 /** Imports whose module is no style that applies to the page. */
 const NOT_APPLIED = /[?&](url|raw|inline)\b/;
 
@@ -24,10 +27,12 @@ export async function withPageStyles(server: ViteDevServer, response: Response):
   const end = Math.max(html.indexOf("</head>"), 0);
   const urls = [...html.slice(0, end).matchAll(PRELOAD)].map(([, url = ""]) => url);
   const styles = await stylesOf(server, urls);
+  const [, nonce] = NONCE.exec(html) ?? [];
+  const attributes = `type="text/css"${nonce === undefined ? "" : ` nonce="${nonce}"`}`;
   // Vite's client takes over elements with this attribute.
   const elements = [...styles].map(
     ([id, css]) =>
-      `<style type="text/css" data-vite-dev-id="${escapeAttribute(id)}">${css.replaceAll("</style", "<\\/style")}</style>`,
+      `<style ${attributes} data-vite-dev-id="${escapeAttribute(id)}">${css.replaceAll("</style", "<\\/style")}</style>`,
   );
   const headers = new Headers(response.headers);
   headers.delete("content-length");
