@@ -60,3 +60,14 @@ test("a state that is not the app's is refused", () => {
   expect(() => parseState('{"styles":[]}')).toThrow("is not that of this app");
   expect(() => parseState("null")).toThrow("is not that of this app");
 });
+
+test("a page whose data would not arrive as it is, is refused", async () => {
+  const loaderData = { home: { list: [{ at: new Date(0) }] } };
+  const queries = dehydrateQueries(createQueryClient(), "request-1");
+  expect(() =>
+    serializeState({ address: "/", styles: [], router: { loaderData }, queries }),
+  ).toThrow('The loader of the route "home" returns a Date in "list.0.at", but the browser');
+  await expect(transfer(async () => new Map())).rejects.toThrow(
+    'The query "it" returns a Map, but',
+  );
+});

@@ -1,4 +1,4 @@
-import { fromProblem, toProblem } from "@react-on-spin/server-functions";
+import { fromProblem, jsonProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
 import type { HydrationState as RouterState } from "react-router";
 
@@ -87,14 +87,31 @@ export function hydrateQueries(queryClient: QueryClient, { queries }: Dehydrated
  *
  * Lone surrogates become U+FFFD, as they do in the document, which is UTF-8. Everything else is kept.
  *
+ * @throws TypeError if a loader or a query returns what JSON cannot carry, such as a Date or a promise
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function serializeState(state: HydrationState): string {
+  for (const [id, data] of Object.entries(state.router.loaderData ?? {})) {
+    requireJson(`The loader of the route "${id}"`, data);
+  }
+  // The rest of the key is the query's input, which does not belong in the log.
+  for (const { queryKey, state: query } of state.queries.queries) {
+    requireJson(`The query "${queryKey[0]}"`, query.data);
+  }
   const text = JSON.stringify(state, (_key, value: unknown) =>
     typeof value === "string" ? value.toWellFormed() : value,
   );
   return text.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function requireJson(name: string, data: unknown): void {
+  const problem = jsonProblem(data);
+  if (problem === undefined) return;
+  throw new TypeError(
+    `${name} returns ${problem}, but the browser gets the page's data as JSON, which cannot carry that. ` +
+      "Return null, a string, a finite number, or plain objects and arrays of those.",
   );
 }

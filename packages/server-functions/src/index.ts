@@ -25,6 +25,7 @@ export {
   ServerFunctionError,
 } from "./wire/errors.ts";
 export { formAction } from "./wire/form-action.ts";
+export { jsonProblem } from "./wire/json-problem.ts";
 export { isLocalPath } from "./wire/local-path.ts";
 export { fromProblem, type Problem, toProblem } from "./wire/problem.ts";
 export { redirect, redirectLocation } from "./wire/redirect.ts";
