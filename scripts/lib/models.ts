@@ -1,5 +1,14 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { ROOT } from "./process.mjs";
 
 const MODELS = join(ROOT, "models");
@@ -18,11 +27,18 @@ export function placeModels(stateDirectory: string = join(ROOT, ".spin")): void 
     const target = join(stateDirectory, "ai-models", "llama", name);
     if (!existsSync(source) || isSameFolder(source, target)) continue;
     // Copied first and renamed then, so that a host never finds a part of a model.
-    const copy = `${target}.new`;
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(source, copy, { recursive: true });
-    rmSync(target, { recursive: true, force: true });
-    renameSync(copy, target);
+    mkdirSync(dirname(target), { recursive: true });
+    const folder = mkdtempSync(join(stateDirectory, "model-"));
+    try {
+      cpSync(source, join(folder, name), { recursive: true });
+      rmSync(target, { recursive: true, force: true });
+      renameSync(join(folder, name), target);
+    } catch (error) {
+      // Another command, such as `npm run dev` beside `npm start`, may have placed it meanwhile.
+      if (!isSameFolder(source, target)) throw error;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 
