@@ -37,7 +37,7 @@ async function answer(request: Request): Promise<Response> {
   const file = servePublicFile(files, request);
   if (file !== undefined) return file;
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response("Pages are read with GET.\n", {
+    return new Response("Pages are read with GET. Forms are sent to server functions.\n", {
       status: 405,
       headers: { allow: "GET, HEAD" },
     });

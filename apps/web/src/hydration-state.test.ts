@@ -66,8 +66,8 @@ test("a page whose data would not arrive as it is, is refused", async () => {
   const queries = dehydrateQueries(createQueryClient(), "request-1");
   expect(() =>
     serializeState({ address: "/", styles: [], router: { loaderData }, queries }),
-  ).toThrow('The loader of the route "home" returns a Date in "list.0.at", but the browser');
+  ).toThrow('The loader of the route "home" returns a Date in "list.0.at", which cannot be sent');
   await expect(transfer(async () => new Map())).rejects.toThrow(
-    'The query "it" returns a Map, but',
+    'The query "it" returns a Map, which',
   );
 });

@@ -111,7 +111,7 @@ function requireJson(name: string, data: unknown): void {
   const problem = jsonProblem(data);
   if (problem === undefined) return;
   throw new TypeError(
-    `${name} returns ${problem}, but the browser gets the page's data as JSON, which cannot carry that. ` +
-      "Return null, a string, a finite number, or plain objects and arrays of those.",
+    `${name} returns ${problem}, which cannot be sent to the browser as JSON. ` +
+      "Return null, strings, finite numbers, or plain objects and arrays of them.",
   );
 }

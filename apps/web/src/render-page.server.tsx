@@ -61,7 +61,9 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
 
   // If the document itself fails, the caller logs it.
   const early: unknown[] = [];
-  let report: (error: unknown) => void = (error) => early.push(error);
+  let report = (error: unknown): void => {
+    early.push(error);
+  };
   const html = await renderToReadableStream(
     <Preloads modules={preloads} nonce={nonce}>
       <Root state={state} stateText={stateText} nonce={nonce} queryClient={queryClient}>
@@ -75,7 +77,10 @@ export async function renderPage(request: Request, options: RenderOptions): Prom
     {
       nonce,
       bootstrapModules: [script],
-      onError: (error) => report(error),
+      // What it returns, the browser would get.
+      onError: (error) => {
+        report(error);
+      },
     },
   );
   report = (error) =>

@@ -1,9 +1,11 @@
+import { SourceMap } from "node:module";
 import { dirname, relative } from "node:path";
 import { cwd } from "node:process";
 import MagicString from "magic-string";
 import rewritePattern from "regexpu-core";
 import { normalizePath, type Plugin, parseSync, Visitor } from "vite";
 import { findGlobals } from "./find-globals.ts";
+import { findModuleState } from "./find-module-state.ts";
 import { ownModule } from "./own-module.ts";
 
 /** The folder of this package's modules. In the repository it is not in node_modules. */
@@ -27,11 +29,17 @@ const LOCALIZED = [
   ".localeCompare",
 ];
 
-/** Collects what the app's own sources ask of the engine, and lowers what the engine cannot parse. */
+/** Modules that run on the server only. In others, the browser may keep what a function changes. */
+const SERVER_ONLY = /\.(server|functions)\.[cm]?[jt]sx?$/;
+
+/**
+ * Collects where the app's own sources would behave otherwise in the component than in development, and lowers what the
+ * engine cannot parse.
+ */
 export interface EngineCheck {
   plugin: Plugin;
   /**
-   * Returns a warning for each place that uses what the engine does not have.
+   * Returns a warning for what the engine does not have, and for each variable that would not be kept.
    *
    * @param has - the engine's globals and their members: `URL`, `URL.parse`, `URL.prototype.toString`, …
    */
@@ -42,6 +50,7 @@ export interface EngineCheck {
 export function checkEngine(): EngineCheck {
   /** The places of each global, by its name. */
   const places = new Map<string, string[]>();
+  const states: string[] = [];
 
   const plugin: Plugin = {
     name: "spin-component:engine",
@@ -52,9 +61,18 @@ export function checkEngine(): EngineCheck {
     transform(code, id) {
       // Plugins' own modules and packages are not the app's to change.
       if (!/\0|\/node_modules\//.test(id) && !id.startsWith(OWN_FOLDER)) {
+        const map = new SourceMap({ ...this.getCombinedSourcemap(), file: "", sourceRoot: "" });
+        const placeOf = (offset: number) =>
+          `${relative(cwd(), id)}:${sourceLine(map, code, offset)}`;
         for (const { name, offset } of findGlobals(code)) {
-          const place = `${relative(cwd(), id)}:${code.slice(0, offset).split("\n").length}`;
-          places.set(name, [...(places.get(name) ?? []), place]);
+          places.set(name, [...(places.get(name) ?? []), placeOf(offset)]);
+        }
+        for (const { name, offset } of SERVER_ONLY.test(id) ? findModuleState(code) : []) {
+          states.push(
+            `\`${name}\` is changed while a request is answered, but the next request does not see that: each one gets a ` +
+              "fresh instance of the component. Only development keeps it. Keep it in the key-value store. It is " +
+              `declared in ${placeOf(offset)}.`,
+          );
         }
       }
       return lowerRegularExpressions(code);
@@ -63,11 +81,13 @@ export function checkEngine(): EngineCheck {
 
   return {
     plugin,
-    warnings: (has) =>
-      [...places].flatMap(([name, where]) => {
+    warnings(has) {
+      const lacks = [...places].flatMap(([name, where]) => {
         const lack = name.startsWith(".") ? lackOfMethod(name, has) : lackOfGlobal(name, has);
         return lack === undefined ? [] : `${lack} It is used in ${[...new Set(where)].join(", ")}.`;
-      }),
+      });
+      return [...lacks, ...states];
+    },
   };
 }
 
@@ -115,6 +135,13 @@ function isInNode(object: string, member: string | undefined): boolean {
   const value: unknown = Reflect.get(globalThis, object);
   if (member === undefined) return value !== undefined;
   return typeof value === "function" && Reflect.has(value, member);
+}
+
+/** The line of the source that a place in the code is from; without a source map, that of the code. */
+function sourceLine(map: SourceMap, code: string, offset: number): number {
+  const before = code.slice(0, offset).split("\n");
+  const origin = map.findOrigin(before.length, (before.at(-1)?.length ?? 0) + 1);
+  return "lineNumber" in origin ? origin.lineNumber : before.length;
 }
 
 /** Writes Unicode property escapes (`\p{L}`) in regular expressions as the characters that they stand for. */

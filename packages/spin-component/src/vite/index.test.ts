@@ -64,22 +64,26 @@ test("what the engine lacks is found by the build, with its place", async () => 
   const { warnings } = await build({
     "entry.ts": `${IMPORTS}
       import { process as own } from "./own.ts";
+      import { visit } from "./visits.server.ts";
       const handle = (request: Request) => {
         if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
         const names = [(1234).toLocaleString(), request.url.normalize(), request.url.trim()];
-        names.sort((one, other) => one.localeCompare(other));
+        names.sort((one, other) => one.localeCompare(other) + visit());
         return new Response(typeof Buffer === "undefined" ? String(own) : String(Buffer.from([])));
       };
       await warmUp(handle, { requests: [] });
       export const incomingHandler = createIncomingHandler(handle);`,
     "own.ts": "export const process = 1;",
+    "visits.server.ts":
+      "interface Unused {\n  of: string;\n}\nlet visits = 0;\nexport const visit = (): number => ++visits;\n",
   });
   expect(warnings).toEqual([
-    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:\d+\.$/),
-    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:\d+\.$/),
-    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:\d+\.$/),
-    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:\d+\.$/),
-    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:\d+\.$/),
+    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:6\.$/),
+    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:6\.$/),
+    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:7\.$/),
+    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:7\.$/),
+    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:8\.$/),
+    expect.stringMatching(/^`visits` is changed while .*visits\.server\.ts:4\.$/),
   ]);
 }, 240_000);
 
