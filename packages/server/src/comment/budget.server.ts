@@ -1,6 +1,6 @@
 import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
-import { describeHostError } from "../host-error.ts";
-import { spendOfHour } from "../kv-counter/hourly-limit.server.ts";
+import { spendOfHour } from "@react-on-spin/key-value/hourly-limit";
+import { describeHostError } from "@react-on-spin/spin-component/host-error";
 
 /**
  * Takes one inference out of this hour's budget. Failed attempts count too, since they may have cost

@@ -1,7 +1,7 @@
 import { CommentNotSaved, CommentUnreadable, SavedComment } from "@app/shared/comment";
 import { Kv } from "@fermyon/spin-sdk";
+import { describeHostError } from "@react-on-spin/spin-component/host-error";
 import * as v from "valibot";
-import { describeHostError } from "../host-error.ts";
 
 const KEY = "comment";
 

@@ -1,8 +1,6 @@
 import { CountFull, CountNotSaved, CountUnreadable } from "@app/shared/counter";
-import { addToKvCounter } from "#add-to-kv-counter";
-import { describeHostError } from "../host-error.ts";
-import { type KvCounter, totalOf } from "../kv-counter/kv-counter.ts";
-import { readKvCounter } from "../kv-counter/read.server.ts";
+import { addToCounter, type Counter, readCounter, totalOf } from "@react-on-spin/key-value/counter";
+import { describeHostError } from "@react-on-spin/spin-component/host-error";
 
 const KEY = "count";
 
@@ -30,16 +28,16 @@ export const countStore = {
     const counter = read();
     if (!Number.isSafeInteger(totalOf(counter) + by)) throw new CountFull();
     try {
-      return addToKvCounter(KEY, counter, by);
+      return addToCounter(KEY, counter, by);
     } catch (error) {
       throw new CountNotSaved({ cause: describeHostError(error) });
     }
   },
 };
 
-function read(): KvCounter {
+function read(): Counter {
   try {
-    const counter = readKvCounter(KEY);
+    const counter = readCounter(KEY);
     if (Number.isSafeInteger(totalOf(counter))) return counter;
     throw new RangeError("The two keys of the count add up to more than 2^53 - 1.");
   } catch (error) {

@@ -1,7 +1,6 @@
 import { CountFull, CountUnreadable } from "@app/shared/counter";
 import { store } from "@react-on-spin/spin-node/vitest/host";
 import { describe, expect, test } from "vitest";
-import * as portable from "../kv-counter/add.portable.server.ts";
 import { countStore } from "./count-store.server.ts";
 
 test("in an empty store the count is zero", () => {
@@ -24,13 +23,6 @@ test("the atomic build continues a count that the portable build saved", () => {
   expect(countStore.read()).toBe(40);
   expect(countStore.add(2)).toBe(42);
   expect(store.peek("count")).toEqual(new TextEncoder().encode("40"));
-});
-
-test("the portable build continues a count that the atomic build saved", () => {
-  countStore.add(40);
-  const sum = portable.addToKvCounter("count", { written: 0, incremented: 40 }, 2);
-  expect(sum).toBe(42);
-  expect(countStore.read()).toBe(42);
 });
 
 test("the highest possible count refuses a click, and stays readable", () => {

@@ -122,7 +122,11 @@ function developmentEnvironment(conditions: readonly string[]): EnvironmentOptio
     resolve: {
       conditions: [...conditions, ...defaultServerConditions],
       // Only Vite resolves the imports of interfaces, and those without file extensions in the SDK.
-      noExternal: ["@fermyon/spin-sdk", "@react-on-spin/spin-component"],
+      noExternal: [
+        "@fermyon/spin-sdk",
+        "@react-on-spin/key-value",
+        "@react-on-spin/spin-component",
+      ],
     },
   };
 }

@@ -37,7 +37,11 @@ export function spinHost(): Plugin {
     enforce: "pre",
     // Only Vite resolves the interfaces that these import.
     config: () => ({
-      test: { server: { deps: { inline: [/@fermyon\/spin-sdk/, /@react-on-spin\/spin-node/] } } },
+      test: {
+        server: {
+          deps: { inline: [/@fermyon\/spin-sdk/, /@react-on-spin\/(key-value|spin-node)/] },
+        },
+      },
     }),
     resolveId(specifier) {
       const name = INTERFACES[specifier] ?? (UNUSED.test(specifier) ? "unused" : undefined);

@@ -18,7 +18,18 @@ export function readHostError(error: unknown): HostError {
   return { tag: String(tag), detail: oneLine(property(payload, "val") ?? "") };
 }
 
-/** Describes the failure of a host call in one line, for the log. */
+/**
+ * Describes the failure of a host call in one line, for the log.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   Store.open("default").set("key", value);
+ * } catch (error) {
+ *   throw new NotSaved({ cause: describeHostError(error) });
+ * }
+ * ```
+ */
 export function describeHostError(error: unknown): string {
   const { tag, detail } = readHostError(error);
   return [tag, detail].filter((part) => part !== "").join(": ");

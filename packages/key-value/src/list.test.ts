@@ -1,7 +1,7 @@
 import { store } from "@react-on-spin/spin-node/vitest/host";
 import * as v from "valibot";
 import { afterEach, expect, test, vi } from "vitest";
-import { kvList } from "./kv-list.server.ts";
+import { kvList } from "./list.ts";
 
 const notes = kvList("note", v.object({ text: v.string() }));
 

@@ -1,5 +1,5 @@
 /**
- * A counter in the key-value store: a number that only rises, kept in two keys.
+ * How a counter is kept in the store: in two keys.
  *
  * Two builds of the component can share one store. The portable build saves decimal text under the
  * counter's key. The atomic build lets the store increment a second key, because Spin's SQLite store
@@ -9,8 +9,8 @@
  * @module
  */
 
-/** The values of a counter's two keys. */
-export interface KvCounter {
+/** A counter as it was read: the values of its two keys. */
+export interface Counter {
   /** Saved by the portable build: decimal text under the counter's key. */
   written: number;
   /** Incremented by the atomic build, under {@link incrementsKey}. */
@@ -18,7 +18,7 @@ export interface KvCounter {
 }
 
 /** The sum of both keys. Above `Number.MAX_SAFE_INTEGER` it is not exact. */
-export function totalOf({ written, incremented }: KvCounter): number {
+export function totalOf({ written, incremented }: Counter): number {
   return written + incremented;
 }
 
@@ -30,11 +30,11 @@ export function incrementsKey(key: string): string {
 /**
  * Reads a decimal number.
  *
- * @param bytes - what the store holds; null, as for a missing key, is 0
+ * @param bytes - what the store holds; undefined, as for a missing key, is 0
  * @throws RangeError if it is not a whole number from 0 to 2^53 - 1.
  */
-export function decodeWritten(bytes: Uint8Array | null): number {
-  if (bytes === null) return 0;
+export function decodeWritten(bytes: Uint8Array | undefined): number {
+  if (bytes === undefined) return 0;
   const text = new TextDecoder().decode(bytes);
   return check(/^\d+$/.test(text) ? Number(text) : Number.NaN, bytes);
 }
@@ -43,10 +43,10 @@ export function decodeWritten(bytes: Uint8Array | null): number {
  * Reads a number that the store incremented. On SQLite, Spin keeps it as eight little-endian bytes; on
  * Redis, as decimal text. Eight digits are taken for text, any other eight bytes for binary.
  *
- * @param bytes - what the store holds; null, as for a missing key, is 0
+ * @param bytes - what the store holds; undefined, as for a missing key, is 0
  * @throws RangeError if it is neither form of a whole number from 0 to 2^53 - 1.
  */
-export function decodeIncremented(bytes: Uint8Array | null): number {
+export function decodeIncremented(bytes: Uint8Array | undefined): number {
   if (bytes?.length !== 8 || bytes.every(isDigit)) return decodeWritten(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return check(Number(view.getBigInt64(0, true)), bytes);

@@ -1,11 +1,11 @@
-import { Kv } from "@fermyon/spin-sdk";
+import { Store } from "fermyon:spin/key-value@2.0.0";
 import * as v from "valibot";
 
 /** An entry of a list, with its id. */
 export type Entry<Item> = Item & { readonly id: string };
 
 /**
- * A list in the key-value store, with one key for each entry: `<name>.<id>`.
+ * A list in the default key-value store, with one key for each entry: `<name>.<id>`.
  *
  * Calls that add or delete entries at the same moment do not undo each other's work, whatever the store.
  * Of two calls that replace the same entry, the later one wins. To read the list, the store is asked for
@@ -29,13 +29,12 @@ export function kvList<const Schema extends v.ObjectSchema<v.ObjectEntries, unde
   const prefix = `${name}.`;
 
   function get(id: string): Item | undefined {
-    // A missing key is null by the SDK's types, and undefined in the component.
-    const bytes = Kv.openDefault().get(prefix + id) ?? undefined;
+    const bytes = open().get(prefix + id);
     return bytes && v.parse(schema, JSON.parse(new TextDecoder().decode(bytes)));
   }
 
   function set(id: string, item: Item): void {
-    Kv.openDefault().setJson(prefix + id, item);
+    open().set(prefix + id, new TextEncoder().encode(JSON.stringify(item)));
   }
 
   return {
@@ -55,7 +54,7 @@ export function kvList<const Schema extends v.ObjectSchema<v.ObjectEntries, unde
      * @throws as `get`, if one of them is not an entry.
      */
     all(): Entry<Item>[] {
-      const ids = Kv.openDefault()
+      const ids = open()
         .getKeys()
         .filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length));
@@ -75,10 +74,12 @@ export function kvList<const Schema extends v.ObjectSchema<v.ObjectEntries, unde
 
     /** Deletes an entry. If there is none with this id, nothing happens. */
     remove(id: string): void {
-      Kv.openDefault().delete(prefix + id);
+      open().delete(prefix + id);
     },
   };
 }
+
+const open = () => Store.open("default");
 
 /** An id that sorts by the time at which it was made, in milliseconds, and has 32 random bits after it. */
 function createId(): string {

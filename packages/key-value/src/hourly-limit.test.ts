@@ -1,7 +1,6 @@
-import { Kv } from "@fermyon/spin-sdk";
 import { store } from "@react-on-spin/spin-node/vitest/host";
 import { expect, test } from "vitest";
-import { spendOfHour } from "./hourly-limit.server.ts";
+import { spendOfHour } from "./hourly-limit.ts";
 
 const HOUR = 3_600_000;
 const NOW = 500_000 * HOUR + 15 * 60_000;
@@ -35,7 +34,7 @@ test("counters from before the previous hour are deleted", () => {
 
 test("what else is under a name that begins the same stays", () => {
   const others = ["tries.0mi3-1", "tries.127.0.0.1", "tries.1x", "tries2.1"];
-  for (const key of others) Kv.openDefault().set(key, "1");
+  for (const key of others) store.put(key, "1");
   spend(1);
   expect(store.keys()).toEqual(expect.arrayContaining(others));
 });

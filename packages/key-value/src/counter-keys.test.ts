@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { decodeIncremented, decodeWritten } from "./kv-counter.ts";
+import { decodeIncremented, decodeWritten } from "./counter-keys.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 test("a missing key is zero", () => {
-  expect(decodeWritten(null)).toBe(0);
-  expect(decodeIncremented(null)).toBe(0);
+  expect(decodeWritten(undefined)).toBe(0);
+  expect(decodeIncremented(undefined)).toBe(0);
 });
 
 test("a number is read from decimal text", () => {
