@@ -26,7 +26,13 @@ import { readOptions } from "../scripts/lib/options.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The folders of the packages, in `packages/`. */
-export const PACKED = ["llama", "server-functions", "spin-component", "spin-node"] as const;
+export const PACKED = [
+  "llama",
+  "playwright",
+  "server-functions",
+  "spin-component",
+  "spin-node",
+] as const;
 
 /** Where the tarballs and the staged packages go. */
 export const OUTPUT = join(ROOT, "dist", "packages");
