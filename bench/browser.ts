@@ -1,13 +1,7 @@
-import { isAbsolute } from "node:path";
-import { type Browser, chromium } from "playwright";
-import { ensureBrowser } from "../scripts/lib/browser.mjs";
+import { type Browser, chromium } from "@playwright/test";
+import { ensureBrowser, launchOptions } from "@react-on-spin/playwright/browsers";
 
 /** Starts the browser that the tests use. */
 export async function launchBrowser(): Promise<Browser> {
-  const browser = await ensureBrowser();
-  return chromium.launch({
-    ...(isAbsolute(browser) ? { executablePath: browser } : { channel: browser }),
-    // Chromium has no sandbox for root.
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  });
+  return chromium.launch(launchOptions(await ensureBrowser()));
 }

@@ -29,6 +29,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const PACKED = [
   "key-value",
   "llama",
+  "playwright",
   "server-functions",
   "spin-component",
   "spin-node",

@@ -6,16 +6,19 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { findBrowser } from "./lib/browser.mjs";
 import { isInstalled } from "./lib/install.mjs";
 import { ROOT } from "./lib/process.mjs";
 import { findSpin, SPIN_NEEDED } from "./lib/spin.mjs";
 
-/** Prints a line for each thing that the project needs or can use. Not everything that is missing is needed. */
+/**
+ * Prints a line for each thing that the project needs or can use. Not everything that is missing is needed.
+ *
+ * Once everything is installed, it needs the project's Node, as the tools do.
+ */
 export async function reportSetup() {
   const installed = isInstalled();
 
-  // Once the project's own Node is installed, npm finds it before the machine's.
+  // The project's own Node is installed with the packages. A machine's Node that is as new is used, too.
   const isProjects = process.execPath.startsWith(join(ROOT, "node_modules"));
   report(
     true,
@@ -52,6 +55,11 @@ export async function reportSetup() {
     `Spin ${SPIN_NEEDED} or newer${spin === undefined ? "" : `: ${spin.text}`}`,
     "You do not need it: `npm start` uses a small host of its own, spin-node. To install Spin: https://spinframework.dev/install.",
   );
+}
+
+async function findBrowser() {
+  const browsers = await import("@react-on-spin/playwright/browsers");
+  return browsers.findBrowser();
 }
 
 /**

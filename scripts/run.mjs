@@ -16,13 +16,13 @@ if (Number.parseInt(process.versions.node, 10) < REQUIRED) {
   process.exit(1);
 }
 const [name, ...args] = process.argv.slice(2);
-if (name === "doctor") {
+const { ensureInstalled, isInstalled } = await import("./lib/install.mjs");
+const { isProjectNode, runScript } = await import("./lib/process.mjs");
+if (name === "doctor" && (isProjectNode() || !isInstalled())) {
   const { reportSetup } = await import("./doctor.mjs");
   await reportSetup();
 } else {
-  const { ensureInstalled } = await import("./lib/install.mjs");
   await ensureInstalled();
-  const { isProjectNode, runScript } = await import("./lib/process.mjs");
   if (name?.includes("/")) {
     process.exitCode = await runScript(name, args);
   } else if (isProjectNode()) {

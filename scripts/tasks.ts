@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { ensureBrowser } from "./lib/browser.mjs";
+import { ensureBrowser, findOtherBrowsers, takeBrowsers } from "@react-on-spin/playwright/browsers";
 import { writeManifests } from "./lib/manifests.ts";
 import { placeModels } from "./lib/models.ts";
 import { printsUsage, readOptions } from "./lib/options.ts";
-import { findOtherBrowsers, takeBrowsers } from "./lib/other-browsers.ts";
 import { runNpm, runScript, runTurbo, runUntilStopped } from "./lib/process.mjs";
 
 const SPIN_NODE = "node_modules/@react-on-spin/spin-node/bin/spin-node.mjs";
@@ -95,7 +94,7 @@ async function test(args: string[]): Promise<number> {
   placeModels();
   const env = {
     E2E_CHROMIUM: await ensureBrowser(),
-    E2E_BROWSERS: browsers.all ? findOtherBrowsers() : "",
+    E2E_BROWSERS: browsers.all ? await findOtherBrowsers() : "",
   };
   console.log("\nTypes, lint and unit tests\n");
   const checked = await runTurbo(["checks", "test", "--concurrency=2"], env);

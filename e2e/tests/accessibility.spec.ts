@@ -1,4 +1,5 @@
-import { counterStatus, expect, expectAccessible, test } from "../fixtures/test.ts";
+import { expect, expectAccessible, test } from "@react-on-spin/playwright";
+import { counterStatus } from "../fixtures/status.ts";
 
 test("axe finds no violations on the pages in light and dark colours", {
   tag: "@every-build",

@@ -5,10 +5,9 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { expect, gotoHydrated, onSpin, test } from "@react-on-spin/playwright";
 import { Chapter } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
-import { onSpin } from "../fixtures/server.ts";
-import { expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 const PAGE = fileURLToPath(new URL("../../docs/add-to-your-app.md", import.meta.url));
 

@@ -9,8 +9,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { test as base, expect, gotoHydrated } from "@react-on-spin/playwright";
 import { NewApp } from "../fixtures/new-app.ts";
-import { test as base, expect, gotoHydrated } from "../fixtures/test.ts";
 
 const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));
 

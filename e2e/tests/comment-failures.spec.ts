@@ -1,8 +1,13 @@
+import {
+  expect,
+  expectAccessible,
+  gotoHydrated,
+  ModelServer,
+  onSpin,
+} from "@react-on-spin/playwright";
 import * as v from "valibot";
+import { countOf } from "../fixtures/clicks.ts";
 import { ASK, test, withoutModel, writeComment } from "../fixtures/model.ts";
-import { ModelServer } from "../fixtures/model-server.ts";
-import { onSpin } from "../fixtures/server.ts";
-import { expect, expectAccessible, gotoHydrated } from "../fixtures/test.ts";
 
 interface Failure {
   behave: (model: ModelServer) => unknown;
@@ -174,7 +179,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectAccessible(page);
       await page.getByRole("button", { name: "Click Me: 0" }).click();
       await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-      await expect.poll(() => ownServer.count()).toBe(1);
+      await expect.poll(() => countOf(ownServer)).toBe(1);
     });
   });
 }

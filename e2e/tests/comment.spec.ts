@@ -1,14 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { APP_NAME } from "@app/shared/app";
+import { expect, expectAccessible, gotoHydrated, ModelServer } from "@react-on-spin/playwright";
 import { ASK, test, writeComment } from "../fixtures/model.ts";
-import { ModelServer } from "../fixtures/model-server.ts";
-import {
-  commentStatus,
-  counterStatus,
-  expect,
-  expectAccessible,
-  gotoHydrated,
-} from "../fixtures/test.ts";
-import { pause } from "../fixtures/time.ts";
+import { commentStatus, counterStatus } from "../fixtures/status.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`The model that comes with the app, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () => {

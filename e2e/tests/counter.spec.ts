@@ -1,12 +1,7 @@
 import { APP_NAME } from "@app/shared/app";
-import {
-  counterStatus,
-  expect,
-  gotoHydrated,
-  holdRequests,
-  recordTexts,
-  test,
-} from "../fixtures/test.ts";
+import { expect, gotoHydrated, holdRequests, recordTexts, test } from "@react-on-spin/playwright";
+import { countOf } from "../fixtures/clicks.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 
@@ -19,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
       page,
       server,
     }) => {
-      const count = await server.count();
+      const count = await countOf(server);
       const response = await page.goto(server.url);
       expect(response?.status()).toBe(200);
       const html = (await response?.text()) ?? "";
@@ -35,17 +30,17 @@ for (const javaScriptEnabled of [true, false]) {
       "a click is saved: the new count is there after a reload and in another browser",
       inEveryBuild,
       async ({ page, server, browser }) => {
-        const count = await server.count();
+        const count = await countOf(server);
         await page.goto(server.url);
         const button = page.getByRole("button", { name: `Click Me: ${count}` });
         await button.click();
         await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-        await expect.poll(() => server.count()).toBe(count + 1);
+        await expect.poll(() => countOf(server)).toBe(count + 1);
         expect(new URL(page.url()).pathname).toBe("/");
 
         await page.reload();
         await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-        expect(await server.count(), "The reload does not click again.").toBe(count + 1);
+        expect(await countOf(server), "The reload does not click again.").toBe(count + 1);
 
         const other = await browser.newContext();
         const otherPage = await other.newPage();
@@ -64,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.goto(ownServer.url);
         await page.getByRole("button", { name: "Click Me: 0" }).click();
         await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-        await expect.poll(() => ownServer.count()).toBe(1);
+        await expect.poll(() => countOf(ownServer)).toBe(1);
         await page.goto("about:blank");
         await ownServer.stop();
         await ownServer.start();
@@ -100,7 +95,7 @@ test("ten fast clicks are all saved, and each new count is logged once", {
   });
   await expect(button).toHaveText("Click Me: 10");
   await expect(counterStatus(page)).toHaveText("Saved: 10");
-  expect(await ownServer.count()).toBe(10);
+  expect(await countOf(ownServer)).toBe(10);
 
   const saved = (await ownServer.log("stdout")).match(/^Saving value \d+$/gm);
   expect(saved).toEqual(Array.from({ length: 10 }, (_, index) => `Saving value ${index + 1}`));
@@ -110,7 +105,7 @@ test("the number rises before the server responds, and never falls back", async 
   page,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   const releaseClicks = await holdRequests(page, INCREMENT);
   await gotoHydrated(page, server.url);
   const button = page.getByRole("button", { name: /^Click Me/ });
@@ -130,7 +125,7 @@ test("the counter works with the keyboard alone, and the button keeps the focus"
   server,
 }) => {
   await gotoHydrated(page, server.url);
-  const count = await server.count();
+  const count = await countOf(server);
   await page.keyboard.press("Tab");
   const button = page.getByRole("button", { name: /^Click Me/ });
   await expect(button).toBeFocused();
@@ -161,7 +156,7 @@ test("two tabs and another browser show the same count without a reload", async 
   for (const each of pages) {
     await expect(each.getByRole("button", { name: "Click Me: 15" })).toBeVisible();
   }
-  expect(await ownServer.count()).toBe(15);
+  expect(await countOf(ownServer)).toBe(15);
   await otherBrowser.close();
 });
 

@@ -3,8 +3,15 @@ import { once } from "node:events";
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, OWN_WEIGHTS } from "../fixtures/server.ts";
-import { test as base, closePages, counterStatus, expect, gotoHydrated } from "../fixtures/test.ts";
+import {
+  test as base,
+  closePages,
+  expect,
+  freePort,
+  gotoHydrated,
+} from "@react-on-spin/playwright";
+import { OWN_WEIGHTS } from "../fixtures/own-model.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

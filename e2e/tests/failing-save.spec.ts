@@ -1,15 +1,14 @@
 import type { Page } from "@playwright/test";
-import { click } from "../fixtures/clicks.ts";
-import { onSpin } from "../fixtures/server.ts";
-import { StoreFile } from "../fixtures/store.ts";
 import {
-  commentStatus,
-  counterStatus,
   expect,
   gotoHydrated,
+  onSpin,
   recordTexts,
+  StoreFile,
   test,
-} from "../fixtures/test.ts";
+} from "@react-on-spin/playwright";
+import { click, countOf } from "../fixtures/clicks.ts";
+import { commentStatus, counterStatus } from "../fixtures/status.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 const READ = "**/api/counter/getCount";
@@ -21,7 +20,7 @@ test("when a click cannot be saved, the page says so, shows the saved count and 
   tag: "@every-build",
 }, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/status of 503.*incrementCount/);
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   const problem = {
     type: "about:blank",
@@ -50,14 +49,14 @@ test("when a click cannot be saved, the page says so, shows the saved count and 
   await expect(alert).toBeHidden();
   await expect(button, "The focus does not disappear with the notice.").toBeFocused();
   await expect(button).toHaveText(`Click Me: ${count + 1}`);
-  await expect.poll(() => server.count()).toBe(count + 1);
+  await expect.poll(() => countOf(server)).toBe(count + 1);
 });
 
 test("a click whose response is lost is not sent again unless the user asks for it", {
   tag: "@every-build",
 }, async ({ page, server, consoleErrors }) => {
   consoleErrors.allow(/ERR_FAILED.*incrementCount/);
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   await page.route(INCREMENT, async (route) => {
     await route.fetch();
@@ -69,11 +68,11 @@ test("a click whose response is lost is not sent again unless the user asks for 
   await expect(alert).toContainText("It is not known whether your click was counted.");
   await expect(alert).toContainText(`The saved count is ${count + 1}.`);
   await expect(button).toHaveText(`Click Me: ${count + 1}`);
-  expect(await server.count()).toBe(count + 1);
+  expect(await countOf(server)).toBe(count + 1);
 
   await alert.getByRole("button", { name: "Leave it" }).click();
   await expect(alert).toBeHidden();
-  expect(await server.count()).toBe(count + 1);
+  expect(await countOf(server)).toBe(count + 1);
 });
 
 for (const body of ['{"status":"maintenance"}', '{"result":"x"}', '{"result":null}', "{}"]) {
@@ -81,7 +80,7 @@ for (const body of ['{"status":"maintenance"}', '{"result":"x"}', '{"result":nul
     page,
     server,
   }) => {
-    const count = await server.count();
+    const count = await countOf(server);
     await gotoHydrated(page, server.url);
     await page.route(INCREMENT, (route) =>
       route.fulfill({ contentType: "application/json", body }),
@@ -100,7 +99,7 @@ test("when a gateway answers a read of the count with something else, the page k
   page,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   await page.route(READ, (route) =>
     route.fulfill({ contentType: "application/json", body: '{"result":"x"}' }),
@@ -118,7 +117,7 @@ test("when the connection fails, the user decides whether to count the click aga
   consoleErrors,
 }) => {
   consoleErrors.allow(/ERR_CONNECTION_REFUSED.*incrementCount/);
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   await page.route(INCREMENT, (route) => route.abort("connectionrefused"));
   await page.getByRole("button", { name: /^Click Me/ }).click();
@@ -155,7 +154,7 @@ test("a click is not called lost if it may still be saved after its connection b
   await expect(alert).toContainText("The saved count is 2.");
   await alert.getByRole("button", { name: "Leave it" }).click();
   await expect(page.getByRole("button", { name: "Click Me: 2" })).toBeVisible();
-  expect(await ownServer.count()).toBe(2);
+  expect(await countOf(ownServer)).toBe(2);
 });
 
 test("a page that goes offline does not promise to save a click that it has already sent", async ({
@@ -186,7 +185,7 @@ test("clicks made offline are saved once when the browser is online again", asyn
   context,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   await context.setOffline(true);
   const button = page.getByRole("button", { name: /^Click Me/ });
@@ -194,10 +193,10 @@ test("clicks made offline are saved once when the browser is online again", asyn
   await button.click();
   await expect(button).toHaveText(`Click Me: ${count + 2}`);
   await expect(counterStatus(page)).toContainText("2 clicks will be saved when you are back");
-  expect(await server.count()).toBe(count);
+  expect(await countOf(server)).toBe(count);
   await context.setOffline(false);
   await expect(counterStatus(page)).toHaveText(`Saved: ${count + 2}`);
-  expect(await server.count()).toBe(count + 2);
+  expect(await countOf(server)).toBe(count + 2);
 });
 
 test("a page from an older build offers to reload after a click", async ({
@@ -242,7 +241,7 @@ test("a comment requested offline waits until the browser is online again, and s
 }) => {
   // The browser may ask for the page's icon late.
   consoleErrors.allow(/ERR_INTERNET_DISCONNECTED.*icon/);
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   await context.setOffline(true);
   await page.getByRole("button", { name: /^Ask/ }).click();
@@ -271,7 +270,7 @@ test("the page adds a saved click only once, even if the response takes long", a
   page,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await page.clock.install();
   await gotoHydrated(page, server.url);
   const released = Promise.withResolvers<void>();
@@ -284,7 +283,7 @@ test("the page adds a saved click only once, even if the response takes long", a
   const button = page.getByRole("button", { name: /^Click Me/ });
   const shownTexts = await recordTexts(button);
   await button.click();
-  await expect.poll(() => server.count()).toBe(count + 1);
+  await expect.poll(() => countOf(server)).toBe(count + 1);
   // The saved count includes the click by now. If the page read it, it would add the click again.
   await page.clock.fastForward(2 * REFRESH);
   released.resolve();
@@ -335,7 +334,7 @@ test.describe("With the highest possible count", () => {
         const alert = page.getByRole("alert");
         await expect(alert).toContainText("The count is as high as it can be.");
         await expect(button).toHaveText(`Click Me: ${Number.MAX_SAFE_INTEGER}`);
-        expect(await ownServer.count()).toBe(Number.MAX_SAFE_INTEGER);
+        expect(await countOf(ownServer)).toBe(Number.MAX_SAFE_INTEGER);
       });
     });
   }

@@ -7,11 +7,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "@playwright/test";
+import { expect, freePort, test } from "@react-on-spin/playwright";
 import { Program } from "@react-on-spin/spin-node/testing";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
-import { freePort } from "../fixtures/server.ts";
-import { expect, test } from "../fixtures/test.ts";
 
 const E2E = fileURLToPath(new URL("..", import.meta.url));
 

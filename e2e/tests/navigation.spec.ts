@@ -4,7 +4,9 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { counterStatus, expect, gotoHydrated, shortenTimeouts, test } from "../fixtures/test.ts";
+import { expect, gotoHydrated, shortenTimeouts, test } from "@react-on-spin/playwright";
+import { countOf } from "../fixtures/clicks.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const CALLS = "**/api/**";
 
@@ -21,7 +23,7 @@ test("a link that is followed offline says so at once, and shows the count when 
   context,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, `${server.url}/nowhere`);
   await context.setOffline(true);
   await followLink(page);
@@ -34,7 +36,7 @@ test("a link to a server that does not answer says what is awaited, gives up aft
   page,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await shortenTimeouts(page, SPEED_UP);
   await gotoHydrated(page, `${server.url}/nowhere`);
   await page.route(CALLS, () => {});

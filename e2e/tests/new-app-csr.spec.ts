@@ -4,9 +4,9 @@
  * @module
  */
 import { join } from "node:path";
+import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
-import { expect, gotoHydrated, test } from "../fixtures/test.ts";
 
 const NAME = "first-app";
 

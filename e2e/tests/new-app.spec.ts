@@ -6,15 +6,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Page } from "@playwright/test";
+import { test as base, expect, gotoHydrated, holdRequests } from "@react-on-spin/playwright";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
-import {
-  test as base,
-  counterStatus,
-  expect,
-  gotoHydrated,
-  holdRequests,
-} from "../fixtures/test.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const NAME = "first-app";
 

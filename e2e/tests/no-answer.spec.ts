@@ -4,7 +4,9 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { counterStatus, expect, gotoHydrated, test } from "../fixtures/test.ts";
+import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
+import { countOf } from "../fixtures/clicks.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 const READ = "**/api/counter/getCount";
@@ -37,7 +39,7 @@ for (const [which, arrives] of [
     page,
     server,
   }) => {
-    const count = await server.count();
+    const count = await countOf(server);
     const saved = arrives ? count + 1 : count;
     await shortenClickTimeout(page);
     await gotoHydrated(page, server.url);
@@ -58,19 +60,19 @@ for (const [which, arrives] of [
     await expect(alert).toContainText("The server did not answer in time.");
     await expect(alert).toContainText(`The saved count is ${saved}.`);
     await expect(button).toHaveText(`Click Me: ${saved}`);
-    expect(await server.count(), "The click is not sent again.").toBe(saved);
+    expect(await countOf(server), "The click is not sent again.").toBe(saved);
 
     released.resolve();
     await page.unroute(INCREMENT);
     await alert.getByRole("button", { name: "Count again" }).click();
     await expect(alert).toBeHidden();
     await expect(button).toHaveText(`Click Me: ${saved + 1}`);
-    await expect.poll(() => server.count()).toBe(saved + 1);
+    await expect.poll(() => countOf(server)).toBe(saved + 1);
   });
 }
 
 test("a click cancels a read of the count that began before it", async ({ page, server }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await page.clock.install();
   await gotoHydrated(page, server.url);
   const started = page.waitForRequest(READ);
@@ -95,11 +97,11 @@ test("a click is saved even if the user leaves the page before the response", as
   page,
   server,
 }) => {
-  const count = await server.count();
+  const count = await countOf(server);
   await gotoHydrated(page, server.url);
   const sent = page.waitForRequest(INCREMENT);
   await page.getByRole("button", { name: /^Click Me/ }).click();
   await sent;
   await page.goto("about:blank");
-  await expect.poll(() => server.count()).toBe(count + 1);
+  await expect.poll(() => countOf(server)).toBe(count + 1);
 });

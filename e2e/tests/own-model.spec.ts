@@ -10,13 +10,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
+import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
 import * as v from "valibot";
+import { countOf } from "../fixtures/clicks.ts";
 import { ASK, writeComment } from "../fixtures/model.ts";
-import { OWN_WEIGHTS } from "../fixtures/server.ts";
-import { expect, gotoHydrated, test } from "../fixtures/test.ts";
+import { OWN_MODEL, OWN_WEIGHTS } from "../fixtures/own-model.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const MODEL = join(ROOT, "models/counting-llama");
+const MODEL = join(ROOT, "models", OWN_MODEL);
 
 const Reference = v.object({
   greedy: v.pipe(
@@ -44,7 +45,7 @@ test.describe("A component that asks for the most likely answer", () => {
   test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
 
   test("gets the answers of the framework that trained the model", async ({ ownServer }) => {
-    await cp(OWN_WEIGHTS, ownServer.modelFolder, { recursive: true });
+    await cp(OWN_WEIGHTS, ownServer.modelFolder(OWN_MODEL), { recursive: true });
     for (const { prompt, text } of reference.greedy) {
       const response = await fetch(`${ownServer.url}/most-likely-answer`, {
         method: "POST",
@@ -62,20 +63,18 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 502/);
+  const folder = ownServer.modelFolder(OWN_MODEL);
   const damages: Record<string, () => Promise<void>> = {
-    "weights that are cut off": () =>
-      truncate(join(ownServer.modelFolder, "model.safetensors"), 999),
-    "a configuration that is not JSON": () =>
-      writeFile(join(ownServer.modelFolder, "config.json"), "{"),
-    "a tokenizer that is invalid": () =>
-      writeFile(join(ownServer.modelFolder, "tokenizer.json"), "{}"),
+    "weights that are cut off": () => truncate(join(folder, "model.safetensors"), 999),
+    "a configuration that is not JSON": () => writeFile(join(folder, "config.json"), "{"),
+    "a tokenizer that is invalid": () => writeFile(join(folder, "tokenizer.json"), "{}"),
     "an index of missing weights": () =>
       writeFile(
-        join(ownServer.modelFolder, "model.safetensors.index.json"),
+        join(folder, "model.safetensors.index.json"),
         '{"weight_map":{"model.norm.weight":"missing.safetensors"}}',
       ),
   };
-  const repair = () => cp(OWN_WEIGHTS, ownServer.modelFolder, { recursive: true, force: true });
+  const repair = () => cp(OWN_WEIGHTS, folder, { recursive: true, force: true });
   for (const [name, damage] of Object.entries(damages)) {
     await test.step(name, async () => {
       await repair();
@@ -86,7 +85,7 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
       const log = await ownServer.log("stderr");
       // The log line of the request, followed by the host's message.
       expect(log.slice(log.indexOf(requestId)).trimEnd().split("\n"), log).toHaveLength(2);
-      expect(await ownServer.count()).toBe(0);
+      expect(await countOf(ownServer)).toBe(0);
     });
   }
 

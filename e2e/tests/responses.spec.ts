@@ -4,9 +4,8 @@
  *
  * @module
  */
+import { expect, onSpin, test } from "@react-on-spin/playwright";
 import { sendRaw } from "../fixtures/raw-http.ts";
-import { onSpin } from "../fixtures/server.ts";
-import { expect, test } from "../fixtures/test.ts";
 
 test.describe("The app", () => {
   test("sends every response in one piece, with its length", async ({ server }) => {

@@ -10,17 +10,19 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { test as base, expect } from "../fixtures/test.ts";
+import { test as base, expect } from "@react-on-spin/playwright";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The script behind every `npm run` command. */
 const RUN = "scripts/run.mjs";
 
-const FIND_BROWSER = `const { findBrowser } = await import("./scripts/lib/browser.mjs");
+const FIND_BROWSER = `const { findBrowser } = await import("@react-on-spin/playwright/browsers");
   process.stdout.write(String(await findBrowser()));`;
 
-const OLD_NODE = `Object.defineProperty(process, "versions", { value: { node: "18.20.0" } });`;
+/** A module that makes scripts believe that they run on this version of Node. */
+const asNode = (version: string) =>
+  asModule(`Object.defineProperty(process, "versions", { value: { node: "${version}" } });`);
 
 const test = base.extend<{ folder: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
@@ -33,7 +35,7 @@ const test = base.extend<{ folder: string }>({
 
 for (const script of ["start", "test"]) {
   test(`npm ${script} says which Node it needs when it runs on an older one`, async () => {
-    const { code, output } = await run(["--import", asModule(OLD_NODE), RUN, script]);
+    const { code, output } = await run(["--import", asNode("18.20.0"), RUN, script]);
     expect(output).toMatch(/^Node 20 or newer is needed, this is v\S+\. Install it from \S+/);
     expect(code).toBe(1);
   });
@@ -49,6 +51,13 @@ for (const [name, script] of [
     expect(code).toBe(1);
   });
 }
+
+test("npm run doctor finds the browser also when npm runs on an older Node than the tools need", async () => {
+  const { code, output } = await run(["--import", asNode("20.20.0"), RUN, "doctor"]);
+  expect(output).toContain(`ok       Node v${process.versions.node}, the project's own`);
+  expect(output).toMatch(/ok {7}A Chromium for the tests: \S/);
+  expect(code).toBe(0);
+});
 
 test("npm test says so when the browser in E2E_CHROMIUM does not exist", async ({ folder }) => {
   const missing = join(folder, "chromium");
@@ -75,7 +84,7 @@ test("npm test uses the browser in E2E_CHROMIUM, or else Playwright's, or else a
   expect(await find({ E2E_CHROMIUM: "" })).toBe(installed);
 
   const where = `process.stdout.write(require(${JSON.stringify(
-    createRequire(import.meta.url).resolve("playwright"),
+    createRequire(import.meta.url).resolve("@playwright/test"),
   )}).chromium.executablePath())`;
   const playwrights = touch((await run(["-e", where], env)).output);
   expect(await find({ E2E_CHROMIUM: "" })).toBe(playwrights);
@@ -90,32 +99,18 @@ test("npm test says which browsers can be chosen", async () => {
   expect(code).toBe(1);
 });
 
-test("npm test keeps its own arguments from Playwright", async () => {
-  const taken = async (...args: string[]) => {
-    const code = `const { takeBrowsers } = await import("./scripts/lib/other-browsers.ts");
-      process.stdout.write(JSON.stringify(takeBrowsers(${JSON.stringify(args)})));`;
-    return (await run(["--input-type=module", "-e", code])).output;
-  };
-  const rest = ["day.spec.ts", "--ui"];
-  expect(await taken(...rest)).toBe(JSON.stringify({ all: false, rest }));
-  expect(await taken("day.spec.ts", "--browsers", "all", "--ui")).toBe(
-    JSON.stringify({ all: true, rest }),
-  );
-  expect(await taken("--browsers=chromium", ...rest)).toBe(JSON.stringify({ all: false, rest }));
-});
-
 test("npm test skips browsers that are not installed, and says how to install them", async ({
   folder,
 }) => {
   const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
-  const find = `const { findOtherBrowsers } = await import("./scripts/lib/other-browsers.ts");
-    process.stdout.write("found: " + findOtherBrowsers());`;
+  const find = `const { findOtherBrowsers } = await import("@react-on-spin/playwright/browsers");
+    process.stdout.write("found: " + (await findOtherBrowsers()));`;
   const missing = await run(["--input-type=module", "-e", find], env);
   expect(missing.output).toContain("Playwright's firefox is not installed, so its tests are skip");
   expect(missing.output).toMatch(/playwright install --with-deps webkit\nfound: $/);
 
   const where = `process.stdout.write(require(${JSON.stringify(
-    createRequire(import.meta.url).resolve("playwright"),
+    createRequire(import.meta.url).resolve("@playwright/test"),
   )}).firefox.executablePath())`;
   touch((await run(["-e", where], env)).output);
   const found = await run(["--input-type=module", "-e", find], env);
@@ -171,6 +166,16 @@ test.describe("The packages", () => {
       install(folder, INSTALLED, installed);
       expect(await packagesOf(folder), setting).toBe("missing");
     }
+  });
+
+  test("are reported as missing by npm run doctor, which needs none of them", async ({
+    folder,
+  }) => {
+    install(folder, INSTALLED, {});
+    const { code, output } = await run([RUN, "doctor"], {}, folder);
+    expect(output).toMatch(/missing {2}Packages\n/);
+    expect(output).toMatch(/missing {2}A Chromium for the tests\n/);
+    expect(code).toBe(0);
   });
 
   test("are reported as missing if npm was told to run no scripts, so that there is no Node", async ({

@@ -4,8 +4,10 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { expect, expectAccessible, gotoHydrated, test } from "@react-on-spin/playwright";
+import { countOf } from "../fixtures/clicks.ts";
 import { startOtherSite } from "../fixtures/other-site.ts";
-import { counterStatus, expect, expectAccessible, gotoHydrated, test } from "../fixtures/test.ts";
+import { counterStatus } from "../fixtures/status.ts";
 
 const GET_COUNT = "**/api/counter/getCount";
 const LOADING = "Loading the count…";
@@ -15,7 +17,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     page,
     server,
   }) => {
-    const count = await server.count();
+    const count = await countOf(server);
     const scripts = Promise.withResolvers<void>();
     await page.route("**/assets/*.js", async (route) => {
       await scripts.promise;

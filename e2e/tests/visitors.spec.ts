@@ -10,7 +10,6 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "@playwright/test";
-import { NewApp } from "../fixtures/new-app.ts";
 import {
   test as base,
   expect,
@@ -18,7 +17,8 @@ import {
   gotoHydrated,
   holdRequests,
   shortenTimeouts,
-} from "../fixtures/test.ts";
+} from "@react-on-spin/playwright";
+import { NewApp } from "../fixtures/new-app.ts";
 
 const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));
 

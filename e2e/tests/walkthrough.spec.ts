@@ -6,11 +6,10 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onSpin, test } from "@react-on-spin/playwright";
 import { Chapter } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
-import { onSpin } from "../fixtures/server.ts";
 import { DEV_SERVER, Terminal } from "../fixtures/terminal.ts";
-import { test } from "../fixtures/test.ts";
 
 const WALKTHROUGH = fileURLToPath(new URL("../../docs/walkthrough.md", import.meta.url));
 

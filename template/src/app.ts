@@ -29,7 +29,7 @@ const COPIED = [
   "deploy/**",
   "docs/{guarantees,identity-provider,operating,security,your-app}.md",
   "e2e/*.ts",
-  "e2e/fixtures/{assets-component,browsers,clicks,model,model-server,other-site,server,store,test,time}.ts",
+  "e2e/fixtures/{clicks,model,other-site,status}.ts",
   "e2e/tests/{accessibility,comment,counter,static-page}.spec.ts",
   "models/{.gitignore,*/weights/*}",
   "package-lock.json",

@@ -4,9 +4,8 @@
  * @module
  */
 import { copyFile } from "node:fs/promises";
-import { click } from "../../fixtures/clicks.ts";
-import { Server } from "../../fixtures/server.ts";
-import { expect, test } from "../../fixtures/test.ts";
+import { expect, Server, test } from "@react-on-spin/playwright";
+import { click, countOf } from "../../fixtures/clicks.ts";
 
 test("another server continues from a copy of the store's file", async ({ ownServer }) => {
   for (let clicks = 0; clicks < 3; clicks += 1) await click(ownServer.url);
@@ -17,7 +16,7 @@ test("another server continues from a copy of the store's file", async ({ ownSer
     await other.stop();
     await copyFile(ownServer.storeFile, other.storeFile);
     await other.start();
-    expect(await other.count()).toBe(3);
+    expect(await countOf(other)).toBe(3);
     expect(await click(other.url)).toMatchObject({ count: 4 });
   } finally {
     await other.dispose();
@@ -28,7 +27,7 @@ test.describe("With --key-value", () => {
   test.use({ serverOptions: { args: ["--key-value", "count=42"] } });
 
   test("an empty store starts with the given count", async ({ ownServer }) => {
-    expect(await ownServer.count()).toBe(42);
+    expect(await countOf(ownServer)).toBe(42);
     expect(await click(ownServer.url)).toMatchObject({ count: 43 });
   });
 });

@@ -1,6 +1,5 @@
-import { clickConcurrently } from "../../fixtures/clicks.ts";
-import { onSpin } from "../../fixtures/server.ts";
-import { expect, test } from "../../fixtures/test.ts";
+import { expect, onSpin, test } from "@react-on-spin/playwright";
+import { clickConcurrently, countOf } from "../../fixtures/clicks.ts";
 
 const CLIENTS = 50;
 const CLICKS_EACH = 40;
@@ -21,7 +20,7 @@ test("2,000 clicks from 50 clients at the same time are each counted exactly onc
   expect(outcomes.filter(({ status }) => status !== 200)).toEqual([]);
   const counts = outcomes.map(({ count }) => count ?? 0).sort((a, b) => a - b);
   expect(counts, "Each count is returned once.").toEqual(wholeNumbers);
-  expect(await ownServer.count()).toBe(CLICKS);
+  expect(await countOf(ownServer)).toBe(CLICKS);
 
   const saved = [...(await ownServer.log("stdout")).matchAll(/Saving value (\d+)/g)];
   const logged = saved.map(([, value]) => Number(value)).sort((a, b) => a - b);

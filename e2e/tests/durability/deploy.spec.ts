@@ -8,11 +8,10 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { expect, onSpin, test } from "@react-on-spin/playwright";
 import { parse as parseToml } from "smol-toml";
 import * as v from "valibot";
 import { parse as parseYaml } from "yaml";
-import { onSpin } from "../../fixtures/server.ts";
-import { expect, test } from "../../fixtures/test.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const read = (path: string) => readFile(new URL(path, ROOT), "utf8");

@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { click, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
-import { onSpin } from "../../fixtures/server.ts";
-import { StoreFile } from "../../fixtures/store.ts";
-import { counterStatus, expect, test } from "../../fixtures/test.ts";
-import { pause, settledYet } from "../../fixtures/time.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
+import { click, countOf, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
+import { counterStatus } from "../../fixtures/status.ts";
+import { settledYet } from "../../fixtures/time.ts";
 
 test("a server that is killed loses no click that it has confirmed", async ({ ownServer }) => {
   const CLIENTS = 8;
@@ -30,7 +30,7 @@ test("a server that is killed loses no click that it has confirmed", async ({ ow
     expect(sent, "Every client was in the middle of a click.").toBe(confirmed + CLIENTS);
 
     await ownServer.start();
-    const after = await ownServer.count();
+    const after = await countOf(ownServer);
     expect(after).toBeGreaterThanOrEqual(before + confirmed);
     expect(after).toBeLessThanOrEqual(before + sent);
     expect(await click(ownServer.url)).toMatchObject({ count: after + 1 });
@@ -127,7 +127,7 @@ test("a store that is deleted while the server runs starts again at zero, on Spi
   }
   await ownServer.stop();
   await ownServer.start();
-  expect(await ownServer.count()).toBe(onSpin ? 0 : 1);
+  expect(await countOf(ownServer)).toBe(onSpin ? 0 : 1);
 });
 
 test("a server that gets SIGTERM finishes the clicks that it has begun", async ({ ownServer }) => {
@@ -152,7 +152,7 @@ test("a server that gets SIGTERM finishes the clicks that it has begun", async (
   expect(counts.sort()).toEqual([2, 3]);
   expect(await ended).toBe(0);
   await ownServer.start();
-  expect(await ownServer.count()).toBe(3);
+  expect(await countOf(ownServer)).toBe(3);
 });
 
 test("an unused connection, as browsers open them in advance, does not keep the server from ending", async ({

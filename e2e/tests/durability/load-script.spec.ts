@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../fixtures/server.ts";
-import { expect, test } from "../../fixtures/test.ts";
+import { expect, freePort, test } from "@react-on-spin/playwright";
+import { countOf } from "../../fixtures/clicks.ts";
 
 const RUN = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));
 
@@ -12,7 +12,7 @@ test("npm run load confirms that the server counted each click once", async ({ o
   expect(output).toContain("The count rose by 20, from 0 to 20. Answered: 20.");
   expect(output).toContain("Exact: no click was lost, none was counted twice.");
   expect(code).toBe(0);
-  expect(await ownServer.count()).toBe(20);
+  expect(await countOf(ownServer)).toBe(20);
 });
 
 test("npm run load detects a server that loses a click", async () => {

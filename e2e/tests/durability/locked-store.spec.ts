@@ -1,8 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
 import { click, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
-import { onSpin } from "../../fixtures/server.ts";
-import { StoreFile } from "../../fixtures/store.ts";
-import { expect, test } from "../../fixtures/test.ts";
-import { pause, settledYet } from "../../fixtures/time.ts";
+import { settledYet } from "../../fixtures/time.ts";
 
 /** How long the host waits for a lock before it gives up, in milliseconds. */
 const BUSY_TIMEOUT = 5000;

@@ -1,5 +1,5 @@
-import { click } from "../../fixtures/clicks.ts";
-import { expect, test } from "../../fixtures/test.ts";
+import { expect, test } from "@react-on-spin/playwright";
+import { click, countOf } from "../../fixtures/clicks.ts";
 
 const PORTABLE = "spin.portable.toml";
 
@@ -8,7 +8,7 @@ test("each build continues with the count that the other one saved", async ({ ow
   for (const manifest of ["spin.toml", PORTABLE, "spin.toml", PORTABLE]) {
     await ownServer.stop();
     await ownServer.start(manifest);
-    expect(await ownServer.count(), manifest).toBe(count);
+    expect(await countOf(ownServer), manifest).toBe(count);
     for (let clicks = 0; clicks < 2; clicks += 1) {
       count += 1;
       expect(await click(ownServer.url), manifest).toMatchObject({ count });

@@ -2,10 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { click, clickConcurrently, NOT_SAVED } from "../../fixtures/clicks.ts";
-import { onSpin } from "../../fixtures/server.ts";
-import { StoreFile } from "../../fixtures/store.ts";
-import { expect, test } from "../../fixtures/test.ts";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
+import { click, clickConcurrently, countOf, NOT_SAVED } from "../../fixtures/clicks.ts";
 
 const SECOND_WRITER = fileURLToPath(new URL("../../fixtures/second-writer.ts", import.meta.url));
 const INCREMENTS = 200;
@@ -27,7 +25,7 @@ test("nothing is lost while another process increments the count in the same sto
   const allowed = onSpin ? refused.map(() => NOT_SAVED) : [];
   expect(refused).toMatchObject(allowed);
   expect(await output).toBe(`started\n${INCREMENTS}\n`);
-  expect(await ownServer.count()).toBe(1 + confirmed.length + INCREMENTS);
+  expect(await countOf(ownServer)).toBe(1 + confirmed.length + INCREMENTS);
   const counts = confirmed.map(({ count }) => count ?? 0);
   expect(new Set(counts).size, "No two clicks got the same count.").toBe(counts.length);
   expect(

@@ -1,8 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { expect, type Server, StoreFile, test } from "@react-on-spin/playwright";
 import { click, readCount } from "../../fixtures/clicks.ts";
-import type { Server } from "../../fixtures/server.ts";
-import { StoreFile } from "../../fixtures/store.ts";
-import { expect, test } from "../../fixtures/test.ts";
 
 const UNREADABLE = { status: 500, code: "count-unreadable" };
 

@@ -3,9 +3,8 @@
  *
  * @module
  */
+import { expect, onSpin } from "@react-on-spin/playwright";
 import { rawRequest, sendRaw } from "../../fixtures/raw-http.ts";
-import { onSpin } from "../../fixtures/server.ts";
-import { expect } from "../../fixtures/test.ts";
 import { test } from "../../fixtures/untouched.ts";
 
 const COMMAND = "/api/counter/incrementCount";

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { expect, test } from "@react-on-spin/playwright";
 import * as v from "valibot";
+import { countOf } from "../../fixtures/clicks.ts";
 import { openConnection, rawRequest, sendRaw } from "../../fixtures/raw-http.ts";
-import { expect, test } from "../../fixtures/test.ts";
 
 const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;
@@ -18,10 +19,10 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 
 let countBefore: number;
 test.beforeEach(async ({ server }) => {
-  countBefore = await server.count();
+  countBefore = await countOf(server);
 });
 test.afterEach(async ({ server }) => {
-  expect(await server.count(), "The server is up, and nothing was counted.").toBe(countBefore);
+  expect(await countOf(server), "The server is up, and nothing was counted.").toBe(countBefore);
   expect(await server.log("stderr"), "No instance failed.").not.toMatch(/trap|internal/);
 });
 

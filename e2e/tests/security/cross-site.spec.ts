@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { test as base, expect } from "@react-on-spin/playwright";
+import { countOf } from "../../fixtures/clicks.ts";
 import { type OtherSite, startOtherSite } from "../../fixtures/other-site.ts";
-import { test as base, expect } from "../../fixtures/test.ts";
 
 const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;
@@ -59,7 +60,7 @@ test("a command accepts calls from its own origin and refuses others, by their h
   ];
   for (const [headers, status] of calls) {
     await test.step(`${JSON.stringify(headers)}: ${status}`, async () => {
-      const before = await server.count();
+      const before = await countOf(server);
       const sent = Object.entries(headers).map(([name, value]) => [
         name,
         value.replace("{host}", host),
@@ -76,7 +77,7 @@ test("a command accepts calls from its own origin and refuses others, by their h
       expect(asJson.status).toBe(status);
       const asForm = await call(ACTION, "application/x-www-form-urlencoded", "n:by=1");
       expect(asForm.status).toBe(status === 200 ? 303 : 403);
-      expect(await server.count()).toBe(status === 200 ? before + 2 : before);
+      expect(await countOf(server)).toBe(status === 200 ? before + 2 : before);
       if (status === 403) {
         expect(await asJson.json()).toMatchObject({ status: 403, code: "cross-site" });
         // A person has sent the form, and gets a page that says what happened.
@@ -111,7 +112,7 @@ test.describe("Behind a proxy that changes the host", () => {
       403,
     );
     expect(await call({ origin: "https://app.example", "sec-fetch-site": "cross-site" })).toBe(403);
-    expect(await ownServer.count()).toBe(2);
+    expect(await countOf(ownServer)).toBe(2);
     expect(await ownServer.log("stderr")).toContain("allowed_origins has https://app.example");
   });
 });
@@ -190,14 +191,14 @@ for (const from of ["sameSite", "crossSite"] as const) {
     for (const { what, page: html, logged } of attacks) {
       test(what, async ({ page, server, otherSite, consoleErrors }) => {
         consoleErrors.allow(/^/); // This is the console of the other site.
-        const before = await server.count();
+        const before = await countOf(server);
         otherSite.serve("/", html(server.url, otherSite[from]));
         const logBefore = await server.log("stderr");
         await page.goto(otherSite[from]);
         await expect
           .poll(async () => (await server.log("stderr")).slice(logBefore.length))
           .toContain(` ${logged}\n`);
-        expect(await server.count()).toBe(before);
+        expect(await countOf(server)).toBe(before);
       });
     }
   });
@@ -207,7 +208,7 @@ test("the form of these attacks is counted when the app's own page submits it", 
   page,
   server,
 }) => {
-  const before = await server.count();
+  const before = await countOf(server);
   const own = `${server.url}/own-page`;
   await page.route(own, (route) =>
     route.fulfill({ contentType: "text/html", body: postForm(ACTION) }),
@@ -223,7 +224,7 @@ test("another site can call a query, but cannot read the result", async ({
   consoleErrors,
 }) => {
   consoleErrors.allow(/CORS policy|ERR_FAILED|ERR_BLOCKED_BY_RESPONSE|MIME type/);
-  const before = await server.count();
+  const before = await countOf(server);
   otherSite.serve("/", "");
   await page.goto(otherSite.crossSite);
   const learned = await page.evaluate(async (address) => {
@@ -242,7 +243,7 @@ test("another site can call a query, but cannot read the result", async ({
     return [await read({ mode: "cors" }), await read({ mode: "no-cors" }), await asScript];
   }, server.url + QUERY);
   expect(learned).toEqual(["nothing", "nothing", "nothing"]);
-  expect(await server.count()).toBe(before);
+  expect(await countOf(server)).toBe(before);
 
   const response = await fetch(server.url + QUERY, { headers: { "sec-fetch-site": "cross-site" } });
   expect(response.status).toBe(200);

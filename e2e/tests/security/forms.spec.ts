@@ -3,11 +3,12 @@
  *
  * @module
  */
-
 import { APP_NAME } from "@app/shared/app";
 import type { Page } from "@playwright/test";
+import { expect, test, untilHydrated } from "@react-on-spin/playwright";
+import { countOf } from "../../fixtures/clicks.ts";
 import { withoutModel } from "../../fixtures/model.ts";
-import { counterStatus, expect, test, untilHydrated } from "../../fixtures/test.ts";
+import { counterStatus } from "../../fixtures/status.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
 
@@ -39,7 +40,7 @@ test.describe("Without JavaScript", () => {
     page,
     server,
   }) => {
-    const count = await server.count();
+    const count = await countOf(server);
     await page.goto(server.url);
     const posted = page.waitForResponse((response) => response.request().method() === "POST");
     await page.getByRole("button", { name: /^Click Me/ }).click();
@@ -53,7 +54,7 @@ test.describe("Without JavaScript", () => {
     await page.goForward();
     await page.reload();
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-    expect(await server.count()).toBe(count + 1);
+    expect(await countOf(server)).toBe(count + 1);
   });
 
   test("a refused click shows the page again, with the reason beside the button", async ({
@@ -62,7 +63,7 @@ test.describe("Without JavaScript", () => {
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 422/);
-    const count = await server.count();
+    const count = await countOf(server);
     await page.goto(server.url);
     await breakForm(page, { value: "0" });
     expect(await submit(page)).toBe(422);
@@ -71,7 +72,7 @@ test.describe("Without JavaScript", () => {
     await expect(counter.getByRole("alert")).toContainText("by: must be at least 1");
     await expect(page.getByRole("alert")).toHaveCount(1);
     await expect(counter.getByRole("button")).toHaveAccessibleDescription(/by: must be at least 1/);
-    expect(await server.count()).toBe(count);
+    expect(await countOf(server)).toBe(count);
 
     expect(await submit(page)).toBe(303);
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
@@ -119,7 +120,7 @@ test.describe("Without JavaScript", () => {
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 404/);
-    const count = await server.count();
+    const count = await countOf(server);
     await page.goto(server.url);
     await sendFormTo(page, "/api/counter/incrementTwice.action?returnTo=/gone");
     expect(await submit(page)).toBe(404);
@@ -131,7 +132,7 @@ test.describe("Without JavaScript", () => {
     await expect(alert).toHaveCount(0);
     expect(page.url()).toBe(`${server.url}/`);
     expect(await submit(page)).toBe(303);
-    expect(await server.count()).toBe(count + 1);
+    expect(await countOf(server)).toBe(count + 1);
   });
 
   /** Addresses that are not a plain path. Some browsers or proxies would leave the site for them. */
@@ -174,7 +175,7 @@ test.describe("Without JavaScript", () => {
   ];
 
   test("a form whose return address could lead to another site is refused", async ({ server }) => {
-    const count = await server.count();
+    const count = await countOf(server);
     for (const returnTo of elsewhere) {
       await test.step(JSON.stringify(returnTo.slice(0, 40)), async () => {
         const address = `${server.url}${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
@@ -189,7 +190,7 @@ test.describe("Without JavaScript", () => {
         await response.body?.cancel();
       });
     }
-    expect(await server.count(), "A refused form is not counted either.").toBe(count);
+    expect(await countOf(server), "A refused form is not counted either.").toBe(count);
   });
 
   test("a form returns to the path that it names", async ({ page, server, consoleErrors }) => {
@@ -221,7 +222,7 @@ test.describe("Before the script has loaded", () => {
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 422|ERR_FAILED.*\/assets\//);
-    const count = await server.count();
+    const count = await countOf(server);
     await page.route("**/assets/*.js", (route) => route.abort());
     await page.goto(`${server.url}/?from=here`);
     await breakForm(page, { value: "1.5" });
@@ -239,7 +240,7 @@ test.describe("Before the script has loaded", () => {
     await page.reload();
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
     await expect(page.getByRole("alert")).toHaveCount(0);
-    expect(await server.count()).toBe(count + 1);
+    expect(await countOf(server)).toBe(count + 1);
   });
 
   test("a form from an older build of the page shows the current page, hydrated, and stays there", async ({
@@ -248,7 +249,7 @@ test.describe("Before the script has loaded", () => {
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 404|ERR_FAILED.*\/assets\//);
-    const count = await server.count();
+    const count = await countOf(server);
     await page.route("**/assets/*.js", (route) => route.abort());
     await page.goto(server.url);
     await sendFormTo(page, "/api/counter/incrementTwice.action");
@@ -263,11 +264,11 @@ test.describe("Before the script has loaded", () => {
 
   test("the form saves a click", async ({ page, server, consoleErrors }) => {
     consoleErrors.allow(/ERR_FAILED.*\/assets\//);
-    const count = await server.count();
+    const count = await countOf(server);
     await page.route("**/assets/*.js", (route) => route.abort());
     await page.goto(server.url);
     expect(await submit(page)).toBe(303);
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
-    expect(await server.count()).toBe(count + 1);
+    expect(await countOf(server)).toBe(count + 1);
   });
 });

@@ -4,16 +4,17 @@
  * @module
  */
 import type { SavedComment } from "@app/shared/comment";
-import { withoutModel } from "../../fixtures/model.ts";
-import type { Server } from "../../fixtures/server.ts";
 import {
   test as base,
-  counterStatus,
   expect,
   gotoHydrated,
+  type Server,
   untilHydrated,
   useServer,
-} from "../../fixtures/test.ts";
+} from "@react-on-spin/playwright";
+import { countOf } from "../../fixtures/clicks.ts";
+import { withoutModel } from "../../fixtures/model.ts";
+import { counterStatus } from "../../fixtures/status.ts";
 
 const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;
@@ -276,7 +277,7 @@ test("markup in an error message stays text in the page and in its hydration sta
   await page.locator('input[name="n:by"]').evaluate((input, name) => {
     input.setAttribute("name", name);
   }, HOSTILE);
-  const count = await server.count();
+  const count = await countOf(server);
   await page.getByRole("button", { name: /^Click Me/ }).click();
   const alert = page.getByRole("region", { name: "Counter" }).getByRole("alert");
   await expect(alert).toContainText("The input is not valid.");

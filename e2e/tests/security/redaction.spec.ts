@@ -4,8 +4,7 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import type { Server } from "../../fixtures/server.ts";
-import { test as base, expect, gotoHydrated } from "../../fixtures/test.ts";
+import { test as base, expect, gotoHydrated, type Server } from "@react-on-spin/playwright";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
 

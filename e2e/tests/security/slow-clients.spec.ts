@@ -4,9 +4,10 @@
  * @module
  */
 import type { Socket } from "node:net";
+import { expect, gotoHydrated, type Server, test } from "@react-on-spin/playwright";
+import { countOf } from "../../fixtures/clicks.ts";
 import { openConnection } from "../../fixtures/raw-http.ts";
-import type { Server } from "../../fixtures/server.ts";
-import { counterStatus, expect, gotoHydrated, test } from "../../fixtures/test.ts";
+import { counterStatus } from "../../fixtures/status.ts";
 
 const CLICK = '{"by":1}';
 
@@ -60,7 +61,7 @@ test("a click is saved while 16 others arrive byte by byte, and in the end these
   }
   while (rest.length > 0) drip();
   for (const response of await Promise.all(responses)) expect(response).toContain("HTTP/1.1 200 ");
-  expect(await ownServer.count()).toBe(3 + SLOW_CLIENTS);
+  expect(await countOf(ownServer)).toBe(3 + SLOW_CLIENTS);
   for (const socket of sockets) socket.destroy();
 });
 
@@ -83,5 +84,5 @@ test("a click is saved while 1,000 connections are idle or have sent only part o
   for (const socket of sockets) socket.destroy();
   await page.getByRole("button", { name: "Click Me: 1" }).click();
   await expect(counterStatus(page)).toHaveText("Saved: 2");
-  expect(await ownServer.count(), "The closed connections are not counted.").toBe(2);
+  expect(await countOf(ownServer), "The closed connections are not counted.").toBe(2);
 });

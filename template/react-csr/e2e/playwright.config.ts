@@ -1,11 +1,6 @@
-import { isAbsolute } from "node:path";
-import { defineConfig, devices } from "@playwright/test";
-import { otherBrowsers } from "./fixtures/browsers.ts";
-import type { TestFixtures, WorkerFixtures } from "./fixtures/test.ts";
-
-/** The path of a browser, or Playwright's name for one. */
-const browser = process.env["E2E_CHROMIUM"] ?? "";
-const executable = isAbsolute(browser) ? { executablePath: browser } : { channel: browser };
+import { defineConfig } from "@playwright/test";
+import type { TestFixtures, WorkerFixtures } from "@react-on-spin/playwright";
+import { desktopChromium, otherBrowsers } from "@react-on-spin/playwright/config";
 
 /** The tag of the tests that every project runs: the flows that every build of the app has. */
 const EVERY_BUILD = /@every-build/;
@@ -13,12 +8,15 @@ const EVERY_BUILD = /@every-build/;
 /** Files that came with the app. They also have tests of pages that a server renders: not here. */
 const WITH_OTHER_BUILDS = /(accessibility|comment|counter)\.spec\.ts$/;
 
+/** The flows that have to work in each browser. The other tests look at the server, or at Chromium's messages. */
+const FLOWS = /(comment|counter)\.spec\.ts$/;
+
 /** The memory of an instance on Akamai Functions: 128 MiB. docs/guarantees.md names the source. */
 const CLOUD_MEMORY = { SPIN_MAX_INSTANCE_MEMORY: String(128 * 1024 ** 2) };
 
 export default defineConfig<TestFixtures, WorkerFixtures>({
   testDir: "tests",
-  globalSetup: "./global-setup.ts",
+  globalSetup: "@react-on-spin/playwright/setup",
   fullyParallel: false,
   forbidOnly: Boolean(process.env["CI"]),
   // A flaky test is a defect, so no test is retried.
@@ -27,6 +25,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  use: { ...desktopChromium(), screenshot: "only-on-failure" },
   projects: [
     { name: "atomic", testIgnore: WITH_OTHER_BUILDS },
     { name: "atomic, every build", testMatch: WITH_OTHER_BUILDS, grep: EVERY_BUILD },
@@ -35,22 +34,6 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
       grep: EVERY_BUILD,
       use: { build: { manifest: "spin.portable.toml", env: CLOUD_MEMORY } },
     },
-    ...otherBrowsers({ grep: EVERY_BUILD }),
+    ...otherBrowsers({ testMatch: FLOWS, grep: EVERY_BUILD }),
   ],
-  use: {
-    ...devices["Desktop Chrome"],
-    screenshot: "only-on-failure",
-    launchOptions: {
-      ...(browser !== "" && executable),
-      args: [
-        // Chromium refuses to run as root with its sandbox.
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        // Without these, Chromium sends requests of its own.
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
-  },
 });
