@@ -1,5 +1,5 @@
-import { type Browser, chromium } from "@playwright/test";
 import { ensureBrowser, launchOptions } from "@react-on-spin/playwright/browsers";
+import { type Browser, chromium } from "playwright";
 
 /** Starts the browser that the tests use. */
 export async function launchBrowser(): Promise<Browser> {

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "@playwright/test";
+import type { Browser } from "playwright";
 import { ROOT } from "../scripts/lib/process.mjs";
 import { makeManifest, WORK } from "./apps.ts";
 import { launchBrowser } from "./browser.ts";

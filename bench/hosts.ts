@@ -6,7 +6,7 @@
 import { startHost } from "@react-on-spin/spin-node/testing";
 import pidtree from "pidtree";
 import pidusage from "pidusage";
-import { findSpin } from "../scripts/lib/spin.mjs";
+import { findSpin } from "../scripts/doctor.mjs";
 
 export type HostName = "spin" | "node";
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { createCommand } from "@react-on-spin/server-functions/client";
-import { placeModels } from "../scripts/lib/models.ts";
+import { placeModels } from "@react-on-spin/spin-node/models";
+import { ROOT } from "../scripts/lib/process.mjs";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";
 import { Measurement } from "./load.ts";
@@ -135,7 +136,7 @@ async function withApps<T>(
     for (const { name, manifest, env } of wanted) {
       const stateDir = join(folder, name);
       mkdirSync(stateDir);
-      placeModels(stateDir);
+      placeModels(join(ROOT, "models"), stateDir);
       apps.set(name, await startApp(host, manifest, stateDir, env));
     }
     return await work((name) => {

@@ -7,8 +7,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContextOptions, Page } from "@playwright/test";
 import { createCommand } from "@react-on-spin/server-functions/client";
+import type { BrowserContextOptions, Page } from "playwright";
 import { readOptions } from "../scripts/lib/options.ts";
 import { ROOT, runTurbo } from "../scripts/lib/process.mjs";
 import { launchBrowser } from "./browser.ts";

@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { isInstalled } from "./lib/install.mjs";
 import { ROOT } from "./lib/process.mjs";
-import { findSpin, SPIN_NEEDED } from "./lib/spin.mjs";
+
+/** The first version of Spin with atomic increments, which the default build needs. */
+const SPIN_NEEDED = "3.0";
 
 /**
  * Prints a line for each thing that the project needs or can use. Not everything that is missing is needed.
@@ -81,3 +84,16 @@ const isFree = (port) =>
       .once("error", () => resolve(false))
       .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+
+/**
+ * Asks the `spin` on the PATH for its version.
+ *
+ * @returns {{ text: string, isNewEnough: boolean } | undefined} undefined if Spin is not on the PATH
+ */
+export function findSpin() {
+  const { status, stdout } = spawnSync("spin", ["--version"], { encoding: "utf8" });
+  if (status !== 0) return undefined;
+  // `spin 3.4.1 (4e9ea2d 2025-09-23)`
+  const [text = "", major = ""] = /^spin (\d+)\.\S+/.exec(stdout) ?? [stdout.trim()];
+  return { text, isNewEnough: Number(major) >= Number.parseInt(SPIN_NEEDED, 10) };
+}

@@ -3,14 +3,19 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { ensureBrowser, findOtherBrowsers, takeBrowsers } from "@react-on-spin/playwright/browsers";
+import { placeModels } from "@react-on-spin/spin-node/models";
 import { writeManifests } from "./lib/manifests.ts";
-import { placeModels } from "./lib/models.ts";
 import { printsUsage, readOptions } from "./lib/options.ts";
-import { runNpm, runScript, runTurbo, runUntilStopped } from "./lib/process.mjs";
+import { ROOT, runNpm, runScript, runTurbo, runUntilStopped } from "./lib/process.mjs";
 
 const SPIN_NODE = "node_modules/@react-on-spin/spin-node/bin/spin-node.mjs";
 const VITE = "node_modules/vite/bin/vite.js";
+
+/** Where the app's own models are, and the host's state directory, where they have to be. */
+const MODELS = join(ROOT, "models");
+const STATE = join(ROOT, ".spin");
 
 const TASKS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   start,
@@ -49,7 +54,7 @@ async function start(args: string[]): Promise<number> {
 
 /** The app in Vite: the same server functions and the same store, without Wasm. The arguments are Vite's. */
 async function dev(args: string[]): Promise<number> {
-  placeModels();
+  placeModels(MODELS, STATE);
   return runUntilStopped(VITE, ["apps/web", ...args]);
 }
 
@@ -63,7 +68,7 @@ const BUILD = `npm run build [-- OPTIONS]
 async function build(args: string[]): Promise<number> {
   const { target } = readOptions(BUILD, { target: { type: "string", default: "atomic" } }, args);
   writeManifests();
-  placeModels();
+  placeModels(MODELS, STATE);
   if (target === "atomic") return runTurbo(["build"]);
   if (target === "portable" || target === "static") return runTurbo([`build:${target}`]);
   console.error(`There is no target "${target}". It is "atomic", "portable" or "static".`);
@@ -91,7 +96,7 @@ async function test(args: string[]): Promise<number> {
     console.error(error instanceof Error ? error.message : error);
     return 1;
   }
-  placeModels();
+  placeModels(MODELS, STATE);
   const env = {
     E2E_CHROMIUM: await ensureBrowser(),
     E2E_BROWSERS: browsers.all ? await findOtherBrowsers() : "",
@@ -112,7 +117,7 @@ Tests that look at the other builds need those: \`npm test\` makes them all.
 
 async function e2e(args: string[]): Promise<number> {
   if (printsUsage(E2E, args)) return 0;
-  placeModels();
+  placeModels(MODELS, STATE);
   return runTurbo(["e2e:atomic", "--", ...args], { E2E_CHROMIUM: await ensureBrowser() });
 }
 

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "@react-on-spin/playwright";
-import { counterStatus } from "../fixtures/status.ts";
+import { counterStatus } from "../fixtures/clicks.ts";
 
 test("axe finds no violations on the pages in light and dark colours", {
   tag: "@every-build",

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { APP_NAME } from "@app/shared/app";
 import { expect, expectAccessible, gotoHydrated, ModelServer } from "@react-on-spin/playwright";
-import { ASK, test, writeComment } from "../fixtures/model.ts";
-import { commentStatus, counterStatus } from "../fixtures/status.ts";
+import { counterStatus } from "../fixtures/clicks.ts";
+import { ASK, commentStatus, test, writeComment } from "../fixtures/model.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`The model that comes with the app, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () => {

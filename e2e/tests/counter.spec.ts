@@ -1,7 +1,6 @@
 import { APP_NAME } from "@app/shared/app";
 import { expect, gotoHydrated, holdRequests, recordTexts, test } from "@react-on-spin/playwright";
-import { countOf } from "../fixtures/clicks.ts";
-import { counterStatus } from "../fixtures/status.ts";
+import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 

@@ -10,8 +10,8 @@ import {
   freePort,
   gotoHydrated,
 } from "@react-on-spin/playwright";
+import { counterStatus } from "../fixtures/clicks.ts";
 import { OWN_WEIGHTS } from "../fixtures/own-model.ts";
-import { counterStatus } from "../fixtures/status.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

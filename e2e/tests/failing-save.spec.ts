@@ -7,8 +7,8 @@ import {
   StoreFile,
   test,
 } from "@react-on-spin/playwright";
-import { click, countOf } from "../fixtures/clicks.ts";
-import { commentStatus, counterStatus } from "../fixtures/status.ts";
+import { click, counterStatus, countOf } from "../fixtures/clicks.ts";
+import { commentStatus } from "../fixtures/model.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 const READ = "**/api/counter/getCount";

@@ -5,8 +5,7 @@
  */
 import type { Page } from "@playwright/test";
 import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
-import { countOf } from "../fixtures/clicks.ts";
-import { counterStatus } from "../fixtures/status.ts";
+import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";
 const READ = "**/api/counter/getCount";

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
 import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
 import * as v from "valibot";
@@ -95,47 +92,4 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
   await repair();
   await page.getByRole("button", { name: "Ask again" }).click();
   await expect(page.getByRole("figure")).toContainText("by counting-llama");
-});
-
-test("the model is copied again if its copy is missing, old, damaged or incomplete", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "react-on-spin-models-"));
-  try {
-    for (const path of ["scripts/lib", "models"]) {
-      await cp(join(ROOT, path), join(folder, path), { recursive: true });
-    }
-    const place = `const { placeModels } = await import("./scripts/lib/models.ts"); placeModels();`;
-    const llamas = join(folder, ".spin/ai-models/llama");
-    const copy = join(llamas, "counting-llama");
-    const before: Record<string, () => Promise<void>> = {
-      missing: async () => {},
-      "up to date": async () => {},
-      "of an older model": () => writeFile(join(copy, "config.json"), "{}"),
-      "damaged, with the same length": async () => {
-        const weights = await readFile(join(copy, "model.safetensors"));
-        await writeFile(join(copy, "model.safetensors"), weights.fill(0, 1000));
-      },
-      "with a file of an older model": () => writeFile(join(copy, "vocabulary.txt"), ""),
-      incomplete: () => truncate(join(copy, "model.safetensors"), 1000),
-    };
-    for (const [state, make] of Object.entries(before)) {
-      await test.step(state, async () => {
-        await make();
-        // Several at once, as when `npm start` and `npm run dev` are started in two terminals.
-        const args = ["--input-type=module", "-e", place];
-        const runs = [1, 2, 3].map(() =>
-          promisify(execFile)(process.execPath, args, { cwd: folder }),
-        );
-        await Promise.all(runs);
-        expect(await readdir(llamas)).toEqual(["counting-llama"]);
-        const names = await readdir(OWN_WEIGHTS);
-        expect(await readdir(copy)).toEqual(names);
-        for (const name of names) {
-          const [own, copied] = [join(OWN_WEIGHTS, name), join(copy, name)];
-          expect((await readFile(copied)).equals(await readFile(own)), name).toBe(true);
-        }
-      });
-    }
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });

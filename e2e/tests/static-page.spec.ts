@@ -5,9 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, expectAccessible, gotoHydrated, test } from "@react-on-spin/playwright";
-import { countOf } from "../fixtures/clicks.ts";
+import { counterStatus, countOf } from "../fixtures/clicks.ts";
 import { startOtherSite } from "../fixtures/other-site.ts";
-import { counterStatus } from "../fixtures/status.ts";
 
 const GET_COUNT = "**/api/counter/getCount";
 const LOADING = "Loading the count…";

@@ -6,8 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
-import { click, countOf, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
-import { counterStatus } from "../../fixtures/status.ts";
+import { click, counterStatus, countOf, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
 import { settledYet } from "../../fixtures/time.ts";
 
 test("a server that is killed loses no click that it has confirmed", async ({ ownServer }) => {

@@ -6,9 +6,8 @@
 import { APP_NAME } from "@app/shared/app";
 import type { Page } from "@playwright/test";
 import { expect, test, untilHydrated } from "@react-on-spin/playwright";
-import { countOf } from "../../fixtures/clicks.ts";
+import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { withoutModel } from "../../fixtures/model.ts";
-import { counterStatus } from "../../fixtures/status.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
 

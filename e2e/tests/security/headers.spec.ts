@@ -12,9 +12,8 @@ import {
   untilHydrated,
   useServer,
 } from "@react-on-spin/playwright";
-import { countOf } from "../../fixtures/clicks.ts";
+import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { withoutModel } from "../../fixtures/model.ts";
-import { counterStatus } from "../../fixtures/status.ts";
 
 const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;

@@ -5,9 +5,8 @@
  */
 import type { Socket } from "node:net";
 import { expect, gotoHydrated, type Server, test } from "@react-on-spin/playwright";
-import { countOf } from "../../fixtures/clicks.ts";
+import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { openConnection } from "../../fixtures/raw-http.ts";
-import { counterStatus } from "../../fixtures/status.ts";
 
 const CLICK = '{"by":1}';
 

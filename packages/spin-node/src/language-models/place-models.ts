@@ -9,21 +9,23 @@ import {
   rmSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { ROOT } from "./process.mjs";
-
-const MODELS = join(ROOT, "models");
 
 /**
- * Copies the models of this repository, `models/<name>/weights`, to where hosts look for them:
- * `<state directory>/ai-models/llama/<name>`. Copies that are up to date are left alone. It makes no links,
- * because they need special rights on Windows.
+ * Copies an app's models of the Llama architecture to where Spin and spin-node look for them. Copies that are up to date
+ * are left alone. It makes no links, because they need special rights on Windows.
  *
- * @param stateDirectory - the host's state directory; by default that of Spin and spin-node
+ * @param models - the folder of the models, `<name>/weights`. It need not be there
+ * @param stateDirectory - the host's state directory. A model goes to `ai-models/llama/<name>` in it
+ * @throws Error if the disk cannot be read or written
+ *
+ * @example
+ * ```ts
+ * placeModels("models", ".spin");
+ * ```
  */
-export function placeModels(stateDirectory: string = join(ROOT, ".spin")): void {
-  // An app that uses a service may not have this folder.
-  for (const name of existsSync(MODELS) ? readdirSync(MODELS) : []) {
-    const source = join(MODELS, name, "weights");
+export function placeModels(models: string, stateDirectory: string): void {
+  for (const name of existsSync(models) ? readdirSync(models) : []) {
+    const source = join(models, name, "weights");
     const target = join(stateDirectory, "ai-models", "llama", name);
     if (!existsSync(source) || isSameFolder(source, target)) continue;
     // Copied first and renamed then, so that a host never finds a part of a model.
