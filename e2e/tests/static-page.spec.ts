@@ -4,9 +4,8 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { expect, expectAccessible, gotoHydrated, test } from "@react-on-spin/playwright";
+import { expect, expectAccessible, gotoHydrated, OtherSite, test } from "@react-on-spin/playwright";
 import { counterStatus, countOf } from "../fixtures/clicks.ts";
-import { startOtherSite } from "../fixtures/other-site.ts";
 
 const GET_COUNT = "**/api/counter/getCount";
 const LOADING = "Loading the count…";
@@ -83,7 +82,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
 
   test("does nothing in another site's frame", async ({ page, server, consoleErrors }) => {
     consoleErrors.allow(/form-action/);
-    const site = await startOtherSite();
+    const site = await OtherSite.start();
     site.serve("/", `<iframe src="${server.url}"></iframe>`);
     const calls: string[] = [];
     page.on("request", (request) => {
@@ -97,7 +96,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await page.waitForTimeout(500);
     await expect(frame.getByRole("status").first()).toHaveText(LOADING);
     expect(calls).toEqual([]);
-    await site.close();
+    await site.stop();
   });
 
   test("comes with a component that has no page and no React in it", ({ build }) => {

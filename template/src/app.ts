@@ -29,7 +29,7 @@ const COPIED = [
   "deploy/**",
   "docs/{guarantees,identity-provider,operating,security,your-app}.md",
   "e2e/*.ts",
-  "e2e/fixtures/{clicks,model,other-site}.ts",
+  "e2e/fixtures/{clicks,model}.ts",
   "e2e/tests/{accessibility,comment,counter,static-page}.spec.ts",
   "models/*/weights/*",
   "package-lock.json",
@@ -42,7 +42,7 @@ const COPIED = [
 
 /** What a template leaves out of these. */
 const LEFT_OUT: Readonly<Record<TemplateId, readonly string[]>> = {
-  "react-ssr": ["e2e/fixtures/other-site.ts", "e2e/tests/static-page.spec.ts"],
+  "react-ssr": ["e2e/tests/static-page.spec.ts"],
   "react-csr": ["spin.static.toml"],
 };
 

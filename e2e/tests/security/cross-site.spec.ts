@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { test as base, expect } from "@react-on-spin/playwright";
+import { test as base, expect, OtherSite } from "@react-on-spin/playwright";
 import { countOf } from "../../fixtures/clicks.ts";
-import { type OtherSite, startOtherSite } from "../../fixtures/other-site.ts";
 
 const COMMAND = "/api/counter/incrementCount";
 const ACTION = `${COMMAND}.action`;
@@ -14,9 +13,9 @@ const QUERY = "/api/counter/getCount";
 const test = base.extend<{ otherSite: OtherSite }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
   otherSite: async ({}, use) => {
-    const site = await startOtherSite();
+    const site = await OtherSite.start();
     await use(site);
-    await site.close();
+    await site.stop();
   },
 });
 

@@ -13,6 +13,7 @@ export {
   type WorkerFixtures,
 } from "./fixtures.ts";
 export { type ApiType, type Behaviour, ModelServer, type Reply } from "./model-server.ts";
+export { OtherSite } from "./other-site.ts";
 export {
   expectAccessible,
   gotoHydrated,
