@@ -99,6 +99,7 @@ test("replacements serve the files of a manifest as Spin's file server does", as
       files = [{ source = "assets", destination = "/" }]`,
     "page/index.html": "<p>index",
     "page/folder/index.html": "<p>folder",
+    "page/.well-known/about.json": "{}",
     "more/note.txt": "a note",
     "assets/app.js": "app()",
     "secret.txt": "secret",
@@ -131,6 +132,7 @@ test("replacements serve the files of a manifest as Spin's file server does", as
       expect(await get(path), path).toEqual([200, undefined, "no-cache", "<p>index"]);
     }
     expect(await get("/folder")).toEqual([200, undefined, "no-cache", "<p>folder"]);
+    expect((await get("/.well-known/about.json"))[3]).toBe("{}");
     expect(await get("/more/note.txt")).toEqual([200, "text/plain", "no-cache", "a note"]);
     for (const path of ["/assets/missing.js", "/assets/../secret.txt"]) {
       expect((await get(path))[0], path).toBe(404);

@@ -5,8 +5,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { existsSync, globSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, posix, resolve, sep } from "node:path";
 import { makeComponent } from "@react-on-spin/spin-component/build";
 import { mimes } from "mrmime";
@@ -162,9 +162,12 @@ async function makeFileServer(settings: unknown, root: string, target: string): 
 }
 
 /** Reads the files of a mapping, by the paths that they are served at. */
-function readFiles({ source, destination }: { source: string; destination: string }, root: string) {
+async function readFiles(
+  { source, destination }: { source: string; destination: string },
+  root: string,
+) {
   const folder = join(root, source);
-  const entries = globSync("**", { cwd: folder, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(
     entries
       .filter((entry) => entry.isFile())
