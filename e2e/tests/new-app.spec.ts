@@ -128,19 +128,6 @@ test("each step of docs/your-app.md up to the list shows what it promises", asyn
   expect(await app.runE2e("todos.spec.ts")).toContain(chapter.promise("3 passed"));
 });
 
-/**
- * Vite keeps its message that pages have to be reloaded for the first page that connects. Without this, that
- * would be the page of the test, after it was hydrated.
- */
-async function takeReload(page: Page, url: string): Promise<void> {
-  const connected = page.waitForEvent("console", (message) =>
-    /vite\] connected/.test(message.text()),
-  );
-  await page.goto(url);
-  await connected;
-  await page.close();
-}
-
 test("the list of docs/your-app.md takes few files and few lines", ({ app }) => {
   const written = new Chapter(join(app.folder, "docs/your-app.md")).written(LIST_STEPS);
   expect(written.size).toBeLessThanOrEqual(8);
@@ -218,4 +205,17 @@ function readFiles(folder: string): Map<string, string> {
       .sort()
       .map((path) => [path.slice(folder.length), readFileSync(path, "latin1")]),
   );
+}
+
+/**
+ * Vite keeps its message that pages have to be reloaded for the first page that connects. Without this, that
+ * would be the page of the test, after it was hydrated.
+ */
+async function takeReload(page: Page, url: string): Promise<void> {
+  const connected = page.waitForEvent("console", (message) =>
+    /vite\] connected/.test(message.text()),
+  );
+  await page.goto(url);
+  await connected;
+  await page.close();
 }

@@ -40,12 +40,13 @@ function policyOf(nonce: string | undefined, own: Readonly<Record<string, string
  */
 function forVite(nonce: string | undefined): Record<string, string> {
   if (!import.meta.env.DEV || nonce === undefined) return {};
-  const styles = allowed["style-src-elem"] ?? allowed["style-src"] ?? "";
+  const { "style-src": all = "", "style-src-elem": styles = all } = allowed;
+  const { "connect-src": connections = "", "worker-src": workers = "" } = allowed;
   return {
     // A nonce would turn off what the app allows with 'unsafe-inline'.
     "style-src-elem": styles.includes("'unsafe-inline'") ? styles : `${styles} 'nonce-${nonce}'`,
-    "connect-src": `${allowed["connect-src"]} ws:`,
-    "worker-src": `${allowed["worker-src"]} blob:`,
+    "connect-src": `${connections} ws:`,
+    "worker-src": `${workers} blob:`,
   };
 }
 

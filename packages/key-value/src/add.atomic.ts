@@ -10,6 +10,7 @@ import { type Counter, incrementsKey } from "./counter-keys.ts";
  * the same value is lost.
  *
  * @param counter - the counter as it was just read. Reading it first proves that its keys hold numbers
+ * @param by - a whole number above 0
  * @returns the new value
  * @throws What the store threw. A store on a network may have added before its answer was lost.
  */

@@ -2,7 +2,8 @@
  * Finds the first part of a value that JSON would change or leave out: `NaN`, infinite numbers, `bigint`, functions,
  * symbols, a Date, a Map, a promise and the like, and data that contains itself.
  *
- * Instances of a class of one's own, and `undefined`, are let through: of them JSON keeps what is data.
+ * Instances of a class of one's own are let through, since JSON keeps their data, and so is `undefined`, which it leaves out
+ * of an object and makes null in an array.
  *
  * @returns what it is and where, as `a Date in "list.0.at"`; undefined if JSON carries all of it
  * @example

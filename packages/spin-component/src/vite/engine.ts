@@ -19,7 +19,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   setImmediate: "Use setTimeout or queueMicrotask.",
 };
 
-const ELSE = "Use something else, or ask for it with `typeof` first.";
+const USE_SOMETHING_ELSE = "Use something else, or ask for it with `typeof` first.";
 
 /** Methods whose result depends on the locale. The engine has them, but knows no locale. */
 const LOCALIZED = [
@@ -97,7 +97,7 @@ function lackOfGlobal(name: string, has: ReadonlySet<string>): string | undefine
   // Of what the engine does not have at all, the members are no lack of their own.
   const isMissing =
     member === undefined ? !has.has(object) : has.has(`${object}.prototype`) && !has.has(name);
-  const instead = INSTEAD[object] ?? ELSE;
+  const instead = INSTEAD[object] ?? USE_SOMETHING_ELSE;
   return isMissing ? `The component's engine has no ${name}. ${instead}` : undefined;
 }
 
@@ -115,7 +115,7 @@ function lackOfMethod(name: string, has: ReadonlySet<string>): string | undefine
   const methods = owners.map(([owner]) => `${owner}.prototype${name}`);
   // A class that has it may be the one that is meant.
   if (methods.length === 0 || methods.some((method) => has.has(method))) return undefined;
-  return `The component's engine has no ${methods.join(", no ")}. ${ELSE}`;
+  return `The component's engine has no ${methods.join(", no ")}. ${USE_SOMETHING_ELSE}`;
 }
 
 /** The global classes, with their prototypes. */
