@@ -5,8 +5,8 @@
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { makeComponent } from "@react-on-spin/spin-component/build";
-import { spinComponent } from "@react-on-spin/spin-component/vite";
+import { makeComponent } from "@react-on-spin/spin/build";
+import { spinComponent } from "@react-on-spin/spin/vite";
 import { parse, stringify } from "smol-toml";
 import { createBuilder } from "vite";
 import { ROOT } from "../scripts/lib/process.mjs";

@@ -1,4 +1,4 @@
-import { ensureBrowser, launchOptions } from "@react-on-spin/playwright/browsers";
+import { ensureBrowser, launchOptions } from "@react-on-spin/spin/playwright/browsers";
 import { type Browser, chromium } from "playwright";
 
 /** Starts the browser that the tests use. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { startHost } from "@react-on-spin/spin-node/testing";
+import { startHost } from "@react-on-spin/spin/testing";
 import pidtree from "pidtree";
 import pidusage from "pidusage";
 import { findSpin } from "../scripts/doctor.mjs";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { createCommand } from "@react-on-spin/server-functions/client";
-import { placeModels } from "@react-on-spin/spin-node/models";
+import { placeModels } from "@react-on-spin/spin/models";
 import { ROOT } from "../scripts/lib/process.mjs";
 import { brotliBytes } from "./browser-files.ts";
 import { type HostName, type RunningApp, startApp } from "./hosts.ts";

@@ -27,12 +27,9 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The folders of the packages, in `packages/`. */
 export const PACKED = [
-  "key-value",
   "llama",
-  "playwright",
   "server-functions",
-  "spin-component",
-  "spin-node",
+  "spin",
 ] as const;
 
 /** Where the tarballs and the staged packages go. */

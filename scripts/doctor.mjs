@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * `npm run doctor`: reports what is installed, what is missing, and what to do about it.
  *
@@ -61,7 +62,7 @@ export async function reportSetup() {
 }
 
 async function findBrowser() {
-  const browsers = await import("@react-on-spin/playwright/browsers");
+  const browsers = await import("@react-on-spin/spin/playwright/browsers");
   return browsers.findBrowser();
 }
 

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Runs a task, or a script: `node scripts/run.mjs NAME` runs a task of `tasks.ts`, and `node scripts/run.mjs
  * FOLDER/FILE.ts` that file.

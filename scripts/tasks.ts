@@ -4,13 +4,17 @@
  * @module
  */
 import { join } from "node:path";
-import { ensureBrowser, findOtherBrowsers, takeBrowsers } from "@react-on-spin/playwright/browsers";
-import { placeModels } from "@react-on-spin/spin-node/models";
+import { placeModels } from "@react-on-spin/spin/models";
+import {
+  ensureBrowser,
+  findOtherBrowsers,
+  takeBrowsers,
+} from "@react-on-spin/spin/playwright/browsers";
 import { writeManifests } from "./lib/manifests.ts";
 import { printsUsage, readOptions } from "./lib/options.ts";
 import { ROOT, runNpm, runScript, runTurbo, runUntilStopped } from "./lib/process.mjs";
 
-const SPIN_NODE = "node_modules/@react-on-spin/spin-node/bin/spin-node.mjs";
+const SPIN_NODE = "node_modules/@react-on-spin/spin/bin/spin-node.mjs";
 const VITE = "node_modules/vite/bin/vite.js";
 
 /** Where the app's own models are, and the host's state directory, where they have to be. */

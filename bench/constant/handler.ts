@@ -11,7 +11,7 @@ import {
   OutgoingResponse,
   ResponseOutparam,
 } from "wasi:http/types@0.2.10";
-import { warmUp } from "@react-on-spin/spin-component";
+import { warmUp } from "@react-on-spin/spin/component";
 
 const encoder = new TextEncoder();
 const body = encoder.encode("constant");

@@ -1,5 +1,5 @@
 /** Builds the tests' own component, `dist/guest.wasm`. */
-import { spinComponent } from "@react-on-spin/spin-component/vite";
+import { spinComponent } from "@react-on-spin/spin/vite";
 import { createBuilder } from "vite";
 
 const builder = await createBuilder({

@@ -5,7 +5,7 @@
  * @module
  */
 import { infer } from "fermyon:spin/llm@2.0.0";
-import { createIncomingHandler } from "@react-on-spin/spin-component";
+import { createIncomingHandler } from "@react-on-spin/spin/component";
 import { createElement, lazy, Suspense } from "react";
 import { renderToReadableStream } from "react-dom/server.edge";
 

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from "@react-on-spin/playwright";
+import { expect, expectAccessible, test } from "@react-on-spin/spin/playwright";
 import { counterStatus } from "../fixtures/clicks.ts";
 
 test("axe finds no violations on the pages in light and dark colours", {

@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { expect, gotoHydrated, onSpin, test } from "@react-on-spin/playwright";
+import { expect, gotoHydrated, onSpin, test } from "@react-on-spin/spin/playwright";
 import { Chapter } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
 

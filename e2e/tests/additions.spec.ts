@@ -9,7 +9,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { test as base, expect, gotoHydrated } from "@react-on-spin/playwright";
+import { test as base, expect, gotoHydrated } from "@react-on-spin/spin/playwright";
 import { NewApp } from "../fixtures/new-app.ts";
 
 const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentWit } from "@bytecodealliance/jco";
-import { expect, test } from "@react-on-spin/playwright";
+import { expect, test } from "@react-on-spin/spin/playwright";
 
 const DIST = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 

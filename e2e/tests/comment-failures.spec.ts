@@ -4,7 +4,7 @@ import {
   gotoHydrated,
   ModelServer,
   onSpin,
-} from "@react-on-spin/playwright";
+} from "@react-on-spin/spin/playwright";
 import * as v from "valibot";
 import { countOf } from "../fixtures/clicks.ts";
 import { ASK, test, withoutModel, writeComment } from "../fixtures/model.ts";

@@ -9,7 +9,7 @@ import {
   expect,
   freePort,
   gotoHydrated,
-} from "@react-on-spin/playwright";
+} from "@react-on-spin/spin/playwright";
 import { counterStatus } from "../fixtures/clicks.ts";
 import { OWN_WEIGHTS } from "../fixtures/own-model.ts";
 

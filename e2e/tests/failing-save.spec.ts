@@ -6,7 +6,7 @@ import {
   recordTexts,
   StoreFile,
   test,
-} from "@react-on-spin/playwright";
+} from "@react-on-spin/spin/playwright";
 import { click, counterStatus, countOf } from "../fixtures/clicks.ts";
 import { commentStatus } from "../fixtures/model.ts";
 

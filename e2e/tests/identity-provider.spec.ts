@@ -7,8 +7,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "@playwright/test";
-import { expect, freePort, test } from "@react-on-spin/playwright";
-import { Program } from "@react-on-spin/spin-node/testing";
+import { expect, freePort, test } from "@react-on-spin/spin/playwright";
+import { Program } from "@react-on-spin/spin/testing";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
+import { expect, gotoHydrated, test } from "@react-on-spin/spin/playwright";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
 

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Page } from "@playwright/test";
-import { test as base, expect, gotoHydrated, holdRequests } from "@react-on-spin/playwright";
+import { test as base, expect, gotoHydrated, holdRequests } from "@react-on-spin/spin/playwright";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { counterStatus } from "../fixtures/clicks.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
+import { expect, gotoHydrated, test } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";

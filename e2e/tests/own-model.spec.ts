@@ -7,7 +7,7 @@ import { cp, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
-import { expect, gotoHydrated, test } from "@react-on-spin/playwright";
+import { expect, gotoHydrated, test } from "@react-on-spin/spin/playwright";
 import * as v from "valibot";
 import { countOf } from "../fixtures/clicks.ts";
 import { ASK, writeComment } from "../fixtures/model.ts";

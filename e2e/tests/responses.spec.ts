@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { expect, onSpin, test } from "@react-on-spin/playwright";
+import { expect, onSpin, test } from "@react-on-spin/spin/playwright";
 import { sendRaw } from "../fixtures/raw-http.ts";
 
 test.describe("The app", () => {

@@ -10,14 +10,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { test as base, expect } from "@react-on-spin/playwright";
+import { test as base, expect } from "@react-on-spin/spin/playwright";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The script behind every `npm run` command. */
 const RUN = "scripts/run.mjs";
 
-const FIND_BROWSER = `const { findBrowser } = await import("@react-on-spin/playwright/browsers");
+const FIND_BROWSER = `const { findBrowser } = await import("@react-on-spin/spin/playwright/browsers");
   process.stdout.write(String(await findBrowser()));`;
 
 /** A module that makes scripts believe that they run on this version of Node. */
@@ -103,7 +103,7 @@ test("npm test skips browsers that are not installed, and says how to install th
   folder,
 }) => {
   const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
-  const find = `const { findOtherBrowsers } = await import("@react-on-spin/playwright/browsers");
+  const find = `const { findOtherBrowsers } = await import("@react-on-spin/spin/playwright/browsers");
     process.stdout.write("found: " + (await findOtherBrowsers()));`;
   const missing = await run(["--input-type=module", "-e", find], env);
   expect(missing.output).toContain("Playwright's firefox is not installed, so its tests are skip");

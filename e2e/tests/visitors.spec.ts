@@ -17,7 +17,7 @@ import {
   gotoHydrated,
   holdRequests,
   shortenTimeouts,
-} from "@react-on-spin/playwright";
+} from "@react-on-spin/spin/playwright";
 import { NewApp } from "../fixtures/new-app.ts";
 
 const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));

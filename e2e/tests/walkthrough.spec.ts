@@ -6,7 +6,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onSpin, test } from "@react-on-spin/playwright";
+import { onSpin, test } from "@react-on-spin/spin/playwright";
 import { Chapter } from "../fixtures/chapter.ts";
 import { NewApp } from "../fixtures/new-app.ts";
 import { DEV_SERVER, Terminal } from "../fixtures/terminal.ts";

@@ -1,4 +1,4 @@
-import { spinHost } from "@react-on-spin/spin-node/vitest";
+import { spinHost } from "@react-on-spin/spin/vitest";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({ plugins: [spinHost()] });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createIncomingHandler, warmUp } from "@react-on-spin/spin-component";
+import { createIncomingHandler, warmUp } from "@react-on-spin/spin/component";
 import { handle } from "./handle.server.ts";
 import { calls, store } from "./warm-up.server.ts";
 import { pages } from "./warm-up-pages.server.ts";

@@ -13,7 +13,7 @@ import {
   describeRequest,
   type FormFailure,
 } from "@react-on-spin/server-functions/server";
-import { servePublicFile } from "@react-on-spin/spin-component/assets";
+import { servePublicFile } from "@react-on-spin/spin/assets";
 import { handlerOptions } from "./handler-options.server.ts";
 import { renderPage } from "./render-page.server.tsx";
 import { createNonce, withSecurityHeaders } from "./security-headers.ts";

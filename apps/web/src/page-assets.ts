@@ -1,5 +1,5 @@
 import graph from "virtual:browser-assets";
-import { createPageAssets } from "@react-on-spin/spin-component/assets";
+import { createPageAssets } from "@react-on-spin/spin/assets";
 import { createStaticHandler, type RouteObject } from "react-router";
 import { lazyLoadersOf } from "./lazy-routes.ts";
 import { routes } from "./routes.ts";

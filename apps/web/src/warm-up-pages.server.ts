@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WarmUpRequest } from "@react-on-spin/spin-component";
+import type { WarmUpRequest } from "@react-on-spin/spin/component";
 import { type RouteObject, resolvePath } from "react-router";
 import { routes } from "./routes.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SavedComment } from "@app/shared/comment";
-import type { WarmUpRequest } from "@react-on-spin/spin-component";
+import type { WarmUpRequest } from "@react-on-spin/spin/component";
 
 /** The calls. The last one has a bad input: of a command, that is enough. */
 export const calls: readonly WarmUpRequest[] = [

@@ -4,7 +4,7 @@
  * @module
  */
 import { copyFile } from "node:fs/promises";
-import { expect, Server, test } from "@react-on-spin/playwright";
+import { expect, Server, test } from "@react-on-spin/spin/playwright";
 import { click, countOf } from "../../fixtures/clicks.ts";
 
 test("another server continues from a copy of the store's file", async ({ ownServer }) => {

@@ -1,4 +1,4 @@
-import { expect, onSpin, test } from "@react-on-spin/playwright";
+import { expect, onSpin, test } from "@react-on-spin/spin/playwright";
 import { clickConcurrently, countOf } from "../../fixtures/clicks.ts";
 
 const CLIENTS = 50;

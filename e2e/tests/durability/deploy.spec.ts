@@ -8,7 +8,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, onSpin, test } from "@react-on-spin/playwright";
+import { expect, onSpin, test } from "@react-on-spin/spin/playwright";
 import { parse as parseToml } from "smol-toml";
 import * as v from "valibot";
 import { parse as parseYaml } from "yaml";
@@ -113,7 +113,7 @@ test("the runtime configuration keeps the component's store in Redis", async () 
 
 test("the Node host refuses the Redis store and says which stores it has", async () => {
   test.skip(onSpin, "This is about the Node host.");
-  const host = fileURLToPath(new URL("packages/spin-node/bin/spin-node.mjs", ROOT));
+  const host = fileURLToPath(new URL("packages/spin/bin/spin-node.mjs", ROOT));
   const args = ["up", "--from", "spin.toml"];
   const config = ["--runtime-config-file", "deploy/runtime-config.redis.toml"];
   const started = promisify(execFile)(process.execPath, [host, ...args, ...config], {

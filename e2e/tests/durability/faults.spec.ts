@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/spin/playwright";
 import { click, counterStatus, countOf, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
 import { settledYet } from "../../fixtures/time.ts";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { expect, freePort, test } from "@react-on-spin/playwright";
+import { expect, freePort, test } from "@react-on-spin/spin/playwright";
 import { countOf } from "../../fixtures/clicks.ts";
 
 const RUN = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));

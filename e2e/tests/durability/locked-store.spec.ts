@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/spin/playwright";
 import { click, NOT_SAVED, readCount } from "../../fixtures/clicks.ts";
 import { settledYet } from "../../fixtures/time.ts";
 

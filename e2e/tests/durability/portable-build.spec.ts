@@ -1,4 +1,4 @@
-import { expect, test } from "@react-on-spin/playwright";
+import { expect, test } from "@react-on-spin/spin/playwright";
 import { click, countOf } from "../../fixtures/clicks.ts";
 
 const PORTABLE = "spin.portable.toml";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onSpin, StoreFile, test } from "@react-on-spin/playwright";
+import { expect, onSpin, StoreFile, test } from "@react-on-spin/spin/playwright";
 import { click, clickConcurrently, countOf, NOT_SAVED } from "../../fixtures/clicks.ts";
 
 const SECOND_WRITER = fileURLToPath(new URL("../../fixtures/second-writer.ts", import.meta.url));

@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { expect, type Server, StoreFile, test } from "@react-on-spin/playwright";
+import { expect, type Server, StoreFile, test } from "@react-on-spin/spin/playwright";
 import { click, readCount } from "../../fixtures/clicks.ts";
 
 const UNREADABLE = { status: 500, code: "count-unreadable" };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { expect, test } from "@react-on-spin/playwright";
+import { expect, test } from "@react-on-spin/spin/playwright";
 import * as v from "valibot";
 import { countOf } from "../../fixtures/clicks.ts";
 import { openConnection, rawRequest, sendRaw } from "../../fixtures/raw-http.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { test as base, expect, OtherSite } from "@react-on-spin/playwright";
+import { test as base, expect, OtherSite } from "@react-on-spin/spin/playwright";
 import { countOf } from "../../fixtures/clicks.ts";
 
 const COMMAND = "/api/counter/incrementCount";

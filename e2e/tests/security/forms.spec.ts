@@ -5,7 +5,7 @@
  */
 import { APP_NAME } from "@app/shared/app";
 import type { Page } from "@playwright/test";
-import { expect, test, untilHydrated } from "@react-on-spin/playwright";
+import { expect, test, untilHydrated } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { withoutModel } from "../../fixtures/model.ts";
 

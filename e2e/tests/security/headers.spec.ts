@@ -11,7 +11,7 @@ import {
   type Server,
   untilHydrated,
   useServer,
-} from "@react-on-spin/playwright";
+} from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { withoutModel } from "../../fixtures/model.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { expect, onSpin } from "@react-on-spin/playwright";
+import { expect, onSpin } from "@react-on-spin/spin/playwright";
 import { rawRequest, sendRaw } from "../../fixtures/raw-http.ts";
 import { test } from "../../fixtures/untouched.ts";
 

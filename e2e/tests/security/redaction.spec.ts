@@ -4,7 +4,7 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import { test as base, expect, gotoHydrated, type Server } from "@react-on-spin/playwright";
+import { test as base, expect, gotoHydrated, type Server } from "@react-on-spin/spin/playwright";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
 

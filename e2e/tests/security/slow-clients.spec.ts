@@ -4,7 +4,7 @@
  * @module
  */
 import type { Socket } from "node:net";
-import { expect, gotoHydrated, type Server, test } from "@react-on-spin/playwright";
+import { expect, gotoHydrated, type Server, test } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 import { openConnection } from "../../fixtures/raw-http.ts";
 

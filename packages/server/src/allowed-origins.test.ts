@@ -1,4 +1,4 @@
-import { variables } from "@react-on-spin/spin-node/vitest/host";
+import { variables } from "@react-on-spin/spin/vitest/host";
 import { expect, test } from "vitest";
 import { readAllowedOrigins } from "./allowed-origins.server.ts";
 

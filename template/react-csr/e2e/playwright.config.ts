@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
-import type { TestFixtures, WorkerFixtures } from "@react-on-spin/playwright";
-import { desktopChromium, otherBrowsers } from "@react-on-spin/playwright/config";
+import type { TestFixtures, WorkerFixtures } from "@react-on-spin/spin/playwright";
+import { desktopChromium, otherBrowsers } from "@react-on-spin/spin/playwright/config";
 
 /** The tag of the tests that every project runs: the flows that every build of the app has. */
 const EVERY_BUILD = /@every-build/;
@@ -16,7 +16,7 @@ const CLOUD_MEMORY = { SPIN_MAX_INSTANCE_MEMORY: String(128 * 1024 ** 2) };
 
 export default defineConfig<TestFixtures, WorkerFixtures>({
   testDir: "tests",
-  globalSetup: "@react-on-spin/playwright/setup",
+  globalSetup: "@react-on-spin/spin/playwright/setup",
   fullyParallel: false,
   forbidOnly: Boolean(process.env["CI"]),
   // A flaky test is a defect, so no test is retried.

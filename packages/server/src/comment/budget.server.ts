@@ -1,6 +1,6 @@
 import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
-import { spendOfHour } from "@react-on-spin/key-value/hourly-limit";
-import { describeHostError } from "@react-on-spin/spin-component/host-error";
+import { describeHostError } from "@react-on-spin/spin/host-error";
+import { spendOfHour } from "@react-on-spin/spin/key-value/hourly-limit";
 
 /**
  * Takes one inference out of this hour's budget. Failed attempts count too, since they may have cost

@@ -1,5 +1,5 @@
 import { CommentNotSaved, InferenceLimit } from "@app/shared/comment";
-import { store } from "@react-on-spin/spin-node/vitest/host";
+import { store } from "@react-on-spin/spin/vitest/host";
 import { expect, test } from "vitest";
 import { spendInference } from "./budget.server.ts";
 

@@ -1,6 +1,6 @@
 import { CommentNotSaved, CommentUnreadable, SavedComment } from "@app/shared/comment";
 import { Kv } from "@fermyon/spin-sdk";
-import { describeHostError } from "@react-on-spin/spin-component/host-error";
+import { describeHostError } from "@react-on-spin/spin/host-error";
 import * as v from "valibot";
 
 const KEY = "comment";

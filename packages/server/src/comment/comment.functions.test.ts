@@ -6,7 +6,7 @@ import {
   ModelNotSetUp,
   ModelTimeout,
 } from "@app/shared/comment";
-import { languageModel, store, variables } from "@react-on-spin/spin-node/vitest/host";
+import { languageModel, store, variables } from "@react-on-spin/spin/vitest/host";
 import { beforeEach, expect, test, vi } from "vitest";
 import { countStore } from "../counter/count-store.server.ts";
 import { getComment, writeComment as writeCommentFor } from "./comment.functions.ts";

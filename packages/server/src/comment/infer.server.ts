@@ -1,6 +1,6 @@
 import { InferenceFailed, ModelNotSetUp, ModelTimeout } from "@app/shared/comment";
 import { Llm } from "@fermyon/spin-sdk";
-import { readHostError } from "@react-on-spin/spin-component/host-error";
+import { readHostError } from "@react-on-spin/spin/host-error";
 import { SAMPLING, tidyComment } from "./prompt.ts";
 
 type InferenceResult = ReturnType<typeof Llm.infer>;

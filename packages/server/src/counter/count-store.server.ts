@@ -1,6 +1,11 @@
 import { CountFull, CountNotSaved, CountUnreadable } from "@app/shared/counter";
-import { addToCounter, type Counter, readCounter, totalOf } from "@react-on-spin/key-value/counter";
-import { describeHostError } from "@react-on-spin/spin-component/host-error";
+import { describeHostError } from "@react-on-spin/spin/host-error";
+import {
+  addToCounter,
+  type Counter,
+  readCounter,
+  totalOf,
+} from "@react-on-spin/spin/key-value/counter";
 
 const KEY = "count";
 

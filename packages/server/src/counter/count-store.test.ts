@@ -1,5 +1,5 @@
 import { CountFull, CountUnreadable } from "@app/shared/counter";
-import { store } from "@react-on-spin/spin-node/vitest/host";
+import { store } from "@react-on-spin/spin/vitest/host";
 import { describe, expect, test } from "vitest";
 import { countStore } from "./count-store.server.ts";
 

@@ -1,5 +1,5 @@
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
-import { spinComponent } from "@react-on-spin/spin-component/vite";
+import { spinComponent } from "@react-on-spin/spin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 

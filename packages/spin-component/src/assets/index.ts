@@ -1,8 +1,0 @@
-/**
- * What the server's code uses to name and to serve the browser's files.
- *
- * @module
- */
-/// <reference types="@react-on-spin/spin-component/virtual" preserve="true" />
-export { type AssetGraph, createPageAssets, type PageAssets } from "./browser-assets.ts";
-export { type PublicFile, servePublicFile } from "./public-files.ts";

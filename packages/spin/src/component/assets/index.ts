@@ -1,0 +1,8 @@
+/**
+ * What the server's code uses to name and to serve the browser's files.
+ *
+ * @module
+ */
+/// <reference types="@react-on-spin/spin/virtual" preserve="true" />
+export { type AssetGraph, createPageAssets, type PageAssets } from "./browser-assets.ts";
+export { type PublicFile, servePublicFile } from "./public-files.ts";

@@ -1,0 +1,195 @@
+import { Worker } from "node:worker_threads";
+import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
+import * as v from "valibot";
+import { type OutboundSettings, performRequest } from "../../outbound-http/client.ts";
+import { messageOf } from "../errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+import {
+  SharedIndex,
+  type WorkerInput,
+  type WorkerMessage,
+  WorkerMessageSchema,
+} from "../protocol.ts";
+
+/** Settings of a worker, the same for all workers of a pool. */
+export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
+  provider: LlmProvider;
+  outbound: OutboundSettings;
+  /** The time limit for a request, in milliseconds, including its time in the queue. */
+  requestTimeoutMs: number;
+}
+
+/** The events that a worker reports to its pool. */
+export interface WorkerEvents {
+  /** The worker can take a request. */
+  ready(): void;
+  /**
+   * The worker takes no more requests: its thread is ending or has ended.
+   *
+   * @param startError - the reason, if the worker was never ready
+   */
+  closed(startError: string | undefined): void;
+}
+
+interface RunningRequest {
+  exchange: Exchange;
+  timer: NodeJS.Timeout;
+  /** When all outbound requests have to be over, on the clock of `performance.now()`. */
+  outboundDeadline: number;
+  /** Whether the exchange is complete. The guest may still be running. */
+  settled: boolean;
+}
+
+/**
+ * The heap limit of a thread, in MiB. It leaves room for many discarded instances between two garbage
+ * collections (see `v8-flags.ts`).
+ */
+const HEAP_MB = 512;
+
+/** The part of a request's time that its outbound requests may take, so that the component can still answer. */
+const OUTBOUND_SHARE = 5 / 6;
+
+/** One worker thread, as the main thread sees it. It serves one request at a time. */
+export class WorkerThread {
+  readonly #settings: WorkerSettings;
+  readonly #events: WorkerEvents;
+  readonly #thread: Worker;
+  readonly #shared: Int32Array;
+  #running: RunningRequest | undefined;
+  #wasReady = false;
+  #closed = false;
+  /** Whether the worker can take a request. */
+  isReady = false;
+
+  constructor(settings: WorkerSettings, events: WorkerEvents) {
+    this.#settings = settings;
+    this.#events = events;
+    const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+    this.#shared = new Int32Array(shared);
+    const { component, moduleUrl, coreModules, log } = settings;
+    const workerData: WorkerInput = { component, moduleUrl, coreModules, log, shared };
+    this.#thread = new Worker(new URL("../worker/main.ts", import.meta.url), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      // Nothing of the host's environment can reach a guest: its thread does not have it.
+      env: {},
+    });
+    this.#thread.on("message", (message: unknown) => {
+      const parsed = v.safeParse(WorkerMessageSchema, message);
+      if (parsed.success) this.#receive(parsed.output);
+      else this.#fail(`the worker thread sent an unknown message: ${v.summarize(parsed.issues)}`);
+    });
+    this.#thread.on("error", (error) => this.#fail(messageOf(error)));
+    this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
+  }
+
+  /** @param timeLeft - milliseconds until the exchange fails with 504 and the thread is terminated */
+  run(exchange: Exchange, timeLeft: number): void {
+    const timer = setTimeout(() => {
+      const reason = `the request took longer than ${this.#settings.requestTimeoutMs} ms`;
+      this.#settle(() => exchange.fail(504, reason));
+      this.#close();
+    }, timeLeft);
+    this.#shared[SharedIndex.unsentBytes] = 0;
+    const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
+    this.#running = { exchange, timer, outboundDeadline, settled: false };
+    this.isReady = false;
+    this.#thread.postMessage(exchange.request);
+  }
+
+  /** Terminates the thread. A running request fails. */
+  async stop(): Promise<void> {
+    this.#close();
+    await this.#thread.terminate();
+  }
+
+  #receive(message: WorkerMessage): void {
+    if (this.#closed) return;
+    if (message.kind === "ready") {
+      this.#wasReady = true;
+      this.isReady = true;
+      this.#events.ready();
+      return;
+    }
+    const running = this.#running;
+    if (!running) return;
+    const { exchange } = running;
+    switch (message.kind) {
+      case "response":
+        this.#settle(() => exchange.respond(message.status, message.headers, message.body));
+        return;
+      case "head":
+        exchange.writeHead(message.status, message.headers);
+        return;
+      case "body":
+        exchange.write(message.bytes, () => this.#flushed(running, message.bytes.byteLength));
+        return;
+      case "end":
+        this.#settle(() => exchange.end());
+        return;
+      case "llm":
+        void this.#infer(running, message.call);
+        return;
+      case "fetch":
+        performRequest(
+          message.request,
+          message.port,
+          this.#settings.outbound,
+          () => this.#wake(),
+          running.outboundDeadline - performance.now(),
+        );
+        return;
+      case "done":
+        if (message.failure === undefined) this.#release();
+        else this.#fail(message.failure);
+        return;
+    }
+  }
+
+  async #infer(running: RunningRequest, call: LlmCall): Promise<void> {
+    const outcome = await perform(this.#settings.provider, call);
+    if (this.#running !== running) return;
+    this.#thread.postMessage(outcome);
+    this.#wake();
+  }
+
+  #flushed(running: RunningRequest, bytes: number): void {
+    if (this.#running !== running) return;
+    Atomics.sub(this.#shared, SharedIndex.unsentBytes, bytes);
+    this.#wake();
+  }
+
+  #wake(): void {
+    Atomics.add(this.#shared, SharedIndex.wakeUps, 1);
+    Atomics.notify(this.#shared, SharedIndex.wakeUps);
+  }
+
+  /** Handles a guest that failed, or a thread that ended by itself. */
+  #fail(reason: string): void {
+    this.#settle((exchange) => exchange.fail(500, reason));
+    this.#close(this.#wasReady ? undefined : reason);
+  }
+
+  /** Completes the exchange, unless that has already happened. */
+  #settle(complete: (exchange: Exchange) => void): void {
+    const running = this.#running;
+    if (!running || running.settled) return;
+    running.settled = true;
+    complete(running.exchange);
+  }
+
+  #release(): void {
+    clearTimeout(this.#running?.timer);
+    this.#running = undefined;
+  }
+
+  #close(startError?: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.isReady = false;
+    this.#settle((exchange) => exchange.fail(500, "the host is stopping"));
+    this.#release();
+    void this.#thread.terminate();
+    this.#events.closed(startError);
+  }
+}

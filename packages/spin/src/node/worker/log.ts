@@ -1,0 +1,98 @@
+import { mkdirSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { sourcePositions } from "../../log/source-positions.ts";
+import { codeOf } from "../errors.ts";
+
+/** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
+export interface ComponentLog {
+  stdout(bytes: Uint8Array): void;
+  stderr(bytes: Uint8Array): void;
+  /** Writes lines that have not ended yet. */
+  flush(): void;
+}
+
+/** Where the output of a component goes. */
+export const LogTargetSchema = v.object({
+  /** Path of the folder for log files. */
+  directory: v.string(),
+  /** Whether to print the output to the terminal too. */
+  terminal: v.boolean(),
+  /** Path of the component's source map. There need not be one. */
+  sourceMap: v.string(),
+});
+
+type LogTarget = v.InferOutput<typeof LogTargetSchema>;
+
+/** A longer line is written in parts, so that it cannot fill the memory. */
+const MAX_LINE_BYTES = 64 << 10;
+
+/**
+ * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
+ *
+ * Stack traces show places in the sources, if the component has a source map. Writes are synchronous, so
+ * what a guest printed before a trap is in the file.
+ */
+export function openLog(
+  componentId: string,
+  { directory, terminal, sourceMap }: LogTarget,
+): ComponentLog {
+  mkdirSync(directory, { recursive: true });
+  const toSources = sourcePositions(sourceMap);
+  const open = (name: string, descriptor: number) => {
+    const file = openSync(join(directory, `${componentId}_${name}.txt`), "a");
+    return bufferLines((printed) => {
+      const text = Buffer.from(printed).toString();
+      const shown = toSources(text);
+      const bytes = shown === text ? printed : Buffer.from(shown);
+      writeAll(file, bytes);
+      if (terminal) writeAll(descriptor, bytes);
+    });
+  };
+  const stdout = open("stdout", 1);
+  const stderr = open("stderr", 2);
+  return {
+    stdout: stdout.print,
+    stderr: stderr.print,
+    flush() {
+      stdout.flush();
+      stderr.flush();
+    },
+  };
+}
+
+/**
+ * Passes on whole lines. The engine prints a line and its line break separately, so without this, the
+ * lines of workers that print at the same time would mix.
+ */
+function bufferLines(write: (bytes: Uint8Array) => void) {
+  let rest: Uint8Array = new Uint8Array();
+  const flush = () => {
+    if (rest.byteLength > 0) write(rest);
+    rest = new Uint8Array();
+  };
+  return {
+    flush,
+    print(bytes: Uint8Array) {
+      const printed = Buffer.concat([rest, bytes]);
+      const end = printed.lastIndexOf("\n") + 1;
+      rest = printed.subarray(end);
+      if (end > 0) write(printed.subarray(0, end));
+      if (rest.byteLength > MAX_LINE_BYTES) flush();
+    },
+  };
+}
+
+/**
+ * Waits for a slow terminal (`EAGAIN`). Ignores other errors, such as a full disk or a closed terminal,
+ * because logging must not make a request fail.
+ */
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.byteLength; ) {
+    try {
+      written += writeSync(file, bytes, written);
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") return;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createServer } from "vite";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { spinComponent } from "./index.ts";
+
+const MANIFEST = `
+spin_manifest_version = 2
+
+[application]
+name = "fixture"
+
+[variables]
+greeting = { default = "hello" }
+
+[[trigger.http]]
+route = "/..."
+component = "guest"
+
+[component.guest]
+source = "guest.wasm"
+key_value_stores = ["default"]
+ai_models = ["model"]
+variables = { greeting = "{{ greeting }}!" }
+`;
+
+async function start() {
+  const folder = mkdtempSync(join(tmpdir(), "development-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  writeFileSync(join(folder, "spin.toml"), MANIFEST);
+  const log: string[] = [];
+  const server = await createServer({
+    root: fileURLToPath(new URL("../../test/component/dev-app/", import.meta.url)),
+    configFile: false,
+    appType: "custom",
+    cacheDir: join(folder, "cache"),
+    server: { host: "127.0.0.1", port: 0 },
+    customLogger: {
+      hasWarned: false,
+      info: () => {},
+      warn: (message) => void log.push(message),
+      warnOnce: (message) => void log.push(message),
+      error: (message) => void log.push(message),
+      clearScreen: () => {},
+      hasErrorLogged: () => false,
+    },
+    plugins: [spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" })],
+  });
+  onTestFinished(() => server.close());
+  await server.listen();
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error("Vite does not listen");
+  return {
+    folder,
+    log,
+    get: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
+  };
+}
+
+test("the entry uses the host's interfaces and the manifest's store file", async () => {
+  vi.stubEnv("SPIN_VARIABLE_GREETING", "good day");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { get, log } = await start();
+  const body = async (path: string, init?: RequestInit) => (await get(path, init)).text();
+  expect(await body("/increment")).toBe("1");
+  expect(await body("/increment")).toBe("2");
+  expect(await body("/variable")).toBe("good day!");
+  expect(await body("/set-and-get")).toBe("from the SDK");
+  expect(await body("/echo", { method: "POST", body: "a body" })).toBe("a body");
+  expect(await body("/path-info")).toBe("/path-info");
+  expect(await body("/infer")).toContain("Could not read model registry directory");
+  expect((await get("/nowhere")).status).toBe(404);
+  // Vite still serves its own files.
+  expect(await body("/@vite/client")).toContain("ErrorOverlay");
+  expect(log).toEqual([]);
+});
+
+test("an error is shown in the browser and in the terminal", async () => {
+  const { get, log } = await start();
+  const response = await get("/throw");
+  expect(response.status).toBe(500);
+  const page = await response.text();
+  expect(page).toContain("/@vite/client");
+  expect(page).toMatch(/thrown on purpose.*dev-app\/entry\.js/s);
+  expect(log.join()).toContain("thrown on purpose");
+});
+
+test("using an interface that is not provided fails with a message", async () => {
+  const { get } = await start();
+  expect(await (await get("/redis")).text()).toContain(
+    "The interface 'fermyon:spin/redis' is not provided",
+  );
+});
+
+test("a change of the manifest takes effect without a restart", async () => {
+  const { folder, get } = await start();
+  const variable = async () => (await get("/variable")).text();
+  expect(await variable()).toBe("hello!");
+  const path = join(folder, "spin.toml");
+  writeFileSync(path, readFileSync(path, "utf8").replace('default = "hello"', 'default = "hi"'));
+  await expect.poll(variable, { timeout: 10_000 }).toBe("hi!");
+});

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createBuilder } from "vite";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary.ts";
+import { spinComponent } from "./index.ts";
+
+const MANIFEST = '[component.app]\nsource = "dist/app.wasm"\nvariables = { color = "red" }\n';
+
+const PACKAGE = JSON.stringify(fileURLToPath(new URL("../component/index.ts", import.meta.url)));
+const IMPORTS = `import { createIncomingHandler, warmUp } from ${PACKAGE};\n`;
+
+/**
+ * Builds an app in a temporary folder.
+ *
+ * @param files - its files, of which `entry.ts` is made into a component
+ * @returns the folder, and what was printed as a warning
+ */
+async function build(files: Readonly<Record<string, string>>) {
+  const root = temporaryFolder({ "spin.toml": MANIFEST, ...files });
+  const warnings: string[] = [];
+  const warn = (message: string) =>
+    void warnings.push(message.replaceAll(relative(process.cwd(), root), "."));
+  const builder = await createBuilder({
+    root,
+    configFile: false,
+    customLogger: {
+      hasWarned: false,
+      info: () => {},
+      warn,
+      warnOnce: warn,
+      error: () => {},
+      clearScreen: () => {},
+      hasErrorLogged: () => false,
+    },
+    plugins: [spinComponent({ manifest: "spin.toml", server: "entry.ts" })],
+  });
+  await builder.buildApp();
+  return { root, warnings, world: readFileSync(join(root, "dist/app/wit/world.wit"), "utf8") };
+}
+
+test("a component imports only what its code uses of the host", { timeout: 240_000 }, async () => {
+  const { root, warnings, world } = await build({
+    "entry.ts": `${IMPORTS}
+      import { get } from "fermyon:spin/variables@2.0.0";
+      import * as redis from "fermyon:spin/redis@2.0.0";
+      const isRed = (text: string) => /^\\p{L}+$/u.test(text) && typeof Intl === "undefined";
+      const handle = () => new Response(String(isRed(get("color"))));
+      await warmUp(handle, { requests: ["/"] });
+      export const incomingHandler = createIncomingHandler(handle);`,
+  });
+  expect(world.match(/import [^;]+/g)).toEqual([
+    "import wasi:cli/stderr@0.2.10",
+    "import wasi:cli/stdout@0.2.10",
+    "import wasi:http/types@0.2.10",
+    "import fermyon:spin/variables@2.0.0",
+  ]);
+  expect(existsSync(join(root, "dist/app.wasm"))).toBe(true);
+  expect(warnings).toEqual([]);
+});
+
+test("what the engine lacks is found by the build, with its place", async () => {
+  const { warnings } = await build({
+    "entry.ts": `${IMPORTS}
+      import { process as own } from "./own.ts";
+      import { visit } from "./visits.server.ts";
+      const handle = (request: Request) => {
+        if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
+        const names = [(1234).toLocaleString(), request.url.normalize(), request.url.trim()];
+        names.sort((one, other) => one.localeCompare(other) + visit());
+        return new Response(typeof Buffer === "undefined" ? String(own) : String(Buffer.from([])));
+      };
+      await warmUp(handle, { requests: [] });
+      export const incomingHandler = createIncomingHandler(handle);`,
+    "own.ts": "export const process = 1;",
+    "visits.server.ts":
+      "interface Unused {\n  of: string;\n}\nlet visits = 0;\nexport const visit = (): number => ++visits;\n",
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:6\.$/),
+    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:6\.$/),
+    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:7\.$/),
+    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:7\.$/),
+    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:8\.$/),
+    expect.stringMatching(/^`visits` is changed while .*visits\.server\.ts:4\.$/),
+  ]);
+}, 240_000);
+
+test("a warm-up that fails is reported with its place, and breaks nothing", {
+  timeout: 240_000,
+}, async () => {
+  const { root, warnings } = await build({
+    "bug.ts": 'export function bug(): Response {\n  throw new Error("thrown on purpose");\n}\n',
+    "entry.ts": `${IMPORTS}
+      import { bug } from "./bug.ts";
+      import { getRandomU64 } from "wasi:random/random@0.2.10";
+      const handle = (request: Request) =>
+        request.url.endsWith("/bug") ? bug() : new Response(String(getRandomU64()));
+      await warmUp(handle, { requests: ["/bug", "/random"] });
+      export const incomingHandler = createIncomingHandler(handle);`,
+  });
+  expect(existsSync(join(root, "dist/app.wasm"))).toBe(true);
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toMatch(
+    /^The warm-up of GET \/bug has failed, .*\n {2}Error: thrown on purpose\n.*bug\.ts:2:9/,
+  );
+  expect(warnings[1]).toMatch(
+    /^The warm-up of GET \/random has ended the engine, .*\n.*"get-random-u64".*"wasi:random\/random@0\.2\.10"/,
+  );
+  for (const warning of warnings) expect(warning.split("\n").length).toBeLessThanOrEqual(10);
+});
+
+test("code that fails while it is loaded ends the build, and the message leads to it", {
+  timeout: 240_000,
+}, async () => {
+  const building = build({
+    "bug.ts": '// The bug.\nexport const value: string = JSON.parse("{");\n',
+    "entry.ts": 'import { value } from "./bug.ts";\nexport const incomingHandler = { value };',
+  });
+  const message = await building.catch(String);
+  expect(message).toMatch(/its code fails while it is loaded.*bug\.ts:2:\d+ SyntaxError/s);
+});
+
+test("the message says what to do if a component cannot be made of the code", async () => {
+  await expect(build({ "entry.ts": "export const handler = 1;" })).rejects.toThrow(
+    "entry.ts does not export `incomingHandler`",
+  );
+  await expect(
+    build({
+      "entry.ts":
+        'import { get } from "spin:sqlite/sqlite@3.0.0";\nexport const incomingHandler = get;',
+    }),
+  ).rejects.toThrow('No WIT package describes the interface "spin:sqlite/sqlite@3.0.0"');
+  await expect(
+    build({
+      "entry.ts": 'import { join } from "node:path";\nexport const incomingHandler = join;',
+    }),
+  ).rejects.toThrow(/imports "node:path", but there is no Node in a component.*entry\.ts/s);
+});

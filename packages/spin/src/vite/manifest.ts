@@ -1,0 +1,70 @@
+import { dirname, resolve } from "node:path";
+import * as v from "valibot";
+import { readToml } from "../node/config/read-toml.ts";
+
+const Manifest = v.object({
+  variables: v.optional(v.record(v.string(), v.object({ default: v.optional(v.string()) })), {}),
+  component: v.record(
+    v.string(),
+    v.object({
+      source: v.unknown(),
+      variables: v.optional(v.record(v.string(), v.string()), {}),
+    }),
+  ),
+});
+
+const HINT =
+  "Without a manifest, nothing says where the component belongs. Create it, or correct the option `manifest` of " +
+  "spinComponent: https://spinframework.dev/manifest-reference";
+
+/** What the build has to know of a component. */
+export interface ManifestComponent {
+  id: string;
+  /** Absolute path of the component's file. */
+  source: string;
+  /** Its variables, with the defaults of the application's. What has no default is empty. */
+  variables: Record<string, string>;
+}
+
+/**
+ * Reads a component from `spin.toml`.
+ *
+ * @param path - absolute path of the manifest
+ * @param id - the component's id; undefined if it is the only one whose source is a path
+ * @throws Error that says what to do, if there is no manifest, or no such component
+ */
+export async function readComponent(
+  path: string,
+  id: string | undefined,
+): Promise<ManifestComponent> {
+  const { component: components, variables } = await readToml(path, Manifest, HINT);
+  const local = Object.keys(components).filter(
+    (each) => typeof components[each]?.source === "string",
+  );
+  const found = id ?? local[0];
+  if (found === undefined || (id === undefined && local.length > 1)) {
+    throw new Error(
+      `${path} has ${local.length} components whose \`source\` is a path. Name the one to build in the ` +
+        `option \`component\` of spinComponent${local.length > 1 ? `: ${local.join(", ")}` : ""}.`,
+    );
+  }
+  const component = components[found];
+  if (typeof component?.source !== "string") {
+    throw new Error(
+      `${path} has no \`[component.${found}]\` whose \`source\` is a path. Add it, or correct the ` +
+        `option \`component\` of spinComponent. There are: ${local.join(", ") || "none"}.`,
+    );
+  }
+  const defaults = (template: string) =>
+    template.replaceAll(
+      /\{\{\s*([\w-]+)\s*\}\}/g,
+      (_, name: string) => variables[name]?.default ?? "",
+    );
+  return {
+    id: found,
+    source: resolve(dirname(path), component.source),
+    variables: Object.fromEntries(
+      Object.entries(component.variables).map(([name, template]) => [name, defaults(template)]),
+    ),
+  };
+}

@@ -1,0 +1,34 @@
+// The entry that the plugin's test runs under Vite. It imports the SDK, and interfaces directly.
+
+import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { open } from "wasi:keyvalue/store@0.2.0-draft2";
+import { Kv, Llm, Redis, Variables } from "@fermyon/spin-sdk";
+import { createIncomingHandler } from "@react-on-spin/spin/component";
+
+const routes = {
+  "/increment": () => String(increment(open("default"), "clicks", 1n)),
+  "/variable": () => Variables.get("greeting"),
+  "/set-and-get": () => {
+    const store = Kv.openDefault();
+    store.set("value", "from the SDK");
+    return new TextDecoder().decode(store.get("value"));
+  },
+  "/echo": (request) => request.text(),
+  "/path-info": (request) => request.headers.get("spin-path-info"),
+  "/redis": () => Redis.open("redis://127.0.0.1"),
+  "/throw": () => {
+    throw new Error("thrown on purpose");
+  },
+  "/infer": () => {
+    try {
+      return Llm.infer("model", "a prompt").text;
+    } catch (error) {
+      return JSON.stringify(error.payload);
+    }
+  },
+};
+
+export const incomingHandler = createIncomingHandler(async (request) => {
+  const route = routes[new URL(request.url).pathname];
+  return route ? new Response(await route(request)) : new Response(null, { status: 404 });
+});

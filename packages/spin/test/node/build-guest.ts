@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { componentize } from "@bytecodealliance/componentize-js";
+import { assembleWit, WORLD } from "../../src/component/wit/assemble.ts";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const SOURCE = path("guest/guest.js");
+/** The host's interfaces that the guest imports. */
+const IMPORTS = [
+  "fermyon:spin/key-value@2.0.0",
+  "fermyon:spin/llm@2.0.0",
+  "fermyon:spin/variables@2.0.0",
+  "wasi:cli/exit@0.2.10",
+  "wasi:keyvalue/store@0.2.0-draft2",
+  "wasi:keyvalue/atomics@0.2.0-draft2",
+];
+const CACHE = path("../../node_modules/.cache/guest/");
+
+/** All inputs of the build. The lock file stands for the engine, the tools and the WIT packages. */
+const INPUTS = [
+  SOURCE,
+  path("build-guest.ts"),
+  path("../../src/component/wit/assemble.ts"),
+  path("../../src/component/wit/wasi-keyvalue.wit"),
+  path("../../../../package-lock.json"),
+];
+
+/**
+ * Builds the test component. The build takes about ten seconds, so the result is cached by a hash of all
+ * inputs.
+ *
+ * @returns the path of the component
+ */
+export async function buildGuest(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const input of INPUTS) hash.update(await readFile(input));
+  const result = join(CACHE, `${hash.digest("hex").slice(0, 16)}.wasm`);
+  if (await stat(result).catch(() => undefined)) return result;
+
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(join(CACHE, "build-"));
+  try {
+    const witPath = join(work, "wit");
+    await assembleWit(witPath, IMPORTS);
+    const { component } = await componentize({
+      sourcePath: SOURCE,
+      witPath,
+      worldName: WORLD,
+    });
+    await writeFile(join(work, "guest.wasm"), component);
+    await rename(join(work, "guest.wasm"), result);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return result;
+}
