@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { lookup } from "mrmime";
 import { normalizePath, type Plugin } from "vite";
 import type { PublicFile } from "../component/assets/public-files.ts";
+import { isPublic } from "../public-path.ts";
 
 const VIRTUAL = "virtual:public-files";
 
@@ -42,7 +43,8 @@ async function readPublicFiles(folder: string): Promise<Record<string, PublicFil
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => isPublic(normalizePath(relative(folder, path))));
   const files: Record<string, PublicFile> = {};
   const sizes: [address: string, bytes: number][] = [];
   for (const path of paths.toSorted()) {
