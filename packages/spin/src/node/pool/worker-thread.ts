@@ -1,15 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
-import * as v from "valibot";
 import { type OutboundSettings, performRequest } from "../../outbound-http/client.ts";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
-import {
-  SharedIndex,
-  type WorkerInput,
-  type WorkerMessage,
-  WorkerMessageSchema,
-} from "../protocol.ts";
+import { SharedIndex, type WorkerInput, type WorkerMessage } from "../protocol.ts";
 
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
@@ -40,10 +34,7 @@ interface RunningRequest {
   settled: boolean;
 }
 
-/**
- * The heap limit of a thread, in MiB. It leaves room for many discarded instances between two garbage
- * collections (see `v8-flags.ts`).
- */
+/** The heap limit of a thread, in MiB: room for instances that are discarded and not yet collected. */
 const HEAP_MB = 512;
 
 /** The part of a request's time that its outbound requests may take, so that the component can still answer. */
@@ -74,11 +65,16 @@ export class WorkerThread {
       // Nothing of the host's environment can reach a guest: its thread does not have it.
       env: {},
     });
-    this.#thread.on("message", (message: unknown) => {
-      const parsed = v.safeParse(WorkerMessageSchema, message);
-      if (parsed.success) this.#receive(parsed.output);
-      else this.#fail(`the worker thread sent an unknown message: ${v.summarize(parsed.issues)}`);
+    this.#thread.on("message", (message: WorkerMessage) => {
+      if (this.#closed) return;
+      // What a guest has sent must not end the host: an exception here is a failure of the guest's request.
+      try {
+        this.#receive(message);
+      } catch (error) {
+        this.#fail(messageOf(error));
+      }
     });
+    this.#thread.on("messageerror", (error) => this.#fail(messageOf(error)));
     this.#thread.on("error", (error) => this.#fail(messageOf(error)));
     this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
   }
@@ -86,9 +82,7 @@ export class WorkerThread {
   /** @param timeLeft - milliseconds until the exchange fails with 504 and the thread is terminated */
   run(exchange: Exchange, timeLeft: number): void {
     const timer = setTimeout(() => {
-      const reason = `the request took longer than ${this.#settings.requestTimeoutMs} ms`;
-      this.#settle(() => exchange.fail(504, reason));
-      this.#close();
+      this.#fail(`the request took longer than ${this.#settings.requestTimeoutMs} ms`, 504);
     }, timeLeft);
     this.#shared[SharedIndex.unsentBytes] = 0;
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
@@ -99,12 +93,11 @@ export class WorkerThread {
 
   /** Terminates the thread. A running request fails. */
   async stop(): Promise<void> {
-    this.#close();
+    this.#fail("the host is stopping");
     await this.#thread.terminate();
   }
 
   #receive(message: WorkerMessage): void {
-    if (this.#closed) return;
     if (message.kind === "ready") {
       this.#wasReady = true;
       this.isReady = true;
@@ -128,7 +121,7 @@ export class WorkerThread {
         this.#settle(() => exchange.end());
         return;
       case "llm":
-        void this.#infer(running, message.call);
+        this.#infer(running, message.call).catch((error) => this.#fail(messageOf(error)));
         return;
       case "fetch":
         performRequest(
@@ -164,12 +157,6 @@ export class WorkerThread {
     Atomics.notify(this.#shared, SharedIndex.wakeUps);
   }
 
-  /** Handles a guest that failed, or a thread that ended by itself. */
-  #fail(reason: string): void {
-    this.#settle((exchange) => exchange.fail(500, reason));
-    this.#close(this.#wasReady ? undefined : reason);
-  }
-
   /** Completes the exchange, unless that has already happened. */
   #settle(complete: (exchange: Exchange) => void): void {
     const running = this.#running;
@@ -183,13 +170,14 @@ export class WorkerThread {
     this.#running = undefined;
   }
 
-  #close(startError?: string): void {
+  /** Fails the request and ends the thread, so that nothing of a failed request gets into a later one. */
+  #fail(reason: string, status = 500): void {
+    this.#settle((exchange) => exchange.fail(status, reason));
+    this.#release();
     if (this.#closed) return;
     this.#closed = true;
     this.isReady = false;
-    this.#settle((exchange) => exchange.fail(500, "the host is stopping"));
-    this.#release();
     void this.#thread.terminate();
-    this.#events.closed(startError);
+    this.#events.closed(this.#wasReady ? undefined : reason);
   }
 }

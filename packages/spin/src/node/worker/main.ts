@@ -6,6 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import * as v from "valibot";
 import { DefaultStore } from "../../key-value/default-store.ts";
+import { logEntry } from "../../log/entry.ts";
 import { OutboundHttp } from "../../outbound-http/interface.ts";
 import { messageOf } from "../errors.ts";
 import {
@@ -60,7 +61,7 @@ let next = createInstance();
 mainThread.on("message", (message: unknown) => {
   const failure = serve(v.parse(GuestRequestSchema, message), next);
   if (failure !== undefined) {
-    log.stderr(Buffer.from(`${component.id}: ${failure}\n`));
+    log.stderr(Buffer.from(`${logEntry(`${component.id}: ${failure}`)}\n`));
     // The pool then replaces this worker, so a failed request cannot affect later ones.
     post({ kind: "done", failure });
     return;
