@@ -1,20 +1,21 @@
 import { Worker } from "node:worker_threads";
 import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
-import * as v from "valibot";
-import { type OutboundSettings, performRequest } from "../../outbound-http/client.ts";
+import type { OutboundRules } from "../../outbound-http/allowed-hosts.ts";
+import { type OutboundRequest, sendRequest } from "../../outbound-http/client.ts";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import {
+  isWorkerMessage,
+  type PoolMessage,
   SharedIndex,
   type WorkerInput,
   type WorkerMessage,
-  WorkerMessageSchema,
 } from "../protocol.ts";
 
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   provider: LlmProvider;
-  outbound: OutboundSettings;
+  outbound: OutboundRules;
   /** The time limit for a request, in milliseconds, including its time in the queue. */
   requestTimeoutMs: number;
 }
@@ -36,6 +37,8 @@ interface RunningRequest {
   timer: NodeJS.Timeout;
   /** When all outbound requests have to be over, on the clock of `performance.now()`. */
   outboundDeadline: number;
+  /** Its requests to other services, by id. */
+  outbound: Map<number, AbortController>;
   /** Whether the exchange is complete. The guest may still be running. */
   settled: boolean;
 }
@@ -75,9 +78,7 @@ export class WorkerThread {
       env: {},
     });
     this.#thread.on("message", (message: unknown) => {
-      const parsed = v.safeParse(WorkerMessageSchema, message);
-      if (parsed.success) this.#receive(parsed.output);
-      else this.#fail(`the worker thread sent an unknown message: ${v.summarize(parsed.issues)}`);
+      if (isWorkerMessage(message)) this.#receive(message);
     });
     this.#thread.on("error", (error) => this.#fail(messageOf(error)));
     this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
@@ -92,9 +93,9 @@ export class WorkerThread {
     }, timeLeft);
     this.#shared[SharedIndex.unsentBytes] = 0;
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
-    this.#running = { exchange, timer, outboundDeadline, settled: false };
+    this.#running = { exchange, timer, outboundDeadline, outbound: new Map(), settled: false };
     this.isReady = false;
-    this.#thread.postMessage(exchange.request);
+    this.#post({ kind: "request", request: exchange.request });
   }
 
   /** Terminates the thread. A running request fails. */
@@ -127,17 +128,14 @@ export class WorkerThread {
       case "end":
         this.#settle(() => exchange.end());
         return;
-      case "llm":
+      case "infer":
         void this.#infer(running, message.call);
         return;
       case "fetch":
-        performRequest(
-          message.request,
-          message.port,
-          this.#settings.outbound,
-          () => this.#wake(),
-          running.outboundDeadline - performance.now(),
-        );
+        void this.#send(running, message);
+        return;
+      case "abort":
+        running.outbound.get(message.id)?.abort();
         return;
       case "done":
         if (message.failure === undefined) this.#release();
@@ -149,8 +147,27 @@ export class WorkerThread {
   async #infer(running: RunningRequest, call: LlmCall): Promise<void> {
     const outcome = await perform(this.#settings.provider, call);
     if (this.#running !== running) return;
-    this.#thread.postMessage(outcome);
+    this.#post({ kind: "inferred", outcome });
     this.#wake();
+  }
+
+  async #send(
+    running: RunningRequest,
+    { id, request }: { id: number; request: OutboundRequest },
+  ): Promise<void> {
+    const controller = new AbortController();
+    running.outbound.set(id, controller);
+    const timeLeft = Math.max(0, running.outboundDeadline - performance.now());
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(Math.ceil(timeLeft))]);
+    const answer = await sendRequest(request, this.#settings.outbound, signal);
+    running.outbound.delete(id);
+    if (this.#running !== running) return;
+    this.#post({ kind: "answered", id, answer });
+    this.#wake();
+  }
+
+  #post(message: PoolMessage): void {
+    this.#thread.postMessage(message);
   }
 
   #flushed(running: RunningRequest, bytes: number): void {
@@ -180,6 +197,7 @@ export class WorkerThread {
 
   #release(): void {
     clearTimeout(this.#running?.timer);
+    for (const controller of this.#running?.outbound.values() ?? []) controller.abort();
     this.#running = undefined;
   }
 
