@@ -4,16 +4,20 @@ import { spinHost } from "./src/testing/vitest/plugin.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The tests of what an app imports of the key-value store. They run with the interfaces of a host. */
-const KEY_VALUE = ["counter-keys", "counter", "hourly-limit", "list"].map(
-  (name) => `src/key-value/${name}.test.ts`,
-);
+/** The tests of what an app imports. They run with the interfaces of a host. */
+const WITH_HOST = [
+  "src/key-value/{capability,counter,hourly-limit,list}.test.ts",
+  "src/sqlite/capability.test.ts",
+];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { plugins: [spinHost()], test: { name: "key-value", include: KEY_VALUE } },
+      {
+        plugins: [spinHost()],
+        test: { name: "with a host", include: WITH_HOST, restoreMocks: true },
+      },
       {
         resolve: {
           // The tests run in Node. There the Node host's implementation stands in for the interfaces that
@@ -27,7 +31,7 @@ export default defineConfig({
         test: {
           name: "spin",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: KEY_VALUE,
+          exclude: WITH_HOST,
           restoreMocks: true,
           globalSetup: ["test/node/global-setup.ts"],
           // A host process with its workers takes seconds to start where two cores do everything, and so

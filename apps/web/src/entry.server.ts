@@ -6,10 +6,10 @@
  */
 import { createIncomingHandler, warmUp } from "@react-on-spin/spin/component";
 import { handle } from "./handle.server.ts";
-import { calls, store } from "./warm-up.server.ts";
+import { calls } from "./warm-up.server.ts";
 import { pages } from "./warm-up-pages.server.ts";
 
 // The build takes its snapshot after this line, so every instance starts with a warm heap.
-await warmUp(handle, { requests: [...pages, ...calls], store });
+await warmUp(handle, { requests: [...pages, ...calls] });
 
 export const incomingHandler = createIncomingHandler(handle);

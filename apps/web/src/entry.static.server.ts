@@ -6,9 +6,9 @@
  */
 import { createIncomingHandler, warmUp } from "@react-on-spin/spin/component";
 import { handle } from "./handle.static.server.ts";
-import { calls, store } from "./warm-up.server.ts";
+import { calls } from "./warm-up.server.ts";
 
 // The build takes its snapshot after this line, so every instance starts with a warm heap.
-await warmUp(handle, { requests: calls, store });
+await warmUp(handle, { requests: calls });
 
 export const incomingHandler = createIncomingHandler(handle);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { SavedComment } from "@app/shared/comment";
 import type { WarmUpRequest } from "@react-on-spin/spin/component";
 
 /** The calls. The last one has a bad input: of a command, that is enough. */
@@ -16,14 +15,3 @@ export const calls: readonly WarmUpRequest[] = [
     body: '{"by":0}',
   },
 ];
-
-const comment: SavedComment = {
-  count: 0,
-  text: "",
-  model: "",
-  usage: { promptTokenCount: 0, generatedTokenCount: 0 },
-  createdAt: "",
-};
-
-/** What the key-value store holds meanwhile. */
-export const store = { count: "0", comment: JSON.stringify(comment) };

@@ -22,44 +22,38 @@ const UPSERT = `INSERT INTO spin_key_value (store, key, value) VALUES ('default'
 const COUNTER_BYTES = 8;
 
 /** Whether an error means that the wait for another process's lock timed out. */
-export const isBusy = (error: unknown) =>
+const isBusy = (error: unknown) =>
   error instanceof Error &&
   "errcode" in error &&
   typeof error.errcode === "number" &&
   (error.errcode & 0xff) === SQLITE_BUSY;
 
 /**
- * The store `default` in a SQLite file. All methods throw SQLite's own error if the file is locked,
- * full, or not a database.
+ * The store `default` in a SQLite file. The first use opens the file, and creates it and its folder if they do not
+ * exist. All methods throw SQLite's own error if the file is locked, full, or not a database.
  */
 export class SqliteStore {
-  readonly #database: DatabaseSync;
+  readonly #path: string;
+  #database: DatabaseSync | undefined;
+  /** Waiting for another process's lock once is enough: what comes after it does not block the thread any longer. */
+  #timeout = BUSY_TIMEOUT_MS;
 
-  /**
-   * Opens the file. Creates it, and its folder, if it does not exist.
-   *
-   * @param timeout - how many milliseconds to wait for another process's lock
-   */
-  constructor(path: string, timeout = BUSY_TIMEOUT_MS) {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout });
-    try {
-      // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
-      // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.
-      database.exec("PRAGMA synchronous = EXTRA");
-      database.exec(CREATE_TABLE);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-    this.#database = database;
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Opens the file, so that one that cannot be used is an error now. */
+  open(): void {
+    this.#use(() => {});
   }
 
   /** Returns the value of a key, or `undefined` if the key does not exist. */
   get(key: string): Uint8Array | undefined {
-    const row = this.#database
-      .prepare("SELECT value FROM spin_key_value WHERE store = 'default' AND key = ?")
-      .get(key);
+    const row = this.#use((database) =>
+      database
+        .prepare("SELECT value FROM spin_key_value WHERE store = 'default' AND key = ?")
+        .get(key),
+    );
     if (!row) return undefined;
     const value = row["value"];
     if (!(value instanceof Uint8Array)) {
@@ -71,20 +65,19 @@ export class SqliteStore {
   }
 
   set(key: string, value: Uint8Array): void {
-    this.#database.prepare(UPSERT).run(key, value);
+    this.#use((database) => database.prepare(UPSERT).run(key, value));
   }
 
   delete(key: string): void {
-    this.#database
-      .prepare("DELETE FROM spin_key_value WHERE store = 'default' AND key = ?")
-      .run(key);
+    this.#use((database) =>
+      database.prepare("DELETE FROM spin_key_value WHERE store = 'default' AND key = ?").run(key),
+    );
   }
 
   keys(): string[] {
-    return this.#database
-      .prepare("SELECT key FROM spin_key_value WHERE store = 'default'")
-      .all()
-      .map((row) => String(row["key"]));
+    return this.#use((database) =>
+      database.prepare("SELECT key FROM spin_key_value WHERE store = 'default'").all(),
+    ).map((row) => String(row["key"]));
   }
 
   /**
@@ -116,22 +109,55 @@ export class SqliteStore {
     });
   }
 
+  /** Closes the file. The next use opens it again, so a file that was deleted or replaced is never written to. */
   close(): void {
-    this.#database.close();
+    this.#database?.close();
+    this.#database = undefined;
+    this.#timeout = BUSY_TIMEOUT_MS;
+  }
+
+  #use<T>(work: (database: DatabaseSync) => T): T {
+    try {
+      this.#database ??= openFile(this.#path, this.#timeout);
+      return work(this.#database);
+    } catch (error) {
+      if (isBusy(error)) {
+        this.close();
+        this.#timeout = 0;
+      }
+      throw error;
+    }
   }
 
   /** Takes the write lock before reading: two transactions that read first could not both write. */
   #exclusively<T>(work: () => T): T {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
+    return this.#use((database) => {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
+        throw error;
+      }
+    });
   }
+}
+
+function openFile(path: string, timeout: number): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout });
+  try {
+    // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
+    // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.
+    database.exec("PRAGMA synchronous = EXTRA");
+    database.exec(CREATE_TABLE);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
 }
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,17 +5,11 @@ import { codeOf } from "../node/errors.ts";
 /** The limit for an answer, far above what a model generates. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
-/** A shorter token is a placeholder such as "none", which may also be a word in the answer. */
-const MIN_SECRET_LENGTH = 8;
-
-/** A number that fits WIT's `u32`. Spin rejects an answer with any other number. */
-export const U32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
-
 /** Access to a service that runs language models. */
 export interface Remote {
   /** URL of the service. Only scheme, host and port are used, because the protocol defines the path. */
   url: string;
-  /** Sent as a bearer token. Must not appear in an error or an answer. */
+  /** Sent as a bearer token. */
   authToken: string;
   /** The time limit for a call, in milliseconds. */
   timeoutMs: number;
@@ -29,8 +23,7 @@ const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
  * Sends a POST request with a JSON body and parses the JSON answer.
  *
  * @param schema - validates the answer
- * @returns the answer; the token is removed from it, in case the service echoes it
- * @throws LlmFailure `runtime-error` for every error; its text never contains the token
+ * @throws LlmFailure `runtime-error` for every error
  */
 export async function post<const S extends v.GenericSchema>(
   { url, authToken, timeoutMs }: Remote,
@@ -63,7 +56,7 @@ export async function post<const S extends v.GenericSchema>(
   const answered = `POST ${path} was answered with status ${response.status}`;
   let json: unknown;
   try {
-    json = JSON.parse(text, (_, value: unknown) => withoutToken(value, authToken));
+    json = JSON.parse(text);
   } catch {
     throw failure(response.ok ? `the answer of POST ${path} is not valid JSON` : answered);
   }
@@ -91,9 +84,3 @@ async function readText({ body }: Response): Promise<string> {
   }
   return Buffer.concat(pieces).toString("utf8");
 }
-
-/** A service may echo the token in an error or in an answer. */
-const withoutToken = (value: unknown, token: string) =>
-  typeof value === "string" && token.length >= MIN_SECRET_LENGTH
-    ? value.replaceAll(token, "…")
-    : value;

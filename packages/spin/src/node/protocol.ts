@@ -4,61 +4,82 @@
  * A worker serves one request at a time, and its event loop does not run while the guest does. When
  * a running guest has to wait for the main thread, the worker sleeps on shared memory (see
  * {@link SharedIndex}) and then reads the message synchronously.
+ *
+ * Both threads run this program, so where a message arrives only its kind is checked.
  * @module
  */
+import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
+import type { OutboundAnswer, OutboundRequest } from "../outbound-http/client.ts";
+import type { LoadedComponent } from "./component/loaded-component.ts";
+import type { ComponentConfig } from "./config/component-config.ts";
+import type { LogTarget } from "./worker/log.ts";
 
-import { MessagePort } from "node:worker_threads";
-import * as v from "valibot";
-import { CallSchema } from "../llm/messages.ts";
-import { OutboundRequestSchema } from "../outbound-http/protocol.ts";
-import { LoadedComponentSchema } from "./component/loaded-component.ts";
-import { ComponentConfigSchema } from "./config/component-config.ts";
-import { BytesSchema, HeadersSchema } from "./message-parts.ts";
-import { LogTargetSchema } from "./worker/log.ts";
+/** A header. Its value has one character for each byte. */
+export type Header = [name: string, value: string];
 
-/** Main thread → worker: the request to serve. */
-export const GuestRequestSchema = v.object({
-  method: v.string(),
+/** The request to serve. */
+export interface GuestRequest {
+  method: string;
   /** Path and query, still percent-encoded. */
-  pathWithQuery: v.string(),
+  pathWithQuery: string;
   /** Host and optional port, from the `Host` header. */
-  authority: v.string(),
-  headers: HeadersSchema,
-  body: BytesSchema,
-});
+  authority: string;
+  headers: Header[];
+  body: Uint8Array;
+}
 
-/** See {@link GuestRequestSchema}. */
-export type GuestRequest = v.InferOutput<typeof GuestRequestSchema>;
+/** Main thread → worker. */
+export type PoolMessage =
+  | { kind: "request"; request: GuestRequest }
+  /** The guest sleeps until this arrives. */
+  | { kind: "inferred"; outcome: LlmOutcome }
+  /** What became of a request to another service. */
+  | { kind: "answered"; id: number; answer: OutboundAnswer };
 
 /** Worker → main thread. */
-export const WorkerMessageSchema = v.variant("kind", [
+export type WorkerMessage =
   /** The worker has an instance and can take a request. */
-  v.object({ kind: v.literal("ready") }),
+  | { kind: "ready" }
   /** A whole response. */
-  v.object({
-    kind: v.literal("response"),
-    status: v.number(),
-    headers: HeadersSchema,
-    body: BytesSchema,
-  }),
+  | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
   /** A response that the guest is still writing: its head, then the chunks of its body, then its end. */
-  v.object({ kind: v.literal("head"), status: v.number(), headers: HeadersSchema }),
-  v.object({ kind: v.literal("body"), bytes: BytesSchema }),
-  v.object({ kind: v.literal("end") }),
-  /** A call to a language model. The guest sleeps until the main thread replies with an `LlmOutcome`. */
-  v.object({ kind: v.literal("llm"), call: CallSchema }),
-  /** A request to another service. The rest of it, and the response, go through the port. */
-  v.object({
-    kind: v.literal("fetch"),
-    request: OutboundRequestSchema,
-    port: v.instance(MessagePort),
-  }),
+  | { kind: "head"; status: number; headers: Header[] }
+  | { kind: "body"; bytes: Uint8Array }
+  | { kind: "end" }
+  | { kind: "infer"; call: LlmCall }
+  /** A request to another service. */
+  | { kind: "fetch"; id: number; request: OutboundRequest }
+  | { kind: "abort"; id: number }
   /** The guest has returned; `failure` is the reason if it did not complete its response. */
-  v.object({ kind: v.literal("done"), failure: v.exactOptional(v.string()) }),
-]);
+  | { kind: "done"; failure?: string };
 
-/** See {@link WorkerMessageSchema}. */
-export type WorkerMessage = v.InferOutput<typeof WorkerMessageSchema>;
+/** Checks what a port has delivered, by its kind. */
+const receives =
+  <Message extends { kind: string }>(kinds: Readonly<Record<Message["kind"], true>>) =>
+  (value: unknown): value is Message =>
+    typeof value === "object" &&
+    value !== null &&
+    "kind" in value &&
+    typeof value.kind === "string" &&
+    Object.hasOwn(kinds, value.kind);
+
+export const isPoolMessage: (value: unknown) => value is PoolMessage = receives<PoolMessage>({
+  request: true,
+  inferred: true,
+  answered: true,
+});
+
+export const isWorkerMessage: (value: unknown) => value is WorkerMessage = receives<WorkerMessage>({
+  ready: true,
+  response: true,
+  head: true,
+  body: true,
+  end: true,
+  infer: true,
+  fetch: true,
+  abort: true,
+  done: true,
+});
 
 /** The indexes of the 32-bit integers in the memory that both threads share. */
 export const SharedIndex = {
@@ -72,13 +93,9 @@ export const SharedIndex = {
 export const MAX_UNSENT_BYTES = 1 << 20;
 
 /** The `workerData` of a worker thread. */
-export const WorkerInputSchema = v.object({
-  ...LoadedComponentSchema.entries,
-  component: ComponentConfigSchema,
+export interface WorkerInput extends LoadedComponent {
+  component: ComponentConfig;
   /** Holds the integers that {@link SharedIndex} describes. */
-  shared: v.instance(SharedArrayBuffer),
-  log: LogTargetSchema,
-});
-
-/** See {@link WorkerInputSchema}. */
-export type WorkerInput = v.InferOutput<typeof WorkerInputSchema>;
+  shared: SharedArrayBuffer;
+  log: LogTarget;
+}

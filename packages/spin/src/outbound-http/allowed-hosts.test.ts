@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AllowedHosts, describeRefusal } from "./allowed-hosts.ts";
+import { AllowedHosts, findTarget } from "./allowed-hosts.ts";
 
 const allows = (entries: string[], url: string) =>
   new AllowedHosts("server", entries).allows(new URL(url));
@@ -73,13 +73,42 @@ test.each([
   expect(() => new AllowedHosts("server", [entry])).toThrow(/^Component 'server': '/);
 });
 
+const SELF = "http://127.0.0.1:3000";
+
+/** Where a request goes: a URL, or what is reported. */
+function target(entries: string[], url: string): string {
+  let refusal = "";
+  const found = findTarget(new URL(url), {
+    allowedHosts: new AllowedHosts("server", entries),
+    selfOrigin: SELF,
+    report: (message) => {
+      refusal = message;
+    },
+  });
+  return found?.href ?? refusal;
+}
+
 test("a refused request is described as Spin does it", () => {
-  expect(describeRefusal(new URL("https://a.test:8443/secret?token=1"))).toBe(
+  expect(target([], "https://a.test:8443/secret?token=1")).toBe(
     "Warning: A component tried to make an outbound network connection to disallowed destination " +
       "'https://a.test:8443'.\nTo allow this request, add 'allowed_outbound_hosts = " +
       `["https://a.test:8443"]' to the manifest component section.`,
   );
-  expect(describeRefusal(new URL("http://self.alt/"))).toMatch(
+  expect(target([], "http://self.alt/")).toMatch(
     /to its own app but it does not have permission\.\n.*\["http:\/\/self"\]/,
   );
 });
+
+test("a request to the application itself goes to its origin, with path and query as they are", () => {
+  expect(target(["http://self"], "http://self.alt/a%20b/?c=%20d#e")).toBe(`${SELF}/a%20b/?c=%20d`);
+});
+
+test.each(["//", "/\\", "///", "/.//", "/a/..//", "/\t/", "/%2e//", "\\\\", "//user@", "/;//"])(
+  "the path %j leads to no other host",
+  (path) => {
+    const found = target(["http://self"], `http://self.alt${path}127.0.0.1:4460/x`);
+    expect(new URL(found).origin).toBe(SELF);
+    const other = target(["http://a.test"], `http://a.test${path}127.0.0.1:4460/x`);
+    expect(new URL(other).origin).toBe("http://a.test");
+  },
+);

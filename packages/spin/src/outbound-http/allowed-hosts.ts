@@ -22,7 +22,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** In a URL, this host is the application itself. */
-export const SELF_HOST = "self.alt";
+const SELF_HOST = "self.alt";
 
 const LEARN_MORE =
   "See https://spinframework.dev/v3/http-outbound#granting-http-permissions-to-components";
@@ -71,8 +71,39 @@ export class AllowedHosts {
   }
 }
 
+/** What outbound requests of a component may do. */
+export interface OutboundRules {
+  allowedHosts: AllowedHosts;
+  /** The origin of the application itself, such as `http://127.0.0.1:3000`. */
+  selfOrigin: string;
+  /** Called with a message when a request is refused. */
+  report(message: string): void;
+}
+
+/**
+ * Finds where a request is sent. The parts of the URL are never joined to a text and parsed again: in
+ * `http://self.alt//10.0.0.1/`, that would make a host of the path.
+ *
+ * @returns undefined if the request is refused
+ */
+export function findTarget(
+  url: URL,
+  { allowedHosts, selfOrigin, report }: OutboundRules,
+): URL | undefined {
+  const isToSelf = url.hostname === SELF_HOST;
+  const target = new URL(isToSelf ? selfOrigin : url);
+  target.pathname = url.pathname;
+  target.search = url.search;
+  const isAllowed =
+    allowedHosts.allows(url) &&
+    // Checked after the last change.
+    (isToSelf ? target.origin === new URL(selfOrigin).origin : allowedHosts.allows(target));
+  if (!isAllowed) report(describeRefusal(url));
+  return isAllowed ? target : undefined;
+}
+
 /** What Spin prints when a component sends a request that is not allowed. */
-export function describeRefusal({ protocol, host, hostname }: URL): string {
+function describeRefusal({ protocol, host, hostname }: URL): string {
   const pattern = `${protocol}//${hostname === SELF_HOST ? "self" : host}`;
   const what =
     hostname === SELF_HOST

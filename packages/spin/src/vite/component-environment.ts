@@ -5,9 +5,6 @@ import type { Target } from "./options.ts";
 /** The name of the bundle that a component is made of. */
 export const BUNDLE = "server.js";
 
-/** Matches the host's interfaces: `fermyon:spin/key-value@2.0.0`, `wasi:http/types@0.2.10`, … */
-export const INTERFACE = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*(@.+)?$/;
-
 /** What takes the place of React's second renderer: a call of it says what to use instead. */
 const INSTEAD_OF_LEGACY_RENDERER = `
   const refuse = () => {

@@ -3,22 +3,12 @@ import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
 import type { IncomingHandler } from "../component/http/incoming-handler.ts";
-import { SKIPS_WARM_UP } from "../component/warm-up/skip.ts";
-import {
-  createDevHost,
-  type DevHost,
-  interfaceModule,
-  interfaceName,
-  spinHeaders,
-} from "../node/development/index.ts";
+import type { DevelopmentHost } from "../node/development/development-host.ts";
+import { spinHeaders } from "../node/http/request.ts";
 import { withPageStyles } from "./development-styles.ts";
+import { HOST } from "./host-interfaces.ts";
 import type { ManifestComponent } from "./manifest.ts";
 import type { Target } from "./options.ts";
-
-const PREFIX = "\0spin-interface:";
-
-/** Modules that Vite runs can only reach this module's objects through the global object. */
-const REGISTRY = Symbol.for("spin-component:interfaces");
 
 /**
  * Runs the component's code in Vite's process, with the interfaces that `spin.toml` grants to the
@@ -32,46 +22,26 @@ const REGISTRY = Symbol.for("spin-component:interfaces");
 export function developmentServer(
   settings: () => { target: Target; component: ManifestComponent },
 ): Plugin {
-  let host: DevHost | undefined;
-
   return {
     name: "spin-component:development",
     apply: "serve",
-    enforce: "pre",
 
     configResolved(config) {
       // Vite restarts when this file changes.
       config.configFileDependencies.push(resolve(config.root, settings().target.manifest));
     },
 
-    resolveId(specifier) {
-      if (this.environment.name !== "ssr") return undefined;
-      const name = interfaceName(specifier);
-      return name === undefined ? undefined : `${PREFIX}${name}`;
-    },
-
-    load(id) {
-      if (!id.startsWith(PREFIX)) return undefined;
-      const name = id.slice(PREFIX.length);
-      const registry = `globalThis[Symbol.for(${JSON.stringify(REGISTRY.description)})]`;
-      return interfaceModule(name, host?.interfaces[name], registry);
-    },
-
     async configureServer(server) {
-      const { target, component } = settings();
-      const path = resolve(server.config.root, target.manifest);
-      const created = await createDevHost(path, component.id, process.env);
-      host = created;
-      Reflect.set(globalThis, REGISTRY, created.interfaces);
-      Reflect.set(globalThis, SKIPS_WARM_UP, true);
-      server.httpServer?.once("close", created.close);
+      const { target } = settings();
+      const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
+      server.httpServer?.once("close", () => void host.close());
       // A returned function runs after Vite's own middlewares were added.
-      return () => serve(server, target, created);
+      return () => serve(server, target, host);
     },
   };
 }
 
-function serve(server: ViteDevServer, target: Target, host: DevHost): void {
+function serve(server: ViteDevServer, target: Target, host: DevelopmentHost): void {
   let active = 0;
   server.middlewares.use((incoming, outgoing, next) => {
     const respond = async () => {
@@ -84,11 +54,10 @@ function serve(server: ViteDevServer, target: Target, host: DevHost): void {
         const response = await answer(server, target, host, request);
         await sendResponse(outgoing, await withPageStyles(server, response));
       } finally {
-        if (--active === 0) host.endRequest();
+        if (--active === 0) host.endInstance();
       }
     };
-    const origin = `http://${incoming.headers.host ?? "localhost"}`;
-    host.run(origin, respond).catch((error: unknown) => {
+    host.run(ownOrigin(server), respond).catch((error: unknown) => {
       if (outgoing.headersSent) {
         server.config.logger.error(String(error instanceof Error ? error.stack : error));
         outgoing.destroy();
@@ -104,20 +73,26 @@ function serve(server: ViteDevServer, target: Target, host: DevHost): void {
 async function answer(
   server: ViteDevServer,
   { server: entry, page }: Target,
-  { route }: DevHost,
+  { route }: DevelopmentHost,
   request: Request,
 ): Promise<Response> {
   const { pathname } = new URL(request.url);
   const isOnRoute = pathname === route.prefix || pathname.startsWith(`${route.prefix}/`);
   if (isOnRoute || page === undefined) {
-    const { incomingHandler } = await load<{ incomingHandler?: IncomingHandler }>(server, entry);
+    const { incomingHandler } = await load<{ incomingHandler?: IncomingHandler }>(
+      server,
+      resolve(server.config.root, entry),
+    );
     if (incomingHandler !== undefined) return incomingHandler.fetch(request);
     throw new Error(
       `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
         "createIncomingHandler(handle);` from @react-on-spin/spin-component.",
     );
   }
-  const module = await load<{ renderStaticPage?: () => Promise<string> }>(server, page);
+  const module = await load<{ renderStaticPage?: () => Promise<string> }>(
+    server,
+    resolve(server.config.root, page),
+  );
   if (module.renderStaticPage === undefined) {
     throw new Error(`${page} does not export \`renderStaticPage(): Promise<string>\`. Add it.`);
   }
@@ -126,14 +101,21 @@ async function answer(
   });
 }
 
-function developmentHeaders(incoming: IncomingMessage, { route }: DevHost) {
+/** The address that Vite listens on. A request's header `Host` says what its client wants. */
+function ownOrigin({ resolvedUrls }: ViteDevServer): string {
+  const [url] = [...(resolvedUrls?.local ?? []), ...(resolvedUrls?.network ?? [])];
+  // In middleware mode Vite does not listen, so nothing is reached.
+  return new URL(url ?? "http://self.invalid").origin;
+}
+
+function developmentHeaders(incoming: IncomingMessage, { route }: DevelopmentHost) {
   const { url = "/", headers } = incoming;
   const pathInfo = url.replace(/\?.*$/, "").slice(route.prefix.length);
   const target = { host: headers.host ?? "localhost", pathWithQuery: url };
   return spinHeaders(incoming, { route, pathInfo }, target);
 }
 
-async function load<Module extends object>(server: ViteDevServer, entry: string): Promise<Module> {
+async function load<Module extends object>(server: ViteDevServer, id: string): Promise<Module> {
   const environment = server.environments["ssr"];
   if (!isRunnableDevEnvironment(environment)) {
     throw new Error(
@@ -141,5 +123,5 @@ async function load<Module extends object>(server: ViteDevServer, entry: string)
         "replaces that environment.",
     );
   }
-  return environment.runner.import<Module>(resolve(server.config.root, entry));
+  return environment.runner.import<Module>(id);
 }

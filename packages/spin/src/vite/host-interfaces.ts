@@ -1,58 +1,69 @@
 import { isBuiltin } from "node:module";
+import { resolve } from "node:path";
 import type { Plugin } from "vite";
-import { INTERFACE } from "./component-environment.ts";
+import { interfaceModule, isInterface, snapshotModule } from "../host.ts";
+import type { ManifestComponent } from "./manifest.ts";
+import type { Target } from "./options.ts";
 import { ownModule } from "./own-module.ts";
 
-/** Modules that stand between the app and an interface of the host, for the warm-up. */
-const WRAPPERS: ReadonlyMap<string, string> = new Map([
-  ["fermyon:spin/key-value@2.0.0", ownModule("component/warm-up/interfaces/spin-key-value")],
-  ["fermyon:spin/llm@2.0.0", ownModule("component/warm-up/interfaces/spin-llm")],
-  ["fermyon:spin/variables@2.0.0", ownModule("component/warm-up/interfaces/spin-variables")],
-  [
-    "wasi:keyvalue/atomics@0.2.0-draft2",
-    ownModule("component/warm-up/interfaces/wasi-keyvalue-atomics"),
-  ],
-  [
-    "wasi:keyvalue/store@0.2.0-draft2",
-    ownModule("component/warm-up/interfaces/wasi-keyvalue-store"),
-  ],
-]);
+const INTERFACE_PREFIX = "\0spin-interface:";
 
-const VARIABLES = "virtual:spin-component/variables";
+/** The module that exports the development server's `host`. */
+export const HOST = "virtual:spin-component/host";
+
+const SNAPSHOT = "virtual:spin-component/snapshot";
 
 /**
- * Leaves the imports of the host's interfaces in the component's bundle, with a module between the app and each
- * one that the warm-up needs. An import of Node's own modules fails the build.
+ * Gives the server's code the interfaces of its host. In development, a host in this process provides them. In a build,
+ * they stay imports of the bundle, with a module between the app and each one that has a stand-in while the snapshot
+ * is taken; an import of Node's own modules fails the build.
  *
- * @param variables - returns the component's variables, with their defaults
+ * @param settings - returns what is built, and the component in the manifest
  */
-export function hostInterfaces(variables: () => Record<string, string>): Plugin {
+export function hostInterfaces(
+  settings: () => { target: Target; component: ManifestComponent },
+): Plugin {
   /** The modules that import what is no interface and is not bundled, by what they import. */
   const importers = new Map<string, string>();
 
   return {
     name: "spin-component:host-interfaces",
-    apply: "build",
     enforce: "pre",
     sharedDuringBuild: true,
     applyToEnvironment: ({ name }) => name === "ssr",
 
     resolveId(specifier, importer) {
-      if (specifier === VARIABLES) return `\0${VARIABLES}`;
-      if (INTERFACE.test(specifier)) {
-        const wrapper = WRAPPERS.get(specifier);
-        // The wrapper itself imports the host's interface.
-        const isHost = wrapper === undefined || importer === wrapper;
+      if (specifier === HOST || specifier === SNAPSHOT) return `\0${specifier}`;
+      if (isInterface(specifier)) {
+        const isDirect = importer === INTERFACE_PREFIX + specifier || !snapshotModule(specifier);
         // An unused import would be one more thing that a host has to provide.
-        return isHost ? { id: specifier, external: true, moduleSideEffects: false } : wrapper;
+        return this.environment.mode === "build" && isDirect
+          ? { id: specifier, external: true, moduleSideEffects: false }
+          : INTERFACE_PREFIX + specifier;
       }
       if (isBuiltin(specifier) && importer !== undefined) importers.set(specifier, importer);
       return undefined;
     },
 
     load(id) {
-      if (id !== `\0${VARIABLES}`) return undefined;
-      return `export default ${JSON.stringify(variables())};`;
+      const isBuild = this.environment.mode === "build";
+      if (id.startsWith(INTERFACE_PREFIX)) {
+        const specifier = id.slice(INTERFACE_PREFIX.length);
+        return isBuild ? snapshotModule(specifier) : interfaceModule(specifier, HOST);
+      }
+      const { target, component } = settings();
+      if (id === `\0${SNAPSHOT}`) {
+        const variables = JSON.stringify(component.variables);
+        return `export const takesSnapshot = ${isBuild}; export const variables = ${variables};`;
+      }
+      if (id !== `\0${HOST}`) return undefined;
+      const manifest = resolve(this.environment.config.root, target.manifest);
+      const options = JSON.stringify({ manifest, componentId: component.id });
+      const path = JSON.stringify(ownModule("node/development/development-host"));
+      return (
+        `import { createDevelopmentHost } from ${path};\n` +
+        `export const host = await createDevelopmentHost(${options});`
+      );
     },
 
     generateBundle(_options, bundle) {
@@ -60,7 +71,7 @@ export function hostInterfaces(variables: () => Record<string, string>): Plugin 
         if (file.type !== "chunk") continue;
         for (const specifier of file.imports) {
           // The bundler's own code is said to import `node:module`, but does not.
-          if (INTERFACE.test(specifier) || !file.code.includes(`"${specifier}"`)) continue;
+          if (isInterface(specifier) || !file.code.includes(`"${specifier}"`)) continue;
           this.error(
             `The server's code imports "${specifier}", but there is no Node in a component. Use a web ` +
               `standard, or a package that needs no Node. It is imported by ${importers.get(specifier)}.`,

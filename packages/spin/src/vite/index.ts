@@ -15,8 +15,9 @@ import {
   type ViteBuilder,
 } from "vite";
 import { makeComponent } from "../component/build/make-component.ts";
+import { isInterface } from "../host.ts";
 import { browserAssets } from "./browser-assets.ts";
-import { BUNDLE, bundleFolder, componentEnvironment, INTERFACE } from "./component-environment.ts";
+import { BUNDLE, bundleFolder, componentEnvironment } from "./component-environment.ts";
 import { developmentServer } from "./development-server.ts";
 import { checkEngine, type EngineCheck } from "./engine.ts";
 import { hostInterfaces } from "./host-interfaces.ts";
@@ -96,7 +97,7 @@ export function spinComponent(options: SpinComponentOptions): Plugin[] {
   return [
     settings,
     engine.plugin,
-    hostInterfaces(() => component.variables),
+    hostInterfaces(() => ({ target, component })),
     browserAssets(() => target.browser),
     publicFiles(() => target.page === undefined),
     developmentServer(() => ({ target, component })),
@@ -173,7 +174,7 @@ async function buildApp(
   logger.info("Making the component: the engine runs the bundle once and is snapshotted.");
   const { reports, globals } = await makeComponent({
     bundle: join(bundleFolder(component.source), BUNDLE),
-    imports: bundle.imports.filter((specifier) => INTERFACE.test(specifier)),
+    imports: bundle.imports.filter(isInterface),
     output: component.source,
     wit: target.wit && resolve(config.root, target.wit),
   });

@@ -11,18 +11,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateGuestTypes } from "@bytecodealliance/jco-transpile";
 import { assembleWit, WORLD } from "../../src/component/wit/assemble.ts";
+import { INTERFACES } from "../../src/host.ts";
 
-/** What apps and this package import by themselves. The databases of Spin have types in its SDK. */
-const INTERFACES = [
-  "fermyon:spin/key-value@2.0.0",
-  "fermyon:spin/llm@2.0.0",
-  "fermyon:spin/variables@2.0.0",
+/** What apps and this package import by themselves. */
+const DECLARED = [
+  ...INTERFACES,
   "wasi:cli/stderr@0.2.10",
   "wasi:cli/stdout@0.2.10",
   "wasi:http/types@0.2.10",
   "wasi:io/streams@0.2.10",
-  "wasi:keyvalue/atomics@0.2.0-draft2",
-  "wasi:keyvalue/store@0.2.0-draft2",
 ];
 
 const require = createRequire(import.meta.url);
@@ -56,7 +53,7 @@ export async function readSpinPackage(): Promise<string> {
 export async function declareInterfaces(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "wit-"));
   try {
-    await assembleWit(folder, INTERFACES);
+    await assembleWit(folder, DECLARED);
     const files = await generateGuestTypes(folder, { worldName: WORLD, outDir: "." });
     const texts = Object.entries(files)
       .filter(([name]) => name.includes("interfaces"))

@@ -4,19 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentize } from "@bytecodealliance/componentize-js";
 import { assembleWit, WORLD } from "../../src/component/wit/assemble.ts";
+import { INTERFACES } from "../../src/host.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SOURCE = path("guest/guest.js");
 /** The host's interfaces that the guest imports. */
-const IMPORTS = [
-  "fermyon:spin/key-value@2.0.0",
-  "fermyon:spin/llm@2.0.0",
-  "fermyon:spin/variables@2.0.0",
-  "wasi:cli/exit@0.2.10",
-  "wasi:keyvalue/store@0.2.0-draft2",
-  "wasi:keyvalue/atomics@0.2.0-draft2",
-];
+const IMPORTS = [...INTERFACES, "wasi:cli/exit@0.2.10"];
 const CACHE = path("../../node_modules/.cache/guest/");
 
 /** All inputs of the build. The lock file stands for the engine, the tools and the WIT packages. */

@@ -27,7 +27,7 @@ const LENGTH = 4_000;
 const HEADER_LENGTH = 1_500;
 
 /** Less than this many times the work for ten times the text. */
-const MOST = 50;
+const MOST = 35;
 
 /** Compares the shortest of some runs each, since other programs can only make a run longer. */
 async function growth(

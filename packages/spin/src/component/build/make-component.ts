@@ -37,7 +37,7 @@ export class ComponentError extends Error {
 const MAX_ERROR_LINES = 7;
 
 /** Turns the warm-up off. It is on the bundle's first line, so that the lines keep their numbers. */
-const WITHOUT_WARM_UP = `globalThis[Symbol.for(${JSON.stringify(SKIPS_WARM_UP.description)})] = true; `;
+const WITHOUT_WARM_UP = `globalThis[${JSON.stringify(SKIPS_WARM_UP)}] = true; `;
 
 /**
  * Makes a component: the engine runs the bundle once and is snapshotted.

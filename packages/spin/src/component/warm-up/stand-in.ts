@@ -1,69 +1,46 @@
 /**
- * What stands in for the host while the component is made. A call of the host would end that.
- *
- * The files in `interfaces/` take the place of the host's interfaces in the component's bundle: they
- * pass every call on to the host, except during the warm-up.
+ * What stands in for the host while the component's snapshot is taken. A call of the host would end that.
  *
  * @module
  */
 
-/** The key-value store of the warm-up: every label opens this one. */
-export class MemoryStore {
-  readonly #values: Map<string, Uint8Array>;
+let isTakingSnapshot = false;
 
-  constructor(values: Readonly<Record<string, string>>) {
-    const encoder = new TextEncoder();
-    this.#values = new Map(
-      Object.entries(values).map(([key, value]) => [key, encoder.encode(value)]),
-    );
-  }
-
-  get(key: string): Uint8Array | undefined {
-    return this.#values.get(key);
-  }
-
-  set(key: string, value: Uint8Array): void {
-    this.#values.set(key, value);
-  }
-
-  delete(key: string): void {
-    this.#values.delete(key);
-  }
-
-  exists(key: string): boolean {
-    return this.#values.has(key);
-  }
-
-  getKeys(): string[] {
-    return [...this.#values.keys()];
-  }
-
-  listKeys(): { keys: string[] } {
-    return { keys: this.getKeys() };
-  }
-
-  [Symbol.dispose](): void {}
+/** A name that an interface exports: a function, or a class with static functions. */
+interface Exported {
+  /** The interface. */
+  id: string;
+  name: string;
+  host: object;
+  /** Undefined if there is none. */
+  standIn: object | undefined;
 }
 
-/** The store, while the warm-up runs. */
-let store: MemoryStore | undefined;
-
-/** Returns the store of the warm-up; undefined when there is a host. */
-export const standInStore = (): MemoryStore | undefined => store;
+/** Passes each call on to the host, and to the stand-in while the snapshot is taken. */
+export function bridge({ id, name, host, standIn }: Exported): object {
+  const current = () => {
+    if (!isTakingSnapshot) return host;
+    if (standIn !== undefined) return standIn;
+    throw new Error(`There is no \`${name}\` of ${id} while the component is made.`);
+  };
+  return new Proxy(host, {
+    get: (_, property) => Reflect.get(current(), property),
+    apply(_, self, args) {
+      const called = current();
+      return typeof called === "function" ? Reflect.apply(called, self, args) : undefined;
+    },
+  });
+}
 
 /**
  * Replaces the host: its interfaces, timers, clocks, random numbers and network. Timers run at once,
  * clocks and random numbers return constants, and a request to another server fails.
  *
- * @param values - what the store holds
  * @param onError - gets what would be printed by `console.error`
  * @returns a function that puts everything back
  */
-export function standInForHost(
-  values: Readonly<Record<string, string>>,
-  onError: (message: string) => void,
-): () => void {
-  store = new MemoryStore(values);
+export function standInForHost(onError: (message: string) => void): () => void {
+  isTakingSnapshot = true;
   const restores = [
     replace(globalThis, "setTimeout", (callback: () => void) => queueMicrotask(callback)),
     replace(globalThis, "fetch", async (input: unknown) => {
@@ -77,7 +54,7 @@ export function standInForHost(
   ];
   return () => {
     for (const restore of restores) restore();
-    store = undefined;
+    isTakingSnapshot = false;
   };
 }
 

@@ -1,5 +1,6 @@
-declare module "virtual:spin-component/variables" {
+declare module "virtual:spin-component/snapshot" {
+  /** Whether this code is built into a component, of which a snapshot is taken. In development it is not. */
+  export const takesSnapshot: boolean;
   /** The component's variables and their defaults in `spin.toml`. */
-  const defaults: Readonly<Record<string, string>>;
-  export default defaults;
+  export const variables: Readonly<Record<string, string>>;
 }

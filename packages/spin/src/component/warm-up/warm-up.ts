@@ -1,3 +1,4 @@
+import { takesSnapshot } from "virtual:spin-component/snapshot";
 import { Fields } from "wasi:http/types@0.2.10";
 import { describeError } from "@react-on-spin/server-functions/log";
 import { reportEvent, reportGlobals } from "./report.ts";
@@ -11,31 +12,29 @@ export type WarmUpRequest = string | ({ path: string } & RequestInit);
 export interface WarmUpOptions {
   /** Requests that run most of the code that later requests run. */
   requests: readonly WarmUpRequest[];
-  /** What the key-value store holds meanwhile. Nothing that is saved is kept. */
-  store?: Readonly<Record<string, string>>;
 }
 
 /**
  * Answers a few requests while the component is made. The engine compiles a function when it first
  * runs, and the snapshot that every instance starts from keeps the compiled code.
  *
- * The host is not there yet. The key-value store is one in memory, variables have the defaults of
- * `spin.toml`, and nothing can be fetched. What a request logs as an error, and an answer of 500 or above,
+ * The host is not there yet. The key-value store is one in memory and empty at first, a database has no rows, variables
+ * have the defaults of `spin.toml`, and nothing can be fetched. What a request logs as an error, and an answer of 500 or above,
  * is reported by the build. It never breaks the build.
  *
  * @param fetch - handles a request; the one that the component is made of
  *
  * @example
  * ```ts
- * await warmUp(handle, { requests: ["/", "/api/counter/getCount"], store: { count: "0" } });
+ * await warmUp(handle, { requests: ["/", "/api/counter/getCount"] });
  * export const incomingHandler = createIncomingHandler(handle);
  * ```
  */
 export async function warmUp(
   fetch: (request: Request) => Response | Promise<Response>,
-  { requests, store = {} }: WarmUpOptions,
+  { requests }: WarmUpOptions,
 ): Promise<void> {
-  if (Reflect.has(globalThis, SKIPS_WARM_UP)) return;
+  if (!takesSnapshot || Reflect.has(globalThis, SKIPS_WARM_UP)) return;
   reportGlobals();
   await warmUpBindings();
   for (const each of requests) {
@@ -43,7 +42,7 @@ export async function warmUp(
     const request = `${init.method ?? "GET"} ${path}`;
     const errors: string[] = [];
     reportEvent({ request });
-    const restore = standInForHost(store, (message) => errors.push(message));
+    const restore = standInForHost((message) => errors.push(message));
     try {
       const response = await fetch(new Request(new URL(path, "http://warm-up"), init));
       await response.text();

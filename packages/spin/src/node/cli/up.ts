@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { LlmProvider } from "@react-on-spin/llama";
-import { createProvider } from "../../llm/create.ts";
+import { createProvider } from "../../llm/provider.ts";
 import { logEntry } from "../../log/entry.ts";
 import { sourceMapOf } from "../../log/source-positions.ts";
 import { loadComponent } from "../component/load.ts";

@@ -70,7 +70,7 @@ export async function readApplication(
   const ids = new Set(routes.map(({ componentId }) => componentId));
   const components = [...ids].map((id) => {
     const component = parsed.component[id];
-    if (component) return resolveComponent(id, component, directory, values, runtime.storePath);
+    if (component) return resolveComponent(id, component, { directory, values, runtime });
     throw new UserError(
       `${manifest}: a trigger names the component '${id}', but there is no '[component.${id}]'. Add ` +
         "it, or correct the trigger.",
@@ -79,12 +79,18 @@ export async function readApplication(
   return { ...runtime, routes, components };
 }
 
+interface ComponentContext {
+  /** The manifest's folder. */
+  directory: string;
+  /** The values of the application variables. */
+  values: Readonly<Record<string, string>>;
+  runtime: RuntimeConfig;
+}
+
 function resolveComponent(
   id: string,
   component: ManifestComponent,
-  directory: string,
-  values: Readonly<Record<string, string>>,
-  storePath: string,
+  { directory, values, runtime }: ComponentContext,
 ): WasmComponent | StaticComponent {
   const { build, files, source, environment } = component;
   const base: BaseComponent = {
@@ -103,11 +109,15 @@ function resolveComponent(
         "Bundle the files into the component, or run the application with Spin.",
     );
   }
-  const otherStore = component.key_value_stores.find((label) => label !== "default");
-  if (otherStore !== undefined) {
+  for (const [what, labels] of [
+    ["key-value store", component.key_value_stores],
+    ["SQLite database", component.sqlite_databases],
+  ] as const) {
+    const other = labels.find((label) => label !== "default");
+    if (other === undefined) continue;
     throw new UserError(
-      `Component '${id}' uses the key-value store '${otherStore}', but spin-node has only the ` +
-        "store 'default'. Use that one, or run the application with Spin.",
+      `Component '${id}' uses the ${what} '${other}', but spin-node has only 'default'. Use that one, or run the ` +
+        "application with Spin.",
     );
   }
   return {
@@ -123,7 +133,8 @@ function resolveComponent(
           fillTemplate(`Component '${id}', variable '${name}'`, template, values),
         ]),
       ),
-      storePath: component.key_value_stores.length > 0 ? storePath : undefined,
+      storePath: component.key_value_stores.length > 0 ? runtime.storePath : undefined,
+      databasePath: component.sqlite_databases.length > 0 ? runtime.databasePath : undefined,
       aiModels: component.ai_models,
     },
     allowedHosts: new AllowedHosts(

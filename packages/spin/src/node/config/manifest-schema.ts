@@ -62,6 +62,7 @@ const Component = v.strictObject({
   ),
   allowed_outbound_hosts: strings,
   key_value_stores: strings,
+  sqlite_databases: strings,
   ai_models: strings,
   build: v.optional(
     v.strictObject({

@@ -2,13 +2,16 @@ import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { readToml } from "./read-toml.ts";
 
-const KeyValueStore = v.strictObject({
+/** A key-value store, or a database. */
+const SqliteFile = v.strictObject({
   type: v.literal(
     "spin",
-    "must be 'spin' (SQLite), the only type of store in spin-node. For others, use Spin",
+    "must be 'spin' (SQLite), the only type in spin-node. For others, use Spin",
   ),
-  path: v.string("must be the path of a file, because spin-node has no store in memory"),
+  path: v.string("must be the path of a file, because spin-node has none in memory"),
 });
+
+const DefaultFile = v.optional(v.strictObject({ default: v.optional(SqliteFile) }), {});
 
 const LlmComputeTable = v.variant(
   "type",
@@ -34,7 +37,8 @@ const LlmComputeTable = v.variant(
 );
 
 const RuntimeConfigSchema = v.strictObject({
-  key_value_store: v.optional(v.strictObject({ default: v.optional(KeyValueStore) }), {}),
+  key_value_store: DefaultFile,
+  sqlite_database: DefaultFile,
   llm_compute: v.optional(LlmComputeTable, { type: "spin" }),
 });
 
@@ -50,6 +54,8 @@ export type LlmCompute =
 export interface RuntimeConfig {
   /** Absolute path of the default store's SQLite file. */
   storePath: string;
+  /** Absolute path of the default database. */
+  databasePath: string;
   llm: LlmCompute;
 }
 
@@ -72,15 +78,14 @@ export async function readRuntimeConfig(
     path === undefined
       ? v.parse(RuntimeConfigSchema, {})
       : await readToml(path, RuntimeConfigSchema, "Correct '--runtime-config-file'.");
-  const store = config.key_value_store.default?.path;
+  const file = (given: string | undefined, name: string) =>
+    given === undefined ? resolve(stateDirectory, name) : resolve(dirname(path ?? "."), given);
   const llm = config.llm_compute;
   const folders = [stateDirectory, join(dirname(manifest), ".spin")];
   const registries = folders.map((folder) => resolve(folder, "ai-models"));
   return {
-    storePath:
-      store === undefined
-        ? resolve(stateDirectory, "sqlite_key_value.db")
-        : resolve(dirname(path ?? "."), store),
+    storePath: file(config.key_value_store.default?.path, "sqlite_key_value.db"),
+    databasePath: file(config.sqlite_database.default?.path, "sqlite_db.db"),
     llm: llm.type === "spin" ? { ...llm, registries: [...new Set(registries)] } : llm,
   };
 }

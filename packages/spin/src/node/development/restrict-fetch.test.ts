@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { listening } from "../../../test/node/listen.ts";
 import { AllowedHosts } from "../../outbound-http/allowed-hosts.ts";
-import { runWithRules } from "./restrict-fetch.ts";
+import { FetchRules } from "./restrict-fetch.ts";
 
 /** Starts a service that redirects every path but `/target`. */
 async function service(): Promise<string> {
@@ -13,8 +13,12 @@ async function service(): Promise<string> {
   return `http://127.0.0.1:${await listening(server)}`;
 }
 
-const run = <T>(allowed: string[], selfOrigin: string, work: () => T) =>
-  runWithRules({ allowedHosts: new AllowedHosts("server", allowed), selfOrigin }, work);
+function run<T>(allowed: string[], selfOrigin: string, work: () => T): T {
+  const rules = new FetchRules();
+  onTestFinished(() => rules.end());
+  const report = (message: string) => console.warn(message);
+  return rules.run({ allowedHosts: new AllowedHosts("server", allowed), selfOrigin, report }, work);
+}
 
 test("a component's fetch reaches only what the manifest allows, and what other code fetches is free", async () => {
   const origin = await service();
@@ -47,4 +51,20 @@ test("a component with permission reaches its own application", async () => {
   const origin = await service();
   const response = await run(["http://self"], origin, () => fetch("http://self.alt/target"));
   expect(await response.text()).toBe("reached");
+});
+
+test("headers about the visitor's connection are not passed on", async () => {
+  const origin = await service();
+  const headers = { "content-length": "5", trailer: "x", te: "x", connection: "close, x" };
+  const response = await run([origin], origin, () => fetch(`${origin}/target`, { headers }));
+  expect(await response.text()).toBe("reached");
+});
+
+test("no path leads from the application itself to another host", async () => {
+  const [origin, other] = [await service(), await service()];
+  const { host } = new URL(other);
+  const response = await run(["http://self"], origin, () =>
+    fetch(`http://self.alt//${host}/target`),
+  );
+  expect(response.status).toBe(302);
 });

@@ -1,38 +1,36 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { findTarget, type OutboundRules } from "../../outbound-http/allowed-hosts.ts";
+import { isFraming } from "../../outbound-http/client.ts";
+
 /**
  * In development, a component's `fetch` is that of Node, in a process that other code uses, too. So the
  * component's rules apply to what runs on behalf of one of its requests.
- *
- * @module
  */
-import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  type AllowedHosts,
-  describeRefusal,
-  SELF_HOST,
-} from "../../outbound-http/allowed-hosts.ts";
+export class FetchRules {
+  readonly #rules = new AsyncLocalStorage<OutboundRules>();
+  readonly #original = globalThis.fetch;
 
-interface Rules {
-  allowedHosts: AllowedHosts;
-  /** The origin of the development server. */
-  selfOrigin: string;
-}
+  constructor() {
+    globalThis.fetch = (input, init) => {
+      const rules = this.#rules.getStore();
+      return rules ? this.#fetch(rules, input, init) : this.#original(input, init);
+    };
+  }
 
-const rules = new AsyncLocalStorage<Rules>();
-let isInstalled = false;
+  /** Runs a component's code; its `fetch` then reaches only what the manifest allows. */
+  run<T>(rules: OutboundRules, work: () => T): T {
+    return this.#rules.run(rules, work);
+  }
 
-/** Runs a component's code; its `fetch` then reaches only what the manifest allows. */
-export function runWithRules<T>(current: Rules, work: () => T): T {
-  install();
-  return rules.run(current, work);
-}
+  end(): void {
+    globalThis.fetch = this.#original;
+  }
 
-function install(): void {
-  if (isInstalled) return;
-  isInstalled = true;
-  const original = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
-    const current = rules.getStore();
-    if (!current) return original(input, init);
+  async #fetch(
+    rules: OutboundRules,
+    input: RequestInfo | URL,
+    init: RequestInit | undefined,
+  ): Promise<Response> {
     // The component's engine needs no `duplex` for a body that is a stream, and follows no redirects.
     const options: RequestInit & { duplex: "half" } = {
       duplex: "half",
@@ -40,16 +38,14 @@ function install(): void {
       redirect: "manual",
     };
     const request = new Request(input, options);
-    const url = new URL(request.url);
-    if (!current.allowedHosts.allows(url)) {
-      console.warn(describeRefusal(url));
+    const target = findTarget(new URL(request.url), rules);
+    if (target === undefined) {
       throw new TypeError("NetworkError when attempting to fetch resource.", {
-        cause: `'allowed_outbound_hosts' in spin.toml does not allow ${url.origin}`,
+        cause: `'allowed_outbound_hosts' in spin.toml does not allow ${new URL(request.url).origin}`,
       });
     }
-    if (url.hostname !== SELF_HOST) return original(request);
-    return original(
-      new Request(new URL(`${url.pathname}${url.search}`, current.selfOrigin), request),
-    );
-  };
+    const sent = new Request(target, request);
+    for (const name of [...sent.headers.keys()]) if (isFraming(name)) sent.headers.delete(name);
+    return this.#original(sent);
+  }
 }

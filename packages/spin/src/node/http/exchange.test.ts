@@ -4,7 +4,7 @@ import { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { listening } from "../../../test/node/listen.ts";
-import type { Header } from "../message-parts.ts";
+import type { Header } from "../protocol.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 
 const REQUEST = {

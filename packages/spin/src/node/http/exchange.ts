@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
-import type { Header } from "../message-parts.ts";
-import type { GuestRequest } from "../protocol.ts";
+import type { GuestRequest, Header } from "../protocol.ts";
 import { isForbidden } from "../wasi/http/fields.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Header } from "../message-parts.ts";
+import type { Header } from "../protocol.ts";
 import { isForbidden } from "../wasi/http/fields.ts";
 import { formatAddress } from "./listen.ts";
 import type { RouteMatch } from "./routes.ts";

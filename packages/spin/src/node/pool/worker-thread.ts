@@ -1,14 +1,25 @@
 import { Worker } from "node:worker_threads";
-import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
-import { type OutboundSettings, performRequest } from "../../outbound-http/client.ts";
+import { type LlmProvider, perform } from "@react-on-spin/llama";
+import type { OutboundRules } from "../../outbound-http/allowed-hosts.ts";
+import {
+  type OutboundAnswer,
+  type OutboundRequest,
+  sendRequest,
+} from "../../outbound-http/client.ts";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { SharedIndex, type WorkerInput, type WorkerMessage } from "../protocol.ts";
+import {
+  isWorkerMessage,
+  type PoolMessage,
+  SharedIndex,
+  type WorkerInput,
+  type WorkerMessage,
+} from "../protocol.ts";
 
 /** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   provider: LlmProvider;
-  outbound: OutboundSettings;
+  outbound: OutboundRules;
   /** The time limit for a request, in milliseconds, including its time in the queue. */
   requestTimeoutMs: number;
 }
@@ -30,6 +41,8 @@ interface RunningRequest {
   timer: NodeJS.Timeout;
   /** When all outbound requests have to be over, on the clock of `performance.now()`. */
   outboundDeadline: number;
+  /** Its requests to other services, by id. */
+  outbound: Map<number, AbortController>;
   /** Whether the exchange is complete. The guest may still be running. */
   settled: boolean;
 }
@@ -65,8 +78,8 @@ export class WorkerThread {
       // Nothing of the host's environment can reach a guest: its thread does not have it.
       env: {},
     });
-    this.#thread.on("message", (message: WorkerMessage) => {
-      if (this.#closed) return;
+    this.#thread.on("message", (message: unknown) => {
+      if (this.#closed || !isWorkerMessage(message)) return;
       // What a guest has sent must not end the host: an exception here is a failure of the guest's request.
       try {
         this.#receive(message);
@@ -86,9 +99,9 @@ export class WorkerThread {
     }, timeLeft);
     this.#shared[SharedIndex.unsentBytes] = 0;
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
-    this.#running = { exchange, timer, outboundDeadline, settled: false };
+    this.#running = { exchange, timer, outboundDeadline, outbound: new Map(), settled: false };
     this.isReady = false;
-    this.#thread.postMessage(exchange.request);
+    this.#post({ kind: "request", request: exchange.request });
   }
 
   /** Terminates the thread. A running request fails. */
@@ -120,17 +133,21 @@ export class WorkerThread {
       case "end":
         this.#settle(() => exchange.end());
         return;
-      case "llm":
-        this.#infer(running, message.call).catch((error) => this.#fail(messageOf(error)));
+      case "infer":
+        void this.#answer(running, async () => ({
+          kind: "inferred",
+          outcome: await perform(this.#settings.provider, message.call),
+        }));
         return;
       case "fetch":
-        performRequest(
-          message.request,
-          message.port,
-          this.#settings.outbound,
-          () => this.#wake(),
-          running.outboundDeadline - performance.now(),
-        );
+        void this.#answer(running, async () => ({
+          kind: "answered",
+          id: message.id,
+          answer: await this.#send(running, message.id, message.request),
+        }));
+        return;
+      case "abort":
+        running.outbound.get(message.id)?.abort();
         return;
       case "done":
         if (message.failure === undefined) this.#release();
@@ -139,11 +156,34 @@ export class WorkerThread {
     }
   }
 
-  async #infer(running: RunningRequest, call: LlmCall): Promise<void> {
-    const outcome = await perform(this.#settings.provider, call);
-    if (this.#running !== running) return;
-    this.#thread.postMessage(outcome);
-    this.#wake();
+  /** Wakes the guest with an answer, unless its request is over. */
+  async #answer(running: RunningRequest, work: () => Promise<PoolMessage>): Promise<void> {
+    try {
+      const message = await work();
+      if (this.#running !== running) return;
+      this.#post(message);
+      this.#wake();
+    } catch (error) {
+      if (this.#running === running) this.#fail(messageOf(error));
+    }
+  }
+
+  async #send(
+    { outbound, outboundDeadline }: RunningRequest,
+    id: number,
+    request: OutboundRequest,
+  ): Promise<OutboundAnswer> {
+    const controller = new AbortController();
+    outbound.set(id, controller);
+    const timeLeft = Math.max(0, outboundDeadline - performance.now());
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(Math.ceil(timeLeft))]);
+    const answer = await sendRequest(request, this.#settings.outbound, signal);
+    outbound.delete(id);
+    return answer;
+  }
+
+  #post(message: PoolMessage): void {
+    this.#thread.postMessage(message);
   }
 
   #flushed(running: RunningRequest, bytes: number): void {
@@ -167,6 +207,7 @@ export class WorkerThread {
 
   #release(): void {
     clearTimeout(this.#running?.timer);
+    for (const controller of this.#running?.outbound.values() ?? []) controller.abort();
     this.#running = undefined;
   }
 

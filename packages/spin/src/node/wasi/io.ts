@@ -84,6 +84,18 @@ export interface Source {
   close?(): void;
 }
 
+/** Provides bytes that are all there. */
+export function bytesSource(bytes: Uint8Array): Source {
+  let rest = bytes;
+  return {
+    take(limit) {
+      const chunk = rest.subarray(0, limit);
+      rest = rest.subarray(chunk.byteLength);
+      return chunk.byteLength > 0 ? chunk : undefined;
+    },
+  };
+}
+
 /** Takes the bytes of an output stream. */
 export interface Sink {
   /** How many bytes may be written now. */

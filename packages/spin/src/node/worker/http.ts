@@ -2,12 +2,16 @@
  * Translates between the messages of the pool and the `wasi:http` resources that a guest sees.
  * @module
  */
-import type { Header } from "../message-parts.ts";
-import { type GuestRequest, MAX_UNSENT_BYTES, type WorkerMessage } from "../protocol.ts";
+import {
+  type GuestRequest,
+  type Header,
+  MAX_UNSENT_BYTES,
+  type WorkerMessage,
+} from "../protocol.ts";
 import { decodeValue, encodeValue, Fields } from "../wasi/http/fields.ts";
 import { IncomingRequest } from "../wasi/http/incoming.ts";
 import type { ResponseChannel } from "../wasi/http/outgoing.ts";
-import type { Source } from "../wasi/io.ts";
+import { bytesSource } from "../wasi/io.ts";
 import type { SyncPort } from "./sync-port.ts";
 
 /** Creates the `incoming-request` for a request from the main thread. */
@@ -16,28 +20,15 @@ export function incomingRequest({ headers, body, ...request }: GuestRequest): In
   return new IncomingRequest({ ...request, headers: fields }, bytesSource(body));
 }
 
-function bytesSource(bytes: Uint8Array): Source {
-  let rest = bytes;
-  return {
-    take(limit) {
-      const chunk = rest.subarray(0, limit);
-      rest = rest.subarray(chunk.byteLength);
-      return chunk.byteLength > 0 ? chunk : undefined;
-    },
-  };
-}
-
 /** Sends the guest's response to the main thread. */
 export class GuestResponse implements ResponseChannel {
   readonly waiter: SyncPort;
-  readonly #post: (message: WorkerMessage) => void;
   /** Why the response is incomplete; `undefined` once it is complete. */
   failure: string | undefined = "the component returned without a response";
   #unsentHead: WorkerMessage | undefined;
 
-  constructor(port: SyncPort, post: (message: WorkerMessage) => void) {
+  constructor(port: SyncPort) {
     this.waiter = port;
-    this.#post = post;
   }
 
   capacity(): number {
@@ -46,7 +37,7 @@ export class GuestResponse implements ResponseChannel {
 
   respond(status: number, headers: Fields, body: Uint8Array): void {
     this.failure = undefined;
-    this.#post({ kind: "response", status, headers: decode(headers), body });
+    this.waiter.post({ kind: "response", status, headers: decode(headers), body });
   }
 
   writeHead(status: number, headers: Fields): void {
@@ -59,13 +50,13 @@ export class GuestResponse implements ResponseChannel {
     if (bytes.byteLength === 0) return;
     this.#sendHead();
     this.waiter.addUnsentBytes(bytes.byteLength);
-    this.#post({ kind: "body", bytes });
+    this.waiter.post({ kind: "body", bytes });
   }
 
   end(): void {
     this.failure = undefined;
     this.#sendHead();
-    this.#post({ kind: "end" });
+    this.waiter.post({ kind: "end" });
   }
 
   fail(reason: string): void {
@@ -73,7 +64,7 @@ export class GuestResponse implements ResponseChannel {
   }
 
   #sendHead(): void {
-    if (this.#unsentHead) this.#post(this.#unsentHead);
+    if (this.#unsentHead) this.waiter.post(this.#unsentHead);
     this.#unsentHead = undefined;
   }
 }

@@ -1,15 +1,5 @@
-import type { DefaultStore } from "../../key-value/default-store.ts";
-import {
-  FutureIncomingResponse,
-  httpErrorCode,
-  IncomingResponse,
-  type OutboundHttp,
-  OutgoingRequest,
-  RequestOptions,
-} from "../../outbound-http/interface.ts";
-import type { ComponentConfig } from "../config/component-config.ts";
-import { spinInterfaces } from "../interfaces.ts";
-import type { WorkerMessage } from "../protocol.ts";
+import type { Host } from "../../host.ts";
+import { outboundHttp } from "../../outbound-http/interface.ts";
 import { cli } from "../wasi/cli.ts";
 import { clocks } from "../wasi/clocks.ts";
 import { filesystem } from "../wasi/filesystem.ts";
@@ -24,43 +14,38 @@ import type { SyncPort } from "./sync-port.ts";
 
 /** What the imports of a component need from the worker. */
 export interface WorkerContext {
-  /** The default store, if the component may use it. */
-  store: DefaultStore | undefined;
-  outboundHttp: OutboundHttp;
+  host: Host;
+  environment: Record<string, string>;
   port: SyncPort;
   log: ComponentLog;
-  post(message: WorkerMessage): void;
 }
 
 /** Returns all interfaces that a component may import, by name without version. */
-export const createImports = (
-  component: ComponentConfig,
-  { store, outboundHttp, port, log, post }: WorkerContext,
-): Imports => ({
-  ...spinInterfaces(component, store, (call) => {
-    post({ kind: "llm", call });
-    return port.receive();
-  }),
-  ...cli(log.stdout, log.stderr, component.environment),
-  ...clocks(port),
-  ...filesystem,
-  ...random,
-  "wasi:http/outgoing-handler": outboundHttp.handler(),
-  "wasi:http/types": {
-    Fields,
-    FutureIncomingResponse,
-    FutureTrailers,
-    IncomingBody,
-    IncomingRequest,
-    IncomingResponse,
-    OutgoingBody,
-    OutgoingRequest,
-    OutgoingResponse,
-    RequestOptions,
-    ResponseOutparam,
-    httpErrorCode,
-  },
-  "wasi:io/error": { Error: IoError },
-  "wasi:io/poll": { Pollable, poll },
-  "wasi:io/streams": { InputStream, OutputStream },
-});
+export function createImports({ host, environment, port, log }: WorkerContext): Imports {
+  const { types, ...outbound } = outboundHttp(port);
+  const interfaces = Object.entries(host.interfaces).map(([id, exported]) => [
+    id.replace(/@.*/, ""),
+    exported,
+  ]);
+  return {
+    ...Object.fromEntries(interfaces),
+    ...cli(log.stdout, log.stderr, environment),
+    ...clocks(port),
+    ...filesystem,
+    ...random,
+    ...outbound,
+    "wasi:http/types": {
+      ...types,
+      Fields,
+      FutureTrailers,
+      IncomingBody,
+      IncomingRequest,
+      OutgoingBody,
+      OutgoingResponse,
+      ResponseOutparam,
+    },
+    "wasi:io/error": { Error: IoError },
+    "wasi:io/poll": { Pollable, poll },
+    "wasi:io/streams": { InputStream, OutputStream },
+  };
+}

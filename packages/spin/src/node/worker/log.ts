@@ -1,6 +1,5 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import * as v from "valibot";
 import { escapeControls } from "../../log/entry.ts";
 import { sourcePositions } from "../../log/source-positions.ts";
 import { codeOf } from "../errors.ts";
@@ -14,16 +13,14 @@ export interface ComponentLog {
 }
 
 /** Where the output of a component goes. */
-export const LogTargetSchema = v.object({
+export interface LogTarget {
   /** Path of the folder for log files. */
-  directory: v.string(),
+  directory: string;
   /** Whether to print the output to the terminal too. */
-  terminal: v.boolean(),
+  terminal: boolean;
   /** Path of the component's source map. There need not be one. */
-  sourceMap: v.string(),
-});
-
-type LogTarget = v.InferOutput<typeof LogTargetSchema>;
+  sourceMap: string;
+}
 
 /** A longer line is written in parts, so that it cannot fill the memory. */
 const MAX_LINE_BYTES = 64 << 10;

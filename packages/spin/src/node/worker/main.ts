@@ -4,17 +4,10 @@
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
-import * as v from "valibot";
-import { DefaultStore } from "../../key-value/default-store.ts";
+import { createHost } from "../../host.ts";
 import { logEntry } from "../../log/entry.ts";
-import { OutboundHttp } from "../../outbound-http/interface.ts";
 import { messageOf } from "../errors.ts";
-import {
-  type GuestRequest,
-  GuestRequestSchema,
-  WorkerInputSchema,
-  type WorkerMessage,
-} from "../protocol.ts";
+import { type GuestRequest, isPoolMessage, type WorkerInput } from "../protocol.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { type Handle, loadInstantiate } from "./component.ts";
 import { GuestResponse, incomingRequest } from "./http.ts";
@@ -25,49 +18,43 @@ import { SyncPort } from "./sync-port.ts";
 const mainThread = parentPort;
 if (!mainThread) throw new Error("This module runs as a worker thread of the pool.");
 
-const input = v.parse(WorkerInputSchema, workerData);
-const { component, moduleUrl, coreModules, shared, log: target } = input;
-const post = (message: WorkerMessage) => mainThread.postMessage(message);
+const { component, moduleUrl, coreModules, shared, log: target }: WorkerInput = workerData;
 const port = new SyncPort(mainThread, shared);
-const { storePath } = component;
-const store = storePath === undefined ? undefined : new DefaultStore(storePath);
-const outboundHttp = new OutboundHttp(port, (request, channel) =>
-  mainThread.postMessage({ kind: "fetch", request, port: channel } satisfies WorkerMessage, [
-    channel,
-  ]),
-);
+const host = createHost({ component, infer: (call) => port.infer(call) });
 const log = openLog(component.id, target);
 const instantiate = await loadInstantiate(moduleUrl, coreModules);
 
 const createInstance = () =>
-  instantiate(createImports(component, { store, outboundHttp, port, log, post }));
+  instantiate(createImports({ host, environment: component.environment, port, log }));
 
 /** @returns why the response is incomplete; `undefined` if it is complete */
 function serve(request: GuestRequest, handle: Handle): string | undefined {
-  const response = new GuestResponse(port, post);
+  const response = new GuestResponse(port);
   try {
     handle(incomingRequest(request), new ResponseOutparam(response));
     return response.failure;
   } catch (error) {
     return messageOf(error);
   } finally {
-    store?.endInstance();
-    outboundHttp.endInstance();
+    host.endInstance();
+    port.endInstance();
     log.flush();
   }
 }
 
 let next = createInstance();
 mainThread.on("message", (message: unknown) => {
-  const failure = serve(v.parse(GuestRequestSchema, message), next);
+  // What comes late, for an instance that has ended, is of no use.
+  if (!isPoolMessage(message) || message.kind !== "request") return;
+  const failure = serve(message.request, next);
   if (failure !== undefined) {
     log.stderr(Buffer.from(`${logEntry(`${component.id}: ${failure}`)}\n`));
     // The pool then replaces this worker, so a failed request cannot affect later ones.
-    post({ kind: "done", failure });
+    port.post({ kind: "done", failure });
     return;
   }
-  post({ kind: "done" });
+  port.post({ kind: "done" });
   next = createInstance();
-  post({ kind: "ready" });
+  port.post({ kind: "ready" });
 });
-post({ kind: "ready" });
+port.post({ kind: "ready" });

@@ -1,19 +1,24 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { LlmOutcome } from "@react-on-spin/llama";
-import * as v from "valibot";
-import { OutcomeSchema } from "../../llm/messages.ts";
-import { SharedIndex } from "../protocol.ts";
-import type { Waiter } from "../wasi/io.ts";
+import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
+import type { OutboundAnswer, OutboundRequest } from "../../outbound-http/client.ts";
+import type { OutboundPort } from "../../outbound-http/interface.ts";
+import { isPoolMessage, SharedIndex, type WorkerMessage } from "../protocol.ts";
 
 /** Waits for the main thread without an event loop, which does not run while the guest does. */
-export class SyncPort implements Waiter {
+export class SyncPort implements OutboundPort {
   readonly #port: MessagePort;
   readonly #shared: Int32Array;
+  readonly #answers = new Map<number, OutboundAnswer>();
+  #lastId = 0;
 
   /** @param shared - the memory that {@link SharedIndex} describes */
   constructor(port: MessagePort, shared: SharedArrayBuffer) {
     this.#port = port;
     this.#shared = new Int32Array(shared);
+  }
+
+  post(message: WorkerMessage): void {
+    this.#port.postMessage(message);
   }
 
   wakeUps(): number {
@@ -33,13 +38,46 @@ export class SyncPort implements Waiter {
     Atomics.add(this.#shared, SharedIndex.unsentBytes, bytes);
   }
 
-  /** Sleeps until the main thread has replied to a call. */
-  receive(): LlmOutcome {
+  /** Asks a language model, and sleeps until it has answered. */
+  infer(call: LlmCall): LlmOutcome {
+    this.post({ kind: "infer", call });
     for (;;) {
       const seen = this.wakeUps();
-      const received = receiveMessageOnPort(this.#port);
-      if (received) return v.parse(OutcomeSchema, received.message);
+      const outcome = this.#receive();
+      if (outcome) return outcome;
       this.wait(seen, Infinity);
+    }
+  }
+
+  send(request: OutboundRequest): number {
+    const id = ++this.#lastId;
+    this.post({ kind: "fetch", id, request });
+    return id;
+  }
+
+  answer(id: number): OutboundAnswer | undefined {
+    this.#receive();
+    return this.#answers.get(id);
+  }
+
+  abort(id: number): void {
+    this.post({ kind: "abort", id });
+  }
+
+  /** Forgets what came for an instance that has ended. */
+  endInstance(): void {
+    this.#answers.clear();
+  }
+
+  /** Takes what has arrived. */
+  #receive(): LlmOutcome | undefined {
+    for (;;) {
+      const received: { message: unknown } | undefined = receiveMessageOnPort(this.#port);
+      if (!received) return undefined;
+      const { message } = received;
+      if (!isPoolMessage(message)) continue;
+      if (message.kind === "inferred") return message.outcome;
+      if (message.kind === "answered") this.#answers.set(message.id, message.answer);
     }
   }
 }

@@ -3,10 +3,80 @@
  *
  * @module
  */
-import { keys, peek, put, refuseWrites } from "./store.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
+import { afterAll, beforeEach, vi } from "vitest";
+import { createHost, type Host } from "../../host.ts";
+import { SqliteStore } from "../../key-value/sqlite-store.ts";
 
-export { farEnd as languageModel } from "./llm.ts";
-export { values as variables } from "./variables.ts";
+const folder = mkdtempSync(join(tmpdir(), "unit-tests-"));
+const storePath = join(folder, "sqlite_key_value.db");
+const databasePath = join(folder, "sqlite_db.db");
+
+/** The component's variables. A test can change them. */
+export const variables: Record<string, string> = {};
+
+/** Performs the inference in place of a model. A test can replace `perform`. */
+export const languageModel: { perform: (call: LlmCall) => LlmOutcome } = {
+  perform: () => ({ kind: "failure", error: { tag: "model-not-supported" } }),
+};
+
+/** The tests' host: what the interfaces that they import are of. */
+export const host: Host = createHost({
+  component: {
+    id: "test",
+    environment: {},
+    variables,
+    storePath,
+    databasePath,
+    aiModels: ["test-model"],
+  },
+  infer: (call) => languageModel.perform(call),
+});
+
+beforeEach(() => {
+  host.endInstance();
+  for (const path of [storePath, databasePath]) rmSync(path, { force: true });
+});
+
+afterAll(() => {
+  host.endInstance();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** The store as another program would use it. It is empty before each test. */
-export const store = { put, peek, keys, refuseWrites };
+export const store = {
+  put(key: string, value: string | Uint8Array): void {
+    const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+    withStore((file) => file.set(key, bytes));
+  },
+
+  /** Reads a value. */
+  peek: (key: string): Uint8Array | undefined => withStore((file) => file.get(key)),
+
+  /** Returns all keys in the store. */
+  keys: (): string[] => withStore((file) => file.keys()),
+
+  /**
+   * Lets the component's writes fail, as a full disk does.
+   *
+   * @returns a function that lets them succeed again; `vi.restoreAllMocks()` does so, too
+   */
+  refuseWrites(): () => void {
+    const set = vi.spyOn(SqliteStore.prototype, "set").mockImplementation(() => {
+      throw new Error("database or disk is full");
+    });
+    return () => set.mockRestore();
+  },
+};
+
+function withStore<T>(use: (file: SqliteStore) => T): T {
+  const file = new SqliteStore(storePath);
+  try {
+    return use(file);
+  } finally {
+    file.close();
+  }
+}

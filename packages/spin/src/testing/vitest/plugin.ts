@@ -1,23 +1,13 @@
 /// <reference types="vitest/config" />
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { interfaceModule, isInterface } from "../../host.ts";
+import { ownModule } from "../../vite/own-module.ts";
 
-/** The modules of this folder that take the place of interfaces. */
-const INTERFACES: Readonly<Record<string, string>> = {
-  "fermyon:spin/key-value@2.0.0": "key-value",
-  "fermyon:spin/llm@2.0.0": "llm",
-  "fermyon:spin/variables@2.0.0": "variables",
-  "wasi:keyvalue/atomics@0.2.0-draft2": "keyvalue-atomics",
-  "wasi:keyvalue/store@0.2.0-draft2": "keyvalue-store",
-};
-
-/** Any other interface of Spin: the SDK imports them all. */
-const UNUSED = /^fermyon:spin\//;
+const PREFIX = "\0spin-interface:";
 
 /**
- * Vitest plugin that gives unit tests the host's interfaces, over a store of their own in a temporary folder. It is
- * empty before each test.
+ * Vitest plugin that gives unit tests the host's interfaces, over a store and a database of their own in a temporary
+ * folder. They are empty before each test.
  *
  * @example
  * ```ts
@@ -43,10 +33,10 @@ export function spinHost(): Plugin {
         },
       },
     }),
-    resolveId(specifier) {
-      const name = INTERFACES[specifier] ?? (UNUSED.test(specifier) ? "unused" : undefined);
-      if (name === undefined) return undefined;
-      return fileURLToPath(new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url));
-    },
+    resolveId: (specifier) => (isInterface(specifier) ? PREFIX + specifier : undefined),
+    load: (id) =>
+      id.startsWith(PREFIX)
+        ? interfaceModule(id.slice(PREFIX.length), ownModule("testing/vitest/host"))
+        : undefined,
   };
 }

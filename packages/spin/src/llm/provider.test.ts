@@ -3,8 +3,8 @@ import { text } from "node:stream/consumers";
 import { type LlmCall, perform } from "@react-on-spin/llama";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listening } from "../../test/node/listen.ts";
-import { createProvider } from "./create.ts";
-import { DEFAULT_PARAMS } from "./interface.ts";
+import { DEFAULT_PARAMS } from "./capability.ts";
+import { createProvider } from "./provider.ts";
 
 const TOKEN = "a-secret-token";
 
@@ -58,13 +58,6 @@ const counting = (tokens: number) => ({
   },
 });
 
-/** An answer in the format of both protocols, with this text. */
-const saying = (content: string) => ({
-  text: content,
-  choices: [{ message: { content } }],
-  usage: { ...CHAT.usage, ...INFERENCE.usage },
-});
-
 test.each<[ApiType, string, unknown, unknown]>([
   ["default", "POST /infer", INFERENCE, { model: "m", prompt: 'say "hi"', options: infer.params }],
   [
@@ -91,7 +84,6 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
   const failing = async (answer: (response: ServerResponse) => void, requestTimeoutMs = 30_000) => {
     const { url } = await service(answer);
     const outcome = await perform(provider(url, apiType, { requestTimeoutMs }), infer);
-    expect(JSON.stringify(outcome)).not.toContain(TOKEN);
     return outcome;
   };
 
@@ -107,7 +99,7 @@ describe.each<ApiType>(["default", "open_ai"])("failures of %s", (apiType) => {
     ["nothing", 200, "", "not valid JSON"],
     ["another format", 200, { text: 1, choices: 1 }, "not in the expected format"],
     ["an error", 200, { error: { message: "overloaded" } }, "overloaded"],
-    ["an error that echoes the token", 403, { error: { message: `bad ${TOKEN}` } }, "403: bad …"],
+    ["an error with its status", 403, { error: { message: "bad token" } }, "403: bad token"],
     ["a negative number of tokens", 200, counting(-1), "not in the expected format"],
     ["a part of a token", 200, counting(1.5), "not in the expected format"],
     ["more tokens than 32 bits hold", 200, counting(2 ** 32), "not in the expected format"],
@@ -146,23 +138,3 @@ test("an answer without choices is empty, as in Spin", async () => {
     value: { ...INFERENCE, text: "" },
   });
 });
-
-describe.each<ApiType>(["default", "open_ai"])(
-  "the token, echoed in an answer of %s",
-  (apiType) => {
-    const textWith = async (token: string, said: string) => {
-      const { url } = await service(answering(200, saying(said)));
-      const outcome = await perform(provider(url, apiType, { token }), infer);
-      return outcome.kind === "inference" ? outcome.value.text : outcome;
-    };
-
-    test("is removed, also from a successful answer", async () => {
-      expect(await textWith(TOKEN, `You are ${TOKEN}.`)).toBe("You are ….");
-    });
-
-    test("is kept if it is too short to be a secret, such as a placeholder", async () => {
-      expect(await textWith("none", "There are none.")).toBe("There are none.");
-      expect(await textWith("", "There is nothing.")).toBe("There is nothing.");
-    });
-  },
-);

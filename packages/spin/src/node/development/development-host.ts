@@ -1,0 +1,71 @@
+/**
+ * The host for Vite's development server: a component's code runs in the server's process, with what `spin.toml` grants
+ * to it. This module is loaded by the code that runs the component's modules, and so shares its objects with them.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { createHost, type Host } from "../../host.ts";
+import { BlockingLlm } from "../../llm/blocking.ts";
+import { readApplication } from "../config/application.ts";
+import { UserError } from "../errors.ts";
+import type { Route } from "../http/routes.ts";
+import { FetchRules } from "./restrict-fetch.ts";
+
+/** A {@link Host} in the process of the development server. */
+export interface DevelopmentHost extends Host {
+  route: Route;
+  /**
+   * Runs what the component does for a request. Its `fetch` reaches only the services in
+   * `allowed_outbound_hosts`.
+   *
+   * @param selfOrigin - the origin of the development server
+   */
+  run<T>(selfOrigin: string, work: () => T): T;
+  close(): Promise<void>;
+}
+
+/**
+ * Creates the host of a component, with the same store file and the same environment variables as `spin-node up`.
+ *
+ * @throws UserError if the manifest or a setting cannot be used
+ */
+export async function createDevelopmentHost({
+  manifest,
+  componentId,
+}: {
+  /** Path of `spin.toml`. */
+  manifest: string;
+  componentId: string;
+}): Promise<DevelopmentHost> {
+  const settings = {
+    manifest,
+    stateDirectory: join(dirname(manifest), ".spin"),
+    runtimeConfigFile: process.env["RUNTIME_CONFIG_FILE"],
+    variables: {},
+  };
+  const { components, routes, llm } = await readApplication(settings, process.env);
+  const component = components.find(({ id }) => id === componentId);
+  const route = routes.find((candidate) => candidate.componentId === componentId);
+  if (component?.kind !== "wasm" || !route) {
+    throw new UserError(
+      `${manifest} has no component '${componentId}' with a route and a WebAssembly source. Correct ` +
+        "the options of `spinComponent`, or the manifest.",
+    );
+  }
+  const { config, allowedHosts } = component;
+  const models = new BlockingLlm(llm);
+  const host = createHost({ component: config, infer: (call) => models.infer(call) });
+  const rules = new FetchRules();
+  return {
+    ...host,
+    route,
+    run: (selfOrigin, work) =>
+      rules.run({ allowedHosts, selfOrigin, report: (message) => console.warn(message) }, work),
+    async close() {
+      rules.end();
+      host.endInstance();
+      await models.close();
+    },
+  };
+}

@@ -1,2 +1,0 @@
-// Replaces the interfaces that the SDK imports and this package does not use.
-export {};
