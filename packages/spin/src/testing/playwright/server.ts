@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { type RunningHost, startHost } from "../host/index.ts";
 import { withoutDownloads } from "./file-server.ts";
-import { findProject } from "./project.ts";
 
 /** The folder of the models, in a state folder. */
 const MODELS = "ai-models";
@@ -177,6 +176,22 @@ export interface ServerOptions {
    * @default 45000
    */
   startTimeout?: number;
+}
+
+/**
+ * Finds the project's folder: the nearest one, from a folder upwards, that has a `spin.toml`.
+ *
+ * @param from - by default the current folder
+ * @throws Error if none has one
+ */
+export function findProject(from: string = process.cwd()): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "spin.toml"))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw new Error(
+    `There is no spin.toml in ${from} or in a folder above it. Run the tests in the folder of the app, or in one below it.`,
+  );
 }
 
 function manifestPath(manifest = "spin.toml"): string {
