@@ -20,8 +20,9 @@ export async function callsAndLoadersInTheBrowser(page: Page, url: string): Prom
     await gotoHydrated(page, url);
     await gotoHydrated(page, `${url}/introduce`);
     for (const link of ["By a loader", "By a cache"]) {
+      const answered = page.waitForResponse("**/api/visitor/getName");
       await page.getByRole("link", { name: link }).click();
-      await page.waitForLoadState("networkidle");
+      await (await answered).finished();
       await expect(page.getByRole("heading")).toHaveText("Introduce yourself");
       await expect(page.getByText("went wrong")).toHaveCount(0);
     }
@@ -72,9 +73,7 @@ export async function loadersThatWait(page: Page, url: string): Promise<void> {
     await gotoHydrated(page, `${url}/introduce`);
     await page.evaluate(() => dispatchEvent(new Event("offline")));
     await page.getByRole("link", { name: "By a cache" }).click();
-    await expect(status).toHaveText("You are offline. The page opens when you are back.", {
-      timeout: 1_000,
-    });
+    await expect(status).toHaveText("You are offline. The page opens when you are back.");
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await expect(page.getByText("Hello again Ada")).toBeVisible();
     await expect(status).toBeEmpty();

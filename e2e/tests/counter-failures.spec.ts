@@ -310,17 +310,17 @@ test("the page adds a saved click only once, even if the response takes long", a
 test("a click cancels a read of the count that began before it", async ({ page, server }) => {
   const count = await countOf(server);
   await page.clock.install();
+  // So that only the click can end the read.
+  await holdTimeouts(page);
   await gotoHydrated(page, server.url);
   const started = page.waitForRequest(READ);
   // The page reads the count every five seconds. This response is still on its way at the click.
   await page.route(READ, () => {}, { times: 1 });
   await page.clock.fastForward(REFRESH);
   await started;
-  const cancelled = page.waitForEvent("requestfailed", {
-    predicate: (request) => request.url().endsWith("/getCount"),
-    // Less than the read's own time-out of 15 seconds, which would end it as well.
-    timeout: 10_000,
-  });
+  const cancelled = page.waitForEvent("requestfailed", (request) =>
+    request.url().endsWith("/getCount"),
+  );
   const button = countButton(page);
   await button.click();
   expect((await cancelled).failure()?.errorText).toBe("net::ERR_ABORTED");
