@@ -12,14 +12,8 @@ import type { LaunchOptions } from "@playwright/test";
 /** Playwright's names for browsers that are installed apart from it. */
 const CHANNELS = ["chrome", "msedge"];
 
-/** The names of Chromium, for which Playwright has none, on the PATH of Linux. */
-const CHROMIUM = ["chromium", "chromium-browser"];
-
 /** The browsers besides Chromium that Playwright has. */
 const OTHERS = ["firefox", "webkit"] as const;
-
-/** What `--browsers` accepts. */
-const CHOICES = ["chromium", "all"];
 
 /**
  * How Playwright launches Chromium for the tests.
@@ -55,9 +49,10 @@ export async function findBrowser(): Promise<string | undefined> {
     throw new Error(`E2E_CHROMIUM names "${named}", which does not exist.`);
   }
   const { chromium } = await importPlaywright();
+  // Playwright has no name for the Chromium of a Linux distribution.
   const onPath = (process.env["PATH"] ?? "")
     .split(delimiter)
-    .flatMap((folder) => CHROMIUM.map((name) => join(folder, name)));
+    .flatMap((folder) => [join(folder, "chromium"), join(folder, "chromium-browser")]);
   const found = [chromium.executablePath(), ...onPath].find((path) => existsSync(path));
   if (found !== undefined) return found;
   for (const channel of CHANNELS) {
@@ -90,10 +85,8 @@ export async function ensureBrowser(): Promise<string> {
 
   if (isDebian() && process.getuid?.() === 0) {
     console.log("The download failed. Installing Debian's package chromium.");
-    spawnSync("apt-get", ["update"], { stdio: "inherit" });
-    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
-      stdio: "inherit",
-    });
+    const install = ["install", "-y", "--no-install-recommends", "chromium"];
+    for (const args of [["update"], install]) spawnSync("apt-get", args, { stdio: "inherit" });
     const installed = await findBrowser();
     if (installed !== undefined) return installed;
   }
@@ -114,8 +107,8 @@ export function takeBrowsers(args: readonly string[]): { all: boolean; rest: str
   if (at < 0) return { all: false, rest: [...args] };
   const [, inline] = /^--browsers=(.*)/.exec(args[at] ?? "") ?? [];
   const value = inline ?? args[at + 1] ?? "";
-  if (!CHOICES.includes(value)) {
-    throw new Error(`--browsers is "${value}". Choose one of: ${CHOICES.join(", ")}.`);
+  if (value !== "chromium" && value !== "all") {
+    throw new Error(`--browsers is "${value}". Choose one of: chromium, all.`);
   }
   return { all: value === "all", rest: args.toSpliced(at, inline === undefined ? 2 : 1) };
 }

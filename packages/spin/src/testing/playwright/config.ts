@@ -5,7 +5,7 @@
  */
 import { devices, type PlaywrightTestConfig } from "@playwright/test";
 import { launchOptions } from "./browsers.ts";
-import type { TestFixtures, WorkerFixtures } from "./fixtures.ts";
+import type { TestFixtures, WorkerFixtures } from "./index.ts";
 
 type Config = PlaywrightTestConfig<TestFixtures, WorkerFixtures>;
 type Project = NonNullable<Config["projects"]>[number];

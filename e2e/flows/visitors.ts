@@ -1,86 +1,28 @@
 /**
  * Cookies, headers, redirects and forms, in the four ways in which a server function is reached: a call from the
- * browser, a form without JavaScript, a loader while a page is rendered, and a loader in the browser. An app made
- * from the template gets three pages for it, and runs in development and as a component. Two of them wait for
- * their loaders, so they also show what a visitor sees meanwhile.
+ * browser, a form without JavaScript, a loader while a page is rendered, and a loader in the browser. Two of the
+ * pages wait for their loaders, so they also show what a visitor sees meanwhile.
  *
  * @module
  */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "@playwright/test";
 import {
-  test as base,
   expect,
   expectAccessible,
   gotoHydrated,
   holdRequests,
-  shortenTimeouts,
+  holdTimeouts,
 } from "@react-on-spin/spin/playwright";
-import { NewApp } from "../fixtures/new-app.ts";
+import { test } from "../fixtures/added-app.ts";
 
-const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));
-
-const ROUTES = ["introduce", "direct", "cached"]
-  .map(
-    (name) =>
-      `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx"), ErrorBoundary: ErrorPage },\n`,
-  )
-  .join("");
-
-const test = base.extend<object, { app: NewApp }>({
-  app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-    async ({}, use) => {
-      const app = await NewApp.make("visited", "react-ssr");
-      app.linkPackages();
-      cpSync(VISITORS, app.folder, { recursive: true });
-      const routes = join(app.folder, "apps/web/src/routes.ts");
-      const text = readFileSync(routes, "utf8")
-        .replace("  { id: NOT_FOUND", `${ROUTES}  { id: NOT_FOUND`)
-        .replace("const queryClientContext", "export const queryClientContext");
-      writeFileSync(routes, text);
-      await use(app);
-      await app.dispose();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
-
-test.describe.configure({ mode: "serial", timeout: 240_000 });
-
-for (const [task, where] of [
-  ["start", "in the component"],
-  ["dev", "in development"],
-] as const) {
-  test(`cookies, redirects and forms work in all four ways ${where}`, async ({
-    app,
-    browser,
-    consoleErrors,
-    page,
-  }) => {
-    consoleErrors.allow(/status of 422|\[vite\]|Outdated Optimize Dep/);
-    // The last one is a loader's error, which the page shows.
-    consoleErrors.allow(/did not answer in time/);
-    await app.serve(task, async (url) => {
-      await callsAndLoadersInTheBrowser(page, url);
-      const waiting = await page.context().newPage();
-      await loadersThatWait(waiting, url);
-      await waiting.close();
-      await formsAndPagesOfTheServer(browser, url);
-      await page.close();
-    });
-  });
-}
-
-async function callsAndLoadersInTheBrowser(page: Page, url: string): Promise<void> {
+export async function callsAndLoadersInTheBrowser(page: Page, url: string): Promise<void> {
   await test.step("a loader in the browser redirects, directly and through a query cache", async () => {
     await gotoHydrated(page, url);
     await gotoHydrated(page, `${url}/introduce`);
     for (const link of ["By a loader", "By a cache"]) {
+      const answered = page.waitForResponse("**/api/visitor/getName");
       await page.getByRole("link", { name: link }).click();
-      await page.waitForLoadState("networkidle");
+      await (await answered).finished();
       await expect(page.getByRole("heading")).toHaveText("Introduce yourself");
       await expect(page.getByText("went wrong")).toHaveCount(0);
     }
@@ -107,10 +49,10 @@ async function callsAndLoadersInTheBrowser(page: Page, url: string): Promise<voi
 /** The status that the app shows above each page. */
 const NAVIGATION_STATUS = "body > [role=status]";
 
-async function loadersThatWait(page: Page, url: string): Promise<void> {
+export async function loadersThatWait(page: Page, url: string): Promise<void> {
   const getName = `${url}/api/visitor/getName`;
   const status = page.locator(NAVIGATION_STATUS);
-  await shortenTimeouts(page, 5);
+  const endTimeouts = await holdTimeouts(page);
   await page.context().addCookies([{ name: "name", value: "Ada", url }]);
 
   await test.step("a link whose page waits says so, and nothing moves", async () => {
@@ -131,9 +73,7 @@ async function loadersThatWait(page: Page, url: string): Promise<void> {
     await gotoHydrated(page, `${url}/introduce`);
     await page.evaluate(() => dispatchEvent(new Event("offline")));
     await page.getByRole("link", { name: "By a cache" }).click();
-    await expect(status).toHaveText("You are offline. The page opens when you are back.", {
-      timeout: 1_000,
-    });
+    await expect(status).toHaveText("You are offline. The page opens when you are back.");
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await expect(page.getByText("Hello again Ada")).toBeVisible();
     await expect(status).toBeEmpty();
@@ -144,6 +84,7 @@ async function loadersThatWait(page: Page, url: string): Promise<void> {
     await page.route(getName, () => {});
     await page.getByRole("link", { name: "By a loader" }).click();
     await expect(status).toHaveText("Opening the page…");
+    await endTimeouts();
     await expect(page.getByRole("alert")).toContainText("The server did not answer in time.");
     await expect(status).toBeEmpty();
     await page.unroute(getName);
@@ -169,7 +110,7 @@ async function loadersThatWait(page: Page, url: string): Promise<void> {
   });
 }
 
-async function formsAndPagesOfTheServer(browser: Browser, url: string): Promise<void> {
+export async function formsAndPagesOfTheServer(browser: Browser, url: string): Promise<void> {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
 

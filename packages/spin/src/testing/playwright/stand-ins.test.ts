@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { type ApiType, ModelServer } from "./model-server.ts";
+import { type ApiType, ModelServer, OtherSite } from "./stand-ins.ts";
 
 /** Sends a request as a host does. Returns the answer. */
 async function ask(model: ModelServer): Promise<unknown> {
@@ -44,5 +44,22 @@ test("answers can be held back", async () => {
   release();
   expect(await answer).toMatchObject({ text: "Later." });
   expect(await ask(model)).toMatchObject({ text: "Later." });
+  model.reset();
+  expect(await ask(model)).toMatchObject({ text: SENTENCE });
+  expect(model.requests).toHaveLength(1);
   await model.stop();
+});
+
+test("a site serves its pages, has no icon, and passes a post on to another address", async () => {
+  const site = await OtherSite.start();
+  try {
+    site.serve("/", "<h1>Win a prize</h1>");
+    expect(await (await fetch(site.sameSite)).text()).toBe("<h1>Win a prize</h1>");
+    expect((await fetch(`${site.crossSite}/favicon.ico`)).status).toBe(204);
+    const bounce = `${site.sameSite}/bounce?to=${encodeURIComponent("http://app/api")}`;
+    const response = await fetch(bounce, { method: "POST", redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([307, "http://app/api"]);
+  } finally {
+    await site.stop();
+  }
 });

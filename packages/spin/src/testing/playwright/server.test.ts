@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary.ts";
-import { findProject } from "./project.ts";
+import { findProject } from "./server.ts";
 
 test("the project is the nearest folder upwards that has a spin.toml", () => {
   const folder = temporaryFolder();

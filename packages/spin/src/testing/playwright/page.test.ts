@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
-import { ConsoleErrors } from "./console-errors.ts";
+import { ConsoleErrors } from "./page.ts";
 
 /** Makes a page whose console is watched. */
 function watchedPage() {
   const errors = new ConsoleErrors();
-  const page = new EventEmitter();
+  const page = Object.assign(new EventEmitter(), { close: async () => {} });
   errors.watch(page);
   const print = (type: string, text: string) =>
     page.emit("console", {
