@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -145,9 +145,17 @@ export class SqliteStore {
   }
 }
 
-function openFile(path: string, timeout: number): DatabaseSync {
+/** Opens a SQLite file. A new one, and its journal, can be read only by the user who runs the host. */
+export function openSqliteFile(path: string, timeout: number): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true });
+  const isNew = !existsSync(path);
   const database = new DatabaseSync(path, { timeout });
+  if (isNew) chmodSync(path, 0o600);
+  return database;
+}
+
+function openFile(path: string, timeout: number): DatabaseSync {
+  const database = openSqliteFile(path, timeout);
   try {
     // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
     // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.

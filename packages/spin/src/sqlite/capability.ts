@@ -1,8 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { constants, DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import { constants, type DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import type { Capability } from "../host.ts";
-import { BUSY_TIMEOUT_MS } from "../key-value/sqlite-store.ts";
+import { BUSY_TIMEOUT_MS, openSqliteFile } from "../key-value/sqlite-store.ts";
 import { messageOf } from "../node/errors.ts";
 import { WitError } from "../node/wasi/wit-error.ts";
 
@@ -73,8 +71,7 @@ export const sqlite: Capability = {
 };
 
 function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  const database = openSqliteFile(path, BUSY_TIMEOUT_MS);
   // Otherwise a statement could read and write any file of this machine.
   database.setAuthorizer((action, file) =>
     action === constants.SQLITE_ATTACH && !ATTACHABLE.has(file ?? "?")
