@@ -20,6 +20,7 @@ describe("readRuntimeConfig", () => {
     const state = join(app, ".spin");
     expect(await readRuntimeConfig(undefined, state, join(app, "spin.toml"))).toEqual({
       storePath: join(state, "sqlite_key_value.db"),
+      databasePath: join(state, "sqlite_db.db"),
       llm: { type: "spin", registries: [join(state, "ai-models")] },
     });
   });
@@ -69,7 +70,7 @@ describe("readRuntimeConfig", () => {
       '[llm_compute]\ntype = "remote_http"\nurl = "http://a"',
       /llm_compute\.auth_token: this key is missing/,
     ],
-    ["[sqlite_database.a]", /sqlite_database: spin-node does not support this key/],
+    ["[sqlite_database.a]", /sqlite_database\.a: spin-node does not support this key/],
   ])("rejects %s", async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });
