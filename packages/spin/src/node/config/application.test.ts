@@ -72,6 +72,7 @@ describe("readApplication", () => {
           environment: {},
           variables: { model: "llama2-chat" },
           storePath: join(folder, ".spin", "sqlite_key_value.db"),
+          databasePath: undefined,
           aiModels: ["llama2-chat"],
         },
         allowedHosts: expect.any(AllowedHosts),
