@@ -104,7 +104,7 @@ test("without a model, the development server shows the settings that add one; w
   await expect(alert).toContainText("RUNTIME_CONFIG_FILE");
 
   await rename(`${model}-away`, model);
-  await page.getByRole("button", { name: "Ask again" }).click();
+  await page.getByRole("button", { name: ASK }).click();
   await expect(page.getByRole("figure")).toContainText(`by ${OWN_MODEL}`);
 });
 
