@@ -1,11 +1,21 @@
+/**
+ * The part for React: forms that work with and without JavaScript.
+ *
+ * @module
+ */
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { CallOptions, Command } from "../types.ts";
-import { ServerFunctionError } from "../wire/errors.ts";
-import { formAction } from "../wire/form-action.ts";
-import type { FormFailureData } from "../wire/form-failure-data.ts";
-import { decodeFields, type FormFields, readFieldName } from "../wire/form-fields.ts";
-import { fromProblem } from "../wire/problem.ts";
+import { fromProblem, ServerFunctionError } from "../wire/errors.ts";
+import {
+  decodeFields,
+  type FormFailureData,
+  type FormFields,
+  formAction,
+  readFieldName,
+} from "../wire/forms.ts";
 import { redirectLocation } from "../wire/redirect.ts";
+
+export type { FormFailureData };
 
 /** The options of {@link useForm}. */
 export interface FormOptions<Input, Output> {

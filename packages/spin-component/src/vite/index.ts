@@ -69,6 +69,8 @@ export function spinComponent(options: SpinComponentOptions): Plugin[] {
   const settings: Plugin = {
     name: "spin-component",
     sharedDuringBuild: true,
+    // The plugin of server functions asks for this: the browser's code cannot import what the host has.
+    api: { serverOnlyImports: [/^(fermyon|spin|wasi):/, /^@fermyon\/spin-sdk(\/|$)/] },
 
     async config({ root = "." }, { mode, command }) {
       target = targetOf(options, mode);

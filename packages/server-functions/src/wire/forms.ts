@@ -1,12 +1,28 @@
-import { Malformed } from "./built-in-errors.ts";
-import { rejectForbiddenKey } from "./forbidden-keys.ts";
-
 /**
- * What the names and the texts of a form's fields mean. The server decodes a form that was sent
- * without JavaScript, and the browser one that it sends as a call.
+ * Forms, with and without JavaScript: where they are sent, and what the names and the texts of their fields
+ * mean. The server decodes a form that was sent without JavaScript, and the browser one that it sends as a call.
  *
  * @module
  */
+import { Malformed } from "./errors.ts";
+import { rejectForbiddenKey } from "./json.ts";
+
+/**
+ * The `action` of a plain form that calls a command and then returns to a page.
+ *
+ * @param command - the command, as it is imported
+ * @param returnTo - a path on this site. It need not be percent-encoded: `/clicks/1. März` is fine
+ *
+ * @example
+ * ```tsx
+ * <form method="post" action={formAction(forgetDay, `/clicks/${day}`)}>
+ * ```
+ */
+export function formAction(command: { readonly action: string }, returnTo: string): string {
+  // The URL parser encodes what a path cannot have, and leaves what is encoded already.
+  const { pathname, search, hash } = new URL(returnTo, "http://localhost");
+  return `${command.action}?returnTo=${encodeURIComponent(pathname + search + hash)}`;
+}
 
 /**
  * What the user typed, to fill in the form again. The names are without their prefix and `[]`. A field whose
@@ -55,8 +71,10 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
       const texts = fields.get(key) ?? [];
       const values = input.get(key) ?? [];
       if (!Array.isArray(texts) || !Array.isArray(values)) throw duplicate(key);
-      fields.set(key, [...texts, text]);
-      input.set(key, value === undefined ? values : [...values, value]);
+      texts.push(text);
+      if (value !== undefined) values.push(value);
+      fields.set(key, texts);
+      input.set(key, values);
     } else {
       if (fields.has(key)) throw duplicate(key);
       fields.set(key, text);
@@ -71,7 +89,7 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
 
 /** Whether what is typed into a field, such as a password, must not come back in a page. */
 export function isSecretField(key: string): boolean {
-  return key.startsWith("_");
+  return /(^|[.[])_/.test(key);
 }
 
 /**
@@ -114,4 +132,14 @@ function duplicate(key: string) {
   return new Malformed({
     message: `The form has the field "${key}" more than once. Add [] to its name to send a list.`,
   });
+}
+
+/** A form post that failed, as plain data that a page can pass on to the browser. */
+export interface FormFailureData {
+  /** The command's id; undefined if there is no such command. */
+  readonly id: string | undefined;
+  /** The error, as `toProblem` makes it. */
+  readonly problem: unknown;
+  /** What the user typed. */
+  readonly fields: FormFields;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkReturnTo } from "../server/return-to.ts";
-import { formAction } from "./form-action.ts";
+import { checkReturnTo } from "../server/request.ts";
+import { formAction } from "./forms.ts";
 
 test.each([
   ["/clicks/2030-01-31", "/clicks/2030-01-31"],
