@@ -64,7 +64,7 @@ export interface Cookies {
 export interface CookieOptions {
   /** Whether scripts of the page cannot read it. @defaultValue true */
   readonly httpOnly?: boolean;
-  /** @defaultValue "lax" */
+  /** With "none" the cookie is always `secure`. @defaultValue "lax" */
   readonly sameSite?: "lax" | "strict" | "none";
   /** @defaultValue "/" */
   readonly path?: string;

@@ -117,6 +117,14 @@ test("behind a proxy that changes the host, a listed origin keeps the short name
   expect(await result("https://app.example", ORIGIN)).toEqual({ result: "x" });
 });
 
+test("a cookie for the pages of other sites is Secure on this machine, too", async () => {
+  const set = command(async ({ cookies }) =>
+    cookies.set("a", "1", { sameSite: "none", secure: false }),
+  );
+  const [cookie] = (await serve(set).call()).headers.getSetCookie();
+  expect(cookie).toMatch(/; Secure; SameSite=None$/);
+});
+
 test("a cookie is deleted", async () => {
   const app = serve(command(async ({ cookies }) => cookies.delete("session")));
   expect((await app.call()).headers.get("set-cookie")).toMatch(

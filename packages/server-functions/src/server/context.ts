@@ -94,7 +94,9 @@ function createCookies(
       );
     }
     const attributes = { httpOnly: true, sameSite: "lax", path: "/", ...options } as const;
-    const secure = SECURE_PREFIX.test(name) ? !isLocal : (options.secure ?? !isLocal);
+    // A cookie for other sites' pages that is not `Secure` is dropped without a word.
+    const isSecure = attributes.sameSite === "none" || (options.secure ?? !isLocal);
+    const secure = SECURE_PREFIX.test(name) ? !isLocal : isSecure;
     const sentName = isLocal ? withoutPrefix(name) : name;
     const header = stringifySetCookie({ name: sentName, value, ...attributes, secure });
     const key = JSON.stringify([sentName, attributes.domain, attributes.path]);

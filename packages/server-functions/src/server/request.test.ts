@@ -123,6 +123,7 @@ test.each([
   ["tags[]=a", { tags: ["a"] }],
   ["n:sizes[]=1&n:sizes[]=&n:sizes[]=2", { sizes: [1, 2] }],
   ["b:days[]=on&b:days[]=off", { days: [true, false] }],
+  ["home.city=Rome&n:home.zip=1&home.tags[]=a", { home: { city: "Rome", zip: 1, tags: ["a"] } }],
 ])("%s becomes %j", (body, expected) => {
   expect(input(body)).toEqual(expected);
 });
@@ -134,14 +135,19 @@ test.each(["abc", "0x10", "Infinity", "1_000", "NaN", "1e", "1e400", ".", "5."])
   },
 );
 
-test.each(["__proto__=1", "n:constructor=1", "prototype[]=1", "b:__proto__[]=on", "%5f_proto__=1"])(
-  "%s has a forbidden name",
-  (body) => {
-    expect(() => decodeForm(body)).toThrow(/is not allowed/);
-  },
-);
+test.each([
+  "__proto__=1",
+  "n:constructor=1",
+  "prototype[]=1",
+  "b:__proto__[]=on",
+  "%5f_proto__=1",
+  "a.__proto__.b=1",
+  "a.constructor=1",
+])("%s has a forbidden name", (body) => {
+  expect(() => decodeForm(body)).toThrow(/is not allowed/);
+});
 
-test.each(["a=1&a=2", "a=1&n:a=2", "a=1&a[]=2", "a[]=1&a=2"])(
+test.each(["a=1&a=2", "a=1&n:a=2", "a=1&a[]=2", "a[]=1&a=2", "a=1&a.b=2", "a.b=1&a=2", "n:a=&a=2"])(
   "%s is rejected, because it has a field twice",
   (body) => {
     expect(() => decodeForm(body)).toThrow(/more than once/);
@@ -150,6 +156,10 @@ test.each(["a=1&a=2", "a=1&n:a=2", "a=1&a[]=2", "a[]=1&a=2"])(
 
 test.each(["a=%", "a=%zz", "a=%ff", "%e2%82=1"])("%s is rejected and not replaced", (body) => {
   expect(() => decodeForm(body)).toThrow(expect.objectContaining({ code: "malformed" }));
+});
+
+test("a name with more levels than JSON may have is rejected", () => {
+  expect(() => decodeForm(`${"a.".repeat(32)}a=1`)).toThrow(/more than 32 levels/);
 });
 
 test("a form with more fields than the limit is rejected", () => {

@@ -9,6 +9,10 @@ test.each([
   ["/a+b?c=d e&f=g+h#part", "/a+b?c=d%20e&f=g+h#part"],
   ["?page=2", "/?page=2"],
   ["//evil.example/path", "/path"],
+  ["/x?q=a\\b#c\\d", "/x?q=a%5Cb#c%5Cd"],
+  [`/x?q=${"a".repeat(3_000)}`, "/x"],
+  [`/${"a".repeat(3_000)}`, "/"],
+  ["/x/100%?q=1", "/"],
 ])("a form returns to %s as %s, which the server accepts", (returnTo, path) => {
   const action = formAction({ action: "/api/day/forget.action" }, returnTo);
   const url = new URL(action, "http://127.0.0.1");

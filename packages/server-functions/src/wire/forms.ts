@@ -5,13 +5,15 @@
  * @module
  */
 import { Malformed } from "./errors.ts";
-import { rejectForbiddenKey } from "./json.ts";
+import { MAX_JSON_DEPTH, rejectForbiddenKey } from "./json.ts";
+import { isLocalPath } from "./redirect.ts";
 
 /**
  * The `action` of a plain form that calls a command and then returns to a page.
  *
  * @param command - the command, as it is imported
- * @param returnTo - a path on this site. It need not be percent-encoded: `/clicks/1. März` is fine
+ * @param returnTo - a path on this site. It need not be percent-encoded: `/clicks/1. März` is fine. If it is too
+ *   long for the address of a form, only its path is kept
  *
  * @example
  * ```tsx
@@ -19,9 +21,12 @@ import { rejectForbiddenKey } from "./json.ts";
  * ```
  */
 export function formAction(command: { readonly action: string }, returnTo: string): string {
-  // The URL parser encodes what a path cannot have, and leaves what is encoded already.
+  // The URL parser encodes what a path cannot have, and leaves what is encoded already. Only in a query it also
+  // leaves backslashes.
   const { pathname, search, hash } = new URL(returnTo, "http://localhost");
-  return `${command.action}?returnTo=${encodeURIComponent(pathname + search + hash)}`;
+  const whole = (pathname + search + hash).replaceAll("\\", "%5C");
+  const path = [whole, pathname].find(isLocalPath) ?? "/";
+  return `${command.action}?returnTo=${encodeURIComponent(path)}`;
 }
 
 /**
@@ -48,6 +53,7 @@ export interface DecodedForm {
  * | `b:loud` | `on` or `true` / `off` or `false` | `{ loud: true }` / `{ loud: false }` |
  * | `tags[]` | `a`, `b` (repeated) | `{ tags: ["a", "b"] }` |
  * | `n:sizes[]` | `1`, `2` | `{ sizes: [1, 2] }` |
+ * | `home.city` | `Rome` | `{ home: { city: "Rome" } }` |
  *
  * An empty number is left out, and browsers leave out an unchecked checkbox. Make such fields
  * optional in the schema. A value that does not fit its prefix stays text, so that the schema rejects
@@ -64,32 +70,64 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
     // A browser that posts a form ends lines with CRLF, a script with LF.
     const text = sent.replace(/\r\n?/g, "\n");
     const { key, convert, repeated } = readFieldName(name);
-    rejectForbiddenKey(key);
     const value = convert(text);
-
-    if (repeated) {
-      const texts = fields.get(key) ?? [];
-      const values = input.get(key) ?? [];
-      if (!Array.isArray(texts) || !Array.isArray(values)) throw duplicate(key);
-      texts.push(text);
-      if (value !== undefined) values.push(value);
-      fields.set(key, texts);
-      input.set(key, values);
-    } else {
-      if (fields.has(key)) throw duplicate(key);
+    const texts = fields.get(key);
+    if (!repeated) {
+      if (texts !== undefined) throw duplicate(key);
       fields.set(key, text);
-      if (value !== undefined) input.set(key, value);
+    } else if (texts === undefined) {
+      fields.set(key, [text]);
+    } else {
+      if (!Array.isArray(texts)) throw duplicate(key);
+      texts.push(text);
+    }
+    const { parent, last } = locate(input, key);
+    const values = parent.get(last);
+    if (!repeated) {
+      if (values !== undefined) throw duplicate(key);
+      if (value !== undefined) parent.set(last, value);
+    } else if (values === undefined) {
+      parent.set(last, value === undefined ? [] : [value]);
+    } else {
+      if (!Array.isArray(values)) throw duplicate(key);
+      if (value !== undefined) values.push(value);
     }
   }
   return {
-    input: fields.size === 0 ? undefined : Object.fromEntries(input),
+    input: fields.size === 0 ? undefined : toObject(input),
     fields: Object.fromEntries([...fields].filter(([name]) => !isSecretField(name))),
   };
 }
 
+/** Finds the part of an input to which a key such as `home.city` belongs. */
+function locate(input: Map<string, unknown>, key: string) {
+  const path = key.split(".", MAX_JSON_DEPTH + 1);
+  if (path.length > MAX_JSON_DEPTH) {
+    throw new Malformed({
+      message: `The name of a field has more than ${MAX_JSON_DEPTH} levels, which is the limit. Use a shorter one.`,
+    });
+  }
+  path.forEach(rejectForbiddenKey);
+  const last = path.pop() ?? "";
+  let parent = input;
+  for (const step of path) {
+    const part = parent.get(step) ?? new Map<string, unknown>();
+    if (!(part instanceof Map)) throw duplicate(key);
+    parent.set(step, part);
+    parent = part;
+  }
+  return { parent, last };
+}
+
+function toObject(input: Map<string, unknown>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    [...input].map(([key, value]) => [key, value instanceof Map ? toObject(value) : value]),
+  );
+}
+
 /** Whether what is typed into a field, such as a password, must not come back in a page. */
 export function isSecretField(key: string): boolean {
-  return /(^|[.[])_/.test(key);
+  return /(^|\.)_/.test(key);
 }
 
 /**
