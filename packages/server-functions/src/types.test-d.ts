@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { expectTypeOf } from "vitest";
 import { type Command, defineError, type FunctionContext, type Query } from "./index.ts";
-import { defineFunctions } from "./server/functions.ts";
+import { defineFunctions, type SchemaOf } from "./server/functions.ts";
 import type { Unserializable } from "./wire/serializable.ts";
 
 const { query, command } = defineFunctions();
@@ -176,3 +176,10 @@ query(async ({ caller }) => caller);
 defineFunctions({ guard: () => {} }).query(async ({ caller }) => caller);
 // @ts-expect-error a guard belongs to defineFunctions
 query(async () => 1, { guard: () => {} });
+
+// A body without a schema, but with options, is told what is wrong with its result.
+// @ts-expect-error a Date in an object
+query(async () => ({ at: new Date() }), { guard: "none" });
+expectTypeOf<SchemaOf<() => Promise<{ at: Date }>>>().toEqualTypeOf<{
+  readonly "This cannot be sent as JSON": "result.at is a Date: send date.toISOString()";
+}>();

@@ -21,6 +21,21 @@ import { callInProcess, type Definition, definitionOf, setDefinition } from "./c
 /** The context of a body: behind the guard it has the caller, and with `guard: "none"` it has not. */
 type ContextOf<Caller, Opening> = Opening extends "none" ? FunctionContext : GuardedContext<Caller>;
 
+type InputOf<Schema> = Schema extends StandardSchemaV1<infer Input, unknown> ? Input : never;
+
+type OutputOf<Schema> = Schema extends StandardSchemaV1<unknown, infer Output> ? Output : never;
+
+/**
+ * What a schema must be. The compiler describes a mistake by the last overload, in which a body without a schema
+ * stands at its place. So that says what is wrong with its result.
+ */
+export type SchemaOf<Schema> =
+  Schema extends StandardSchemaV1<infer Input, unknown>
+    ? Serializable<Input, "input">
+    : Schema extends (...args: never) => infer Result
+      ? Serializable<Awaited<Result>, "result">
+      : StandardSchemaV1;
+
 /**
  * Creates the `query` and the `command` of an app. Export them from a `*.server.ts` module of its own, from which
  * each `*.functions.ts` imports them. So what is said here holds for every function and for every call, whoever makes
@@ -57,14 +72,14 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
     body: (context: ContextOf<Caller, Opening>) => Result & Serializable<Awaited<Result>, "result">,
     options?: ServerFunctionOptions<Opening>,
   ): Query<void, Awaited<Result>>;
-  function query<Input, Parsed, Result, Opening extends "none" | undefined = undefined>(
-    schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
+  function query<Schema, Result, Opening extends "none" | undefined = undefined>(
+    schema: Schema & SchemaOf<Schema>,
     body: (
-      input: Parsed,
+      input: OutputOf<Schema>,
       context: ContextOf<Caller, Opening>,
     ) => Result & Serializable<Awaited<Result>, "result">,
     options?: ServerFunctionOptions<Opening>,
-  ): Query<Input, Awaited<Result>>;
+  ): Query<InputOf<Schema>, Awaited<Result>>;
   function query(
     first: StandardSchemaV1 | BodyWithoutInput,
     second?: Body | ServerFunctionOptions,
@@ -90,14 +105,14 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
     body: (context: ContextOf<Caller, Opening>) => Result & Serializable<Awaited<Result>, "result">,
     options?: ServerFunctionOptions<Opening>,
   ): Command<void, Awaited<Result>>;
-  function command<Input, Parsed, Result, Opening extends "none" | undefined = undefined>(
-    schema: StandardSchemaV1<Input, Parsed> & Serializable<Input, "input">,
+  function command<Schema, Result, Opening extends "none" | undefined = undefined>(
+    schema: Schema & SchemaOf<Schema>,
     body: (
-      input: Parsed,
+      input: OutputOf<Schema>,
       context: ContextOf<Caller, Opening>,
     ) => Result & Serializable<Awaited<Result>, "result">,
     options?: ServerFunctionOptions<Opening>,
-  ): Command<Input, Awaited<Result>>;
+  ): Command<InputOf<Schema>, Awaited<Result>>;
   function command(
     first: StandardSchemaV1 | BodyWithoutInput,
     second?: Body | ServerFunctionOptions,

@@ -8,6 +8,6 @@
 // The types of `query` and `command`, which an app exports, name it.
 export type { Serializable } from "../wire/serializable.ts";
 export { addFunctionHeaders } from "./context.ts";
-export { defineFunctions, register } from "./functions.ts";
+export { defineFunctions, register, type SchemaOf } from "./functions.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";
 export { describeError, describeFailure, describeRequest } from "./log.ts";
