@@ -6,20 +6,20 @@
  */
 
 import files from "virtual:public-files";
+import { functions } from "virtual:server-functions";
 import {
-  addDraft,
+  addFunctionHeaders,
   createHandler,
   describeError,
   describeRequest,
   type FormFailure,
 } from "@react-on-spin/server-functions/server";
 import { servePublicFile } from "@react-on-spin/spin/assets";
-import { handlerOptions } from "./handler-options.server.ts";
 import { renderPage } from "./render-page.server.tsx";
 import { createNonce, withSecurityHeaders } from "./security-headers.ts";
 
 const answerFunction = createHandler({
-  ...handlerOptions,
+  functions,
   onFormFailure: (failure) => answerPage(failure.pageRequest, failure),
 });
 
@@ -58,7 +58,7 @@ async function answerPage(request: Request, failure?: FormFailure): Promise<Resp
   const requestId = failure?.error.requestId ?? crypto.randomUUID();
   try {
     const page = await renderPage(request, { nonce, requestId, ...(failure && { failure }) });
-    return addDraft(request, page);
+    return addFunctionHeaders(request, page);
   } catch (error) {
     if (import.meta.env.DEV) throw error;
     console.error(`${describeRequest(requestId, request)}\n${describeError(error)}`);

@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { functions } from "virtual:server-functions";
 import { createHandler } from "@react-on-spin/server-functions/server";
-import { handlerOptions } from "./handler-options.server.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
-const answerFunction = createHandler(handlerOptions);
+const answerFunction = createHandler({ functions });
 
 /** Answers a call of a server function under `/api`. It never rejects. */
 export async function handle(request: Request): Promise<Response> {

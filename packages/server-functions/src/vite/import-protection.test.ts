@@ -49,8 +49,11 @@ test("the error shows the import of a server module, the chain of imports, and w
 
 test.each([
   ["Node's modules", `import { readFileSync } from "node:fs";\nconsole.log(readFileSync);`],
-  ["the Spin SDK", `import { Kv } from "@fermyon/spin-sdk";\nconsole.log(Kv);`],
-  ["a host interface", `export * from "fermyon:spin/key-value@2.0.0";`],
+  ["what another plugin says only the host has", `export * from "host:store";`],
+  [
+    "the server's half of this package",
+    `import { defineFunctions } from "@react-on-spin/server-functions/server";\nconsole.log(defineFunctions);`,
+  ],
   ["the Map of all server functions", `console.log(import("virtual:server-functions"));`],
   [
     "a module of server functions with ?raw",

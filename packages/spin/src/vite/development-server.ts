@@ -86,7 +86,7 @@ async function answer(
     if (incomingHandler !== undefined) return incomingHandler.fetch(request);
     throw new Error(
       `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
-        "createIncomingHandler(handle);` from @react-on-spin/spin-component.",
+        "createIncomingHandler(handle);` from @react-on-spin/spin/component.",
     );
   }
   const module = await load<{ renderStaticPage?: () => Promise<string> }>(

@@ -70,6 +70,8 @@ export function spinComponent(options: SpinComponentOptions): Plugin[] {
   const settings: Plugin = {
     name: "spin-component",
     sharedDuringBuild: true,
+    // The plugin of server functions asks for this: the browser's code cannot import what the host has.
+    api: { serverOnlyImports: [/^(fermyon|spin|wasi):/, /^@fermyon\/spin-sdk(\/|$)/] },
 
     async config({ root = "." }, { mode, command }) {
       target = targetOf(options, mode);
@@ -167,7 +169,7 @@ async function buildApp(
     throw new Error(
       `${target.server} does not export \`incomingHandler\`, so the component would answer no request. Add ` +
         "`export const incomingHandler = createIncomingHandler(handle);` from " +
-        "@react-on-spin/spin-component.",
+        "@react-on-spin/spin/component.",
     );
   }
   const { logger } = environments["ssr"] ?? config;

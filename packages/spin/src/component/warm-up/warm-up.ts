@@ -1,6 +1,6 @@
 import { takesSnapshot } from "virtual:spin-component/snapshot";
 import { Fields } from "wasi:http/types@0.2.10";
-import { describeError } from "@react-on-spin/server-functions/log";
+import { describeError } from "@react-on-spin/server-functions/server";
 import { reportEvent, reportGlobals } from "./report.ts";
 import { SKIPS_WARM_UP } from "./skip.ts";
 import { standInForHost } from "./stand-in.ts";

@@ -12,7 +12,7 @@ const MODELS = "ai-models";
 
 /**
  * Whether the tests run on Spin instead of the Node host: the environment variable E2E_HOST is `spin`. The README of
- * `@react-on-spin/spin-node` lists the differences.
+ * The README of `@react-on-spin/spin` lists the differences.
  */
 export const onSpin: boolean = process.env["E2E_HOST"] === "spin";
 

@@ -1,4 +1,4 @@
-import { query } from "@react-on-spin/server-functions";
+import { query } from "../functions.server.ts";
 
 /** Fails in a way that nobody has thought of. */
 export const findBug = query(async () => {

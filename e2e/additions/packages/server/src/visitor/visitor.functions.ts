@@ -1,5 +1,6 @@
-import { command, query, redirect } from "@react-on-spin/server-functions";
+import { redirect } from "@react-on-spin/server-functions";
 import * as v from "valibot";
+import { command, query } from "../functions.server.ts";
 
 const Introduction = v.object({
   name: v.pipe(v.string(), v.minLength(2, "at least two letters")),
