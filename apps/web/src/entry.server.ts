@@ -4,12 +4,23 @@
  *
  * @module
  */
+import files from "virtual:public-files";
+import { functions } from "virtual:server-functions";
+import { readAllowedOrigins } from "@app/server/allowed-origins.server";
+import { serve } from "@react-on-spin/react/server";
+import { servePublicFile } from "@react-on-spin/spin/assets";
 import { createIncomingHandler, warmUp } from "@react-on-spin/spin/component";
-import { handle } from "./handle.server.ts";
-import { calls, store } from "./warm-up.server.ts";
-import { pages } from "./warm-up-pages.server.ts";
+import { app } from "./app.ts";
+import { policy } from "./policy.ts";
+
+const handle = serve(app, {
+  functions,
+  policy,
+  allowedOrigins: readAllowedOrigins,
+  files: (request) => servePublicFile(files, request),
+});
 
 // The build takes its snapshot after this line, so every instance starts with a warm heap.
-await warmUp(handle, { requests: [...pages, ...calls], store });
+await warmUp(handle, { requests: handle.warmUpRequests });
 
 export const incomingHandler = createIncomingHandler(handle);
