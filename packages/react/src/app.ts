@@ -6,6 +6,7 @@ import {
   type NonIndexRouteObject,
   type RouteObject,
 } from "react-router";
+import { Nothing } from "./lazy-routes.ts";
 import type { Meta, PageMeta } from "./meta.ts";
 import { createQueryClient } from "./query-client.ts";
 
@@ -77,7 +78,7 @@ function withNotFound(routes: readonly AppRoute[]): AppRoute[] {
   const loader = () => {
     throw data(null, { status: 404 });
   };
-  return [...routes, { path: "*", loader }];
+  return [...routes, { path: "*", loader, Component: Nothing }];
 }
 
 function withErrorBoundary(route: AppRoute, ErrorBoundary: ComponentType): RouteObject {

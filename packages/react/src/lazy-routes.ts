@@ -29,15 +29,23 @@ export async function loadLazyRoutesAt(routes: RouteObject[], path: string): Pro
   await Promise.all(matches.map(({ route }) => loadLazyRoute(route)));
 }
 
-/** Makes all lazy routes usual ones. One that cannot be loaded stays lazy, so that its page says so. */
+/** Makes all lazy routes usual ones. Where a module fails, the loader of its route fails with the same error. */
 export async function loadLazyRoutes(routes: readonly RouteObject[]): Promise<void> {
-  await Promise.all(
-    routes.map(async (route) => {
-      await loadLazyRoute(route).catch(() => {});
-      await loadLazyRoutes(route.children ?? []);
-    }),
-  );
+  const load = async (route: RouteObject) => {
+    await loadLazyRoute(route).catch((error: unknown) => {
+      delete route.lazy;
+      const loader = () => {
+        throw error;
+      };
+      Object.assign(route, { loader, Component: Nothing });
+    });
+    await loadLazyRoutes(route.children ?? []);
+  };
+  await Promise.all(routes.map(load));
 }
+
+/** The component of a route whose loader always fails. Without one, the route would be no page. */
+export const Nothing = (): null => null;
 
 async function loadLazyRoute(route: RouteObject): Promise<void> {
   const { lazy } = route;

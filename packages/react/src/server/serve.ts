@@ -4,7 +4,7 @@ import {
   type HandlerOptions,
 } from "@react-on-spin/server-functions/server";
 import type { App } from "../app.ts";
-import { createPages } from "./pages.tsx";
+import { createPages } from "./pages.ts";
 import { type Policy, withSecurityHeaders } from "./security-headers.ts";
 import { functionRequests, pageRequests, type WarmUpRequest } from "./warm-up-requests.ts";
 
