@@ -14,7 +14,7 @@ import { NewApp } from "../fixtures/new-app.ts";
 
 const ADDITIONS = fileURLToPath(new URL("../additions", import.meta.url));
 
-const ROUTES = `  { path: "/about", lazy: () => import("./about/about.tsx"), ErrorBoundary: ErrorPage },
+const ROUTES = `  { path: "/about", lazy: () => import("./about/about.tsx") },
   { path: "/items/:id", lazy: () => import("./about/item.tsx") },
   { path: "/broken", lazy: () => import("./about/broken.tsx") },
   { path: "/styled", lazy: () => import("./about/styled.tsx") },
@@ -27,9 +27,12 @@ const test = base.extend<object, { app: NewApp }>({
       const app = await NewApp.make("added", "react-ssr");
       app.linkPackages(["@fontsource/press-start-2p"]);
       cpSync(ADDITIONS, app.folder, { recursive: true });
-      const routes = join(app.folder, "apps/web/src/routes.ts");
+      const routes = join(app.folder, "apps/web/src/app.ts");
       const text = readFileSync(routes, "utf8");
-      writeFileSync(routes, text.replace("  { id: NOT_FOUND", `${ROUTES}  { id: NOT_FOUND`));
+      writeFileSync(
+        routes,
+        text.replace("AppRoute[] = [\n", (start) => start + ROUTES),
+      );
       await use(app);
       await app.dispose();
     },

@@ -23,10 +23,7 @@ import { NewApp } from "../fixtures/new-app.ts";
 const VISITORS = fileURLToPath(new URL("../visitors", import.meta.url));
 
 const ROUTES = ["introduce", "direct", "cached"]
-  .map(
-    (name) =>
-      `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx"), ErrorBoundary: ErrorPage },\n`,
-  )
+  .map((name) => `  { path: "/${name}", lazy: () => import("./visitor/${name}.tsx") },\n`)
   .join("");
 
 const test = base.extend<object, { app: NewApp }>({
@@ -36,11 +33,12 @@ const test = base.extend<object, { app: NewApp }>({
       const app = await NewApp.make("visited", "react-ssr");
       app.linkPackages();
       cpSync(VISITORS, app.folder, { recursive: true });
-      const routes = join(app.folder, "apps/web/src/routes.ts");
-      const text = readFileSync(routes, "utf8")
-        .replace("  { id: NOT_FOUND", `${ROUTES}  { id: NOT_FOUND`)
-        .replace("const queryClientContext", "export const queryClientContext");
-      writeFileSync(routes, text);
+      const routes = join(app.folder, "apps/web/src/app.ts");
+      const text = readFileSync(routes, "utf8");
+      writeFileSync(
+        routes,
+        text.replace("AppRoute[] = [\n", (start) => start + ROUTES),
+      );
       await use(app);
       await app.dispose();
     },

@@ -8,7 +8,7 @@ import { errorText, isStalePage, issuesText } from "./error-text.ts";
  *
  * @param props.id - for the `aria-describedby` of the control that it is about
  * @param props.error - why. If it says that the page is from an older build, only a reload is offered
- * @param props.text - what went wrong, if the error does not say it by itself
+ * @param props.text - what went wrong, if an error does not say it
  * @param props.detail - what that means for the user
  * @param props.children - links and buttons for what the user can do
  */
@@ -20,7 +20,7 @@ export function Notice({
   children,
 }: {
   id?: string;
-  error: unknown;
+  error?: unknown;
   text?: string;
   detail?: ReactNode;
   children?: ReactNode;
