@@ -4,7 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const portable = { manifest: "../../spin.portable.toml", conditions: ["portable"] };
-const page = { server: "src/entry.static.server.ts", page: "src/static-page.tsx" };
+const page = { server: "src/entry.static.server.ts", page: "src/static-page.ts" };
 
 export default defineConfig({
   plugins: [
@@ -13,7 +13,7 @@ export default defineConfig({
     spinComponent({
       manifest: "../../spin.toml",
       server: "src/entry.server.ts",
-      browser: "src/entry.browser.tsx",
+      browser: "src/entry.browser.ts",
       modes: { portable, static: { ...page, manifest: "../../spin.static.toml" } },
     }),
   ],

@@ -6,8 +6,8 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { test as base, expect, OtherSite } from "@react-on-spin/spin/playwright";
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
+import { test as base, expect, OtherSite } from "@react-on-spin/spin/playwright";
 import { createRequestListener } from "@remix-run/node-fetch-server";
 import { createServer, isRunnableDevEnvironment } from "vite";
 

@@ -12,8 +12,8 @@ export default defineConfig({
     spinComponent({
       manifest: "../../spin.toml",
       server: "src/entry.static.server.ts",
-      browser: "src/entry.browser.tsx",
-      page: "src/static-page.tsx",
+      browser: "src/entry.browser.ts",
+      page: "src/static-page.ts",
       modes: { portable },
     }),
   ],

@@ -1,7 +1,6 @@
 import { getName } from "@app/server/visitor/visitor.functions";
+import { prefetch } from "@react-on-spin/react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import type { LoaderFunctionArgs } from "react-router";
-import { queryClientContext } from "../routes.ts";
 
 const nameQuery = (request?: Request) =>
   queryOptions({
@@ -9,16 +8,16 @@ const nameQuery = (request?: Request) =>
     queryFn: ({ signal }) => getName(undefined, { signal, request }),
   });
 
-export async function loader({ context, request }: LoaderFunctionArgs) {
-  await context.get(queryClientContext).prefetchQuery(nameQuery(request));
-  return null;
-}
+export const loader = prefetch(({ queryClient, request }) => [
+  queryClient.prefetchQuery(nameQuery(request)),
+]);
+
+export const meta = { title: "Hello" };
 
 export function Component() {
   const { data } = useQuery(nameQuery());
   return (
     <main>
-      <title>Hello</title>
       <p>{`Hello again ${data}`}</p>
     </main>
   );

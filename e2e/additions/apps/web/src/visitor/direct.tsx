@@ -7,10 +7,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return getName(undefined, { request });
 }
 
+export const meta = { title: "Hello" };
+
 export function Component() {
   return (
     <main>
-      <title>Hello</title>
       <p>{`Hello ${useLoaderData<string>()}`}</p>
     </main>
   );

@@ -2,13 +2,14 @@ import { introduce } from "@app/server/visitor/visitor.functions";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import { Link, useActionData, useNavigate } from "react-router";
 
+export const meta = { title: "Introduce yourself" };
+
 export function Component() {
   const navigate = useNavigate();
   const failure = useActionData<FormFailureData | undefined>();
   const form = useForm(introduce, { returnTo: "/introduce", failure, onRedirect: navigate });
   return (
     <main>
-      <title>Introduce yourself</title>
       <h1>Introduce yourself</h1>
       <form {...form.props}>
         <input {...form.field("name")} aria-label="Name" />

@@ -1,6 +1,6 @@
+import { command, query } from "@app/server/functions.server";
 import { redirect } from "@react-on-spin/server-functions";
 import * as v from "valibot";
-import { command, query } from "@app/server/functions.server";
 
 const Introduction = v.object({
   name: v.pipe(v.string(), v.minLength(2, "at least two letters")),
