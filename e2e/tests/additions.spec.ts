@@ -99,7 +99,7 @@ test("additions to the app work in the component", async ({ app, page, browser }
 
 for (const target of ["portable", "static"]) {
   test(`additions to the app work in the ${target} build`, async ({ app, page }) => {
-    await app.runTask("build", ["--target", target]);
+    await app.runTask("build", [`build:${target}`]);
     await app.serve(
       "start",
       async (url) => {
