@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, matchesGlob, relative, sep } from "node:path";
+import { basename, dirname, join, matchesGlob, posix, relative, sep } from "node:path";
 import { packAll } from "./pack.ts";
 import { messageOf, parseManifest, ROOT, run } from "./project.ts";
 
@@ -115,6 +115,9 @@ export function makeFiles(template: TemplateId): AppFile[] {
   try {
     for (const path of packAll(folder)) files.set(`vendor/${basename(path)}`, readFileSync(path));
     adapt(files, template);
+    for (const [path, content] of files) {
+      if (path.endsWith(".md")) files.set(path, withoutDeadLinks(path, content.toString(), files));
+    }
     files.set("package-lock.json", makeLockFile(files, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -189,6 +192,21 @@ const omit = (
   values: Readonly<Record<string, string>>,
   isLeftOut: (name: string, value: string) => boolean,
 ) => Object.fromEntries(Object.entries(values).filter(([name, value]) => !isLeftOut(name, value)));
+
+/** Turns links to what the app does not have into text. */
+function withoutDeadLinks(path: string, text: string, files: ReadonlyMap<string, Buffer>): Buffer {
+  const isDead = (link: string) => {
+    const [file = ""] = link.split("#");
+    return (
+      file !== "" && !/^[a-z]+:/.test(link) && !files.has(posix.join(posix.dirname(path), file))
+    );
+  };
+  const linked = text.replaceAll(
+    /\[([^\]]+)\]\(([^)\s]+)\)/g,
+    (whole, label: string, link: string) => (isDead(link) ? label : whole),
+  );
+  return Buffer.from(linked);
+}
 
 /** Lets npm make the lock file of an app out of this repository's, without a network. */
 function makeLockFile(files: ReadonlyMap<string, Buffer>, folder: string): Buffer {

@@ -17,6 +17,9 @@ export const PACKED: readonly string[] = readdirSync(join(ROOT, "packages")).fil
   (folder) => "publishConfig" in parseManifest(read(`packages/${folder}/package.json`)),
 );
 
+/** What somebody who runs an app has to know. It comes with the package that runs it. */
+const DOCUMENTS = "docs/{guarantees,operating,security}.md";
+
 /**
  * Packs all packages.
  *
@@ -30,6 +33,9 @@ export function packAll(output: string = OUTPUT): string[] {
   for (const folder of readdirSync(output)) {
     if (PACKED.includes(folder)) stage(join(ROOT, "packages", folder), join(output, folder));
     else rmSync(join(output, folder), { recursive: true });
+  }
+  for (const path of globSync(DOCUMENTS, { cwd: ROOT })) {
+    cpSync(join(ROOT, path), join(output, "spin", path));
   }
   run("npm", ["pack", "--silent", ...PACKED.map((folder) => `./${folder}`)], output);
   return globSync("*.tgz", { cwd: output }).map((name) => join(output, name));
@@ -50,7 +56,7 @@ function stage(source: string, target: string): void {
     devDependencies: __,
     ...manifest
   } = parseManifest(readFileSync(join(source, "package.json"), "utf8"));
-  const files = ["src", "*.md", ...(manifest.bin === undefined ? [] : ["bin"])];
+  const files = ["src", "docs", "*.md", ...(manifest.bin === undefined ? [] : ["bin"])];
   const { exports, imports } = manifest;
   const packed = { ...manifest, exports: asPacked(exports), imports: asPacked(imports), files };
   writeFileSync(join(target, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
