@@ -11,6 +11,7 @@ import {
   interfaceName,
   spinHeaders,
 } from "../node/development/index.ts";
+import { endWithNpm } from "../node/end-with-npm.ts";
 import { withPageStyles } from "./development-styles.ts";
 import type { ManifestComponent } from "./manifest.ts";
 import type { Target } from "./options.ts";
@@ -58,6 +59,7 @@ export function developmentServer(
     },
 
     async configureServer(server) {
+      endWithNpm();
       const { target, component } = settings();
       const path = resolve(server.config.root, target.manifest);
       const created = await createDevHost(path, component.id, process.env);
