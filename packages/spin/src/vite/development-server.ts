@@ -5,6 +5,7 @@ import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite"
 import type { IncomingHandler } from "../component/http/incoming-handler.ts";
 import type { DevelopmentHost } from "../node/development/development-host.ts";
 import { spinHeaders } from "../node/http/request.ts";
+import { endWithNpm } from "../node/end-with-npm.ts";
 import { withPageStyles } from "./development-styles.ts";
 import { HOST } from "./host-interfaces.ts";
 import type { ManifestComponent } from "./manifest.ts";
@@ -32,6 +33,7 @@ export function developmentServer(
     },
 
     async configureServer(server) {
+      endWithNpm();
       const { target } = settings();
       const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
       server.httpServer?.once("close", () => void host.close());

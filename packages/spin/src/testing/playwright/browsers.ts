@@ -12,8 +12,8 @@ import type { LaunchOptions } from "@playwright/test";
 /** Playwright's names for browsers that are installed apart from it. */
 const CHANNELS = ["chrome", "msedge"];
 
-/** The browsers besides Chromium that Playwright has. */
-const OTHERS = ["firefox", "webkit"] as const;
+/** The names of Chromium, for which Playwright has none, on the PATH of Linux. */
+const CHROMIUM = ["chromium", "chromium-browser"];
 
 /**
  * How Playwright launches Chromium for the tests.
@@ -94,40 +94,6 @@ export async function ensureBrowser(): Promise<string> {
     "No browser was found, and none could be installed. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
   );
   process.exit(1);
-}
-
-/**
- * Takes `--browsers` out of the arguments for Playwright, which does not know it.
- *
- * @returns the other arguments, and whether all browsers are asked for
- * @throws Error if its value is neither `chromium` nor `all`
- */
-export function takeBrowsers(args: readonly string[]): { all: boolean; rest: string[] } {
-  const at = args.findIndex((arg) => /^--browsers(=|$)/.test(arg));
-  if (at < 0) return { all: false, rest: [...args] };
-  const [, inline] = /^--browsers=(.*)/.exec(args[at] ?? "") ?? [];
-  const value = inline ?? args[at + 1] ?? "";
-  if (value !== "chromium" && value !== "all") {
-    throw new Error(`--browsers is "${value}". Choose one of: chromium, all.`);
-  }
-  return { all: value === "all", rest: args.toSpliced(at, inline === undefined ? 2 : 1) };
-}
-
-/**
- * Looks which browsers besides Chromium Playwright has installed, and says which ones are skipped.
- *
- * @returns their names, as the environment variable E2E_BROWSERS takes them
- */
-export async function findOtherBrowsers(): Promise<string> {
-  const playwright = await importPlaywright();
-  const isInstalled = (name: (typeof OTHERS)[number]) =>
-    existsSync(playwright[name].executablePath());
-  for (const name of OTHERS.filter((each) => !isInstalled(each))) {
-    console.log(
-      `Playwright's ${name} is not installed, so its tests are skipped. To install it: npx playwright install --with-deps ${name}`,
-    );
-  }
-  return OTHERS.filter(isInstalled).join(",");
 }
 
 /** Playwright takes a moment to load, and most scripts that import this module need no browser. */
