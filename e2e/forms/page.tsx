@@ -1,3 +1,4 @@
+import { formAction } from "@react-on-spin/server-functions";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import { useState } from "react";
 import { createPortal } from "react-dom";
@@ -58,7 +59,7 @@ function Buttons({ address, failure }: PageData) {
   );
 }
 
-function Portal(data: PageData) {
+function Portal() {
   const form = useForm(save, { returnTo: "/portal" });
   const [isOpen, setOpen] = useState(false);
   return (
@@ -66,21 +67,19 @@ function Portal(data: PageData) {
       <button type="button" onClick={() => setOpen(true)}>
         Open
       </button>
-      {isOpen && createPortal(<Dialog {...data} />, document.body)}
+      {isOpen && createPortal(<Dialog />, document.body)}
       <p role="status">{form.message}</p>
     </form>
   );
 }
 
-function Dialog(_: PageData) {
-  const [isSent, setSent] = useState(false);
-  const form = useForm(remove, { returnTo: "/portal", onSuccess: () => setSent(true) });
+/** A form without the hook: the browser sends it. */
+function Dialog() {
   return (
-    <form {...form.props}>
+    <form method="post" action={formAction(remove, "/portal")}>
       <button type="submit" name="text" value="inner">
         Inner
       </button>
-      <p role="alert">{isSent ? "Sent" : form.message}</p>
     </form>
   );
 }
@@ -100,7 +99,7 @@ function Names({ address }: PageData) {
 }
 
 function Redirect({ address }: PageData) {
-  const to = new URLSearchParams(address.split("?")[1]).get("to") ?? "/";
+  const to = new URLSearchParams(address.split("?")[1]).get("to") ?? "/redirect#part";
   const form = useForm(goTo, { returnTo: address });
   return (
     <form {...form.props}>

@@ -188,13 +188,10 @@ for (const [name, javaScriptEnabled] of sides) {
     });
 
     test("a redirect leads to this page anew, with a fragment", async ({ page, site }) => {
-      await page.goto(`/redirect?to=${encodeURIComponent("/redirect?to=a#part")}`);
-      await page.getByRole("button", { name: "Go" }).click();
-      await expect(page).toHaveURL(/redirect\?to=a#part$/);
-      await page.goto(`/redirect?to=${encodeURIComponent("/redirect?to=%23x#x")}`);
+      await page.goto("/redirect");
       site.pages.length = 0;
       await page.getByRole("button", { name: "Go" }).click();
-      await expect(page).toHaveURL(/#x$/);
+      await expect(page).toHaveURL(/\/redirect#part$/);
       await expect.poll(() => site.pages).toEqual(["/redirect"]);
     });
 
@@ -213,9 +210,8 @@ test("a form in a dialog that is rendered elsewhere is sent alone", async ({ pag
   await page.goto("/portal");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("button", { name: "Inner" }).click();
-  await expect(page.getByRole("alert")).toHaveText("Sent");
-  await expect.poll(() => site.calls).toEqual(["remove inner"]);
-  await expect(page.getByRole("status")).toHaveText("");
+  await expect(page.getByRole("button", { name: "Inner" })).toBeHidden();
+  expect(site.calls).toEqual(["remove inner"]);
 });
 
 test("a form whose controls hide its own members is sent and emptied", async ({ page, site }) => {
