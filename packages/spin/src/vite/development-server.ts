@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
@@ -11,7 +11,6 @@ import {
   interfaceName,
   spinHeaders,
 } from "../node/development/index.ts";
-import { withPageStyles } from "./development-styles.ts";
 import type { ManifestComponent } from "./manifest.ts";
 import type { Target } from "./options.ts";
 
@@ -24,7 +23,8 @@ const REGISTRY = Symbol.for("spin-component:interfaces");
  * Runs the component's code in Vite's process, with the interfaces that `spin.toml` grants to the
  * component and the same store file as `spin-node up`. There is no build, and edits apply at once.
  *
- * The component answers the requests of its route that Vite itself does not. While a language model
+ * The component answers the requests of its route that Vite itself does not; another plugin can change its responses,
+ * with `transformResponse` in its `api`. While a language model
  * computes, all requests wait, because its interface is synchronous and Vite has one thread.
  *
  * @param settings - returns what is built, and the component in the manifest
@@ -65,15 +65,24 @@ export function developmentServer(
       Reflect.set(globalThis, REGISTRY, created.interfaces);
       Reflect.set(globalThis, SKIPS_WARM_UP, true);
       server.httpServer?.once("close", created.close);
-      // A returned function runs after Vite's own middlewares were added.
-      return () => serve(server, target, created);
+      const middleware = serve(server, target, created);
+      // A returned function runs after Vite's own middlewares were added. Those would answer an address below the route
+      // with the app's `index.html`, if it has one.
+      if (server.config.appType === "custom") return () => void server.middlewares.use(middleware);
+      server.middlewares.use(middleware);
+      return undefined;
     },
   };
 }
 
-function serve(server: ViteDevServer, target: Target, host: DevHost): void {
+/** Creates the middleware that answers with the component, and leaves other addresses to others. */
+function serve(server: ViteDevServer, { server: entry }: Target, host: DevHost) {
+  const { prefix } = host.route;
+  const transforms = responseTransforms(server);
   let active = 0;
-  server.middlewares.use((incoming, outgoing, next) => {
+  return (incoming: IncomingMessage, outgoing: ServerResponse, next: (error?: unknown) => void) => {
+    const pathname = (incoming.url ?? "/").replace(/\?.*$/, "");
+    if (pathname !== prefix && !pathname.startsWith(`${prefix}/`)) return next();
     const respond = async () => {
       active++;
       try {
@@ -81,13 +90,16 @@ function serve(server: ViteDevServer, target: Target, host: DevHost): void {
         for (const [name, value] of developmentHeaders(incoming, host)) {
           request.headers.set(name, value);
         }
-        const response = await answer(server, target, host, request);
-        await sendResponse(outgoing, await withPageStyles(server, response));
+        const { incomingHandler } = await load(server, entry);
+        let response = await incomingHandler.fetch(request);
+        for (const transform of transforms) response = await transform(response);
+        await sendResponse(outgoing, response);
       } finally {
         if (--active === 0) host.endRequest();
       }
     };
-    const origin = `http://${incoming.headers.host ?? "localhost"}`;
+    // What a request says of its host does not decide where `self` is.
+    const origin = new URL(server.resolvedUrls?.local[0] ?? "http://localhost").origin;
     host.run(origin, respond).catch((error: unknown) => {
       if (outgoing.headersSent) {
         server.config.logger.error(String(error instanceof Error ? error.stack : error));
@@ -97,32 +109,21 @@ function serve(server: ViteDevServer, target: Target, host: DevHost): void {
         next(error);
       }
     });
-  });
+  };
 }
 
-/** Answers with the component; at an address that is not on its route, with the static page. */
-async function answer(
-  server: ViteDevServer,
-  { server: entry, page }: Target,
-  { route }: DevHost,
-  request: Request,
-): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const isOnRoute = pathname === route.prefix || pathname.startsWith(`${route.prefix}/`);
-  if (isOnRoute || page === undefined) {
-    const { incomingHandler } = await load<{ incomingHandler?: IncomingHandler }>(server, entry);
-    if (incomingHandler !== undefined) return incomingHandler.fetch(request);
-    throw new Error(
-      `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
-        "createIncomingHandler(handle);` from @react-on-spin/spin-component.",
-    );
-  }
-  const module = await load<{ renderStaticPage?: () => Promise<string> }>(server, page);
-  if (module.renderStaticPage === undefined) {
-    throw new Error(`${page} does not export \`renderStaticPage(): Promise<string>\`. Add it.`);
-  }
-  return new Response(await module.renderStaticPage(), {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+/** What other plugins do with the component's responses in development: `transformResponse` in their `api`. */
+function responseTransforms({ config }: ViteDevServer) {
+  return config.plugins.flatMap((plugin) => {
+    const api: unknown = plugin.api;
+    if (typeof api !== "object" || api === null || !("transformResponse" in api)) return [];
+    const { transformResponse } = api;
+    if (typeof transformResponse !== "function") return [];
+    return async (response: Response): Promise<Response> => {
+      const changed: unknown = await transformResponse.call(api, response);
+      if (changed instanceof Response) return changed;
+      throw new Error(`The plugin ${plugin.name} has returned no Response from transformResponse.`);
+    };
   });
 }
 
@@ -133,13 +134,23 @@ function developmentHeaders(incoming: IncomingMessage, { route }: DevHost) {
   return spinHeaders(incoming, { route, pathInfo }, target);
 }
 
-async function load<Module extends object>(server: ViteDevServer, entry: string): Promise<Module> {
-  const environment = server.environments["ssr"];
-  if (!isRunnableDevEnvironment(environment)) {
+async function load(
+  server: ViteDevServer,
+  entry: string,
+): Promise<{ incomingHandler: IncomingHandler }> {
+  const { ssr } = server.environments;
+  if (!isRunnableDevEnvironment(ssr)) {
     throw new Error(
       "Vite's environment `ssr` cannot run modules in this process. Remove the plugin that " +
         "replaces that environment.",
     );
   }
-  return environment.runner.import<Module>(resolve(server.config.root, entry));
+  const { incomingHandler } = await ssr.runner.import<{ incomingHandler?: IncomingHandler }>(
+    resolve(server.config.root, entry),
+  );
+  if (incomingHandler !== undefined) return { incomingHandler };
+  throw new Error(
+    `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
+      "createIncomingHandler(handle);` from @react-on-spin/spin/component.",
+  );
 }

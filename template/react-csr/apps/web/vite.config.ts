@@ -1,19 +1,17 @@
+import { reactApp } from "@react-on-spin/react/vite";
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
 import { spinComponent } from "@react-on-spin/spin/vite";
-import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const portable = { manifest: "../../spin.portable.toml", conditions: ["portable"] };
 
 export default defineConfig({
   plugins: [
-    react(),
+    reactApp({ browser: "src/entry.browser.tsx", page: "src/static-page.tsx" }),
     serverFunctions({ root: "../../packages/server/src" }),
     spinComponent({
       manifest: "../../spin.toml",
       server: "src/entry.static.server.ts",
-      browser: "src/entry.browser.tsx",
-      page: "src/static-page.tsx",
       modes: { portable },
     }),
   ],

@@ -32,9 +32,13 @@ export function servePublicFile(
   if (path === undefined || !Object.hasOwn(files, path)) return undefined;
   const file = files[path];
   if (file === undefined) return undefined;
-  const headers = { "cache-control": `public, max-age=${MAX_AGE}`, etag: file.etag };
-  const tags = request.headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-  if (tags.some((tag) => tag.replace(/^W\//, "") === file.etag)) {
+  const headers = {
+    "cache-control": `public, max-age=${MAX_AGE}`,
+    etag: file.etag,
+    "x-content-type-options": "nosniff",
+  };
+  const tags = request.headers.get("if-none-match")?.split(",") ?? [];
+  if (tags.some((tag) => tag.trim().replace(/^W\//, "") === file.etag)) {
     return new Response(null, { status: 304, headers });
   }
   const bytes = Uint8Array.from(atob(file.content), (character) => character.charCodeAt(0));
