@@ -4,7 +4,7 @@
  * @module
  */
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
+import type { Plugin, ViteDevServer } from "vite";
 import { browserAssets } from "./browser-assets.ts";
 import { withPageStyles } from "./development-styles.ts";
 import { staticPage } from "./static-page.ts";
@@ -82,14 +82,17 @@ export function reactApp({ browser, page, renderToString = false }: ReactAppOpti
     },
   };
 
+  let server: ViteDevServer | undefined;
   const development: Plugin = {
     name: "react-app:development",
     apply: "serve",
-    configureServer(server) {
-      // What serves the component in development passes its responses through this function.
-      development.api = {
-        transformResponse: (response: Response) => withPageStyles(server, response),
-      };
+    configureServer: (created) => {
+      server = created;
+    },
+    // What answers for the component in development passes its responses through this function.
+    api: {
+      transformResponse: async (response: Response) =>
+        server === undefined ? response : withPageStyles(server, response),
     },
   };
 

@@ -26,7 +26,7 @@ export function componentEnvironment(
   component: string,
 ): EnvironmentOptions {
   return {
-    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    define: { "process.env.NODE_ENV": JSON.stringify("production"), global: "globalThis" },
     resolve: {
       noExternal: true,
       conditions: [...conditions, ...CONDITIONS, "module", "production", "default"],

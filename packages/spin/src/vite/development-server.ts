@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
-import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
+import type { DevEnvironment, Plugin, RunnableDevEnvironment, ViteDevServer } from "vite";
 import type { IncomingHandler } from "../component/http/incoming-handler.ts";
 import { SKIPS_WARM_UP } from "../component/warm-up/skip.ts";
 import {
@@ -139,7 +139,7 @@ async function load(
   entry: string,
 ): Promise<{ incomingHandler: IncomingHandler }> {
   const { ssr } = server.environments;
-  if (!isRunnableDevEnvironment(ssr)) {
+  if (ssr === undefined || !isRunnable(ssr)) {
     throw new Error(
       "Vite's environment `ssr` cannot run modules in this process. Remove the plugin that " +
         "replaces that environment.",
@@ -154,3 +154,7 @@ async function load(
       "createIncomingHandler(handle);` from @react-on-spin/spin/component.",
   );
 }
+
+/** Not by its class: the app's Vite may be another copy than this package's. */
+const isRunnable = (environment: DevEnvironment): environment is RunnableDevEnvironment =>
+  "runner" in environment;

@@ -30,8 +30,8 @@ const LOCALIZED = [
 /** Modules that run on the server only. In others, the browser may keep what a function changes. */
 const SERVER_ONLY = /\.(server|functions)\.[cm]?[jt]sx?$/;
 
-/** Properties that only an engine reads: it does no harm to set them where nothing does. */
-const ONLY_SET = ["Error.prepareStackTrace", "Error.stackTraceLimit"];
+/** What is no lack: properties that only an engine reads, and what the build writes as `globalThis`. */
+const NOT_MISSED = ["Error.prepareStackTrace", "Error.stackTraceLimit", "global"];
 
 /** Node's own globals that the bundle gets where a module uses them, and what exports them. */
 const PROVIDED: Readonly<Record<string, { from: string; name: string }>> = {
@@ -172,7 +172,7 @@ function lackOf(name: string, has: ReadonlySet<string>): string | undefined {
 function missingNames(name: string, has: ReadonlySet<string>): string[] {
   if (name.startsWith(".")) return missingMethods(name, has);
   const [object = "", member] = name.split(".");
-  if (object in PROVIDED || ONLY_SET.includes(name) || !isInNode(object, member)) return [];
+  if (object in PROVIDED || NOT_MISSED.includes(name) || !isInNode(object, member)) return [];
   // Of what the engine does not have at all, the members are no lack of their own.
   const isMissing =
     member === undefined ? !has.has(object) : has.has(`${object}.prototype`) && !has.has(name);
