@@ -1,20 +1,15 @@
+import { reactApp } from "@react-on-spin/react/vite";
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
 import { spinComponent } from "@react-on-spin/spin/vite";
-import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** An app whose pages do what pages can do: fail, guard, stream. `tests/pages.spec.ts` looks at them. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
-    react(),
+    reactApp({ browser: "src/entry.browser.ts" }),
     serverFunctions({ root: "src" }),
-    spinComponent({
-      manifest: "spin.toml",
-      component: "server",
-      server: "src/entry.server.ts",
-      browser: "src/entry.browser.ts",
-    }),
+    spinComponent({ manifest: "spin.toml", component: "server", server: "src/entry.server.ts" }),
   ],
   server: { host: "127.0.0.1" },
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, posix } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { isAbsolute, posix, resolve } from "node:path";
 import {
   type Environment,
   normalizePath,
@@ -28,6 +28,7 @@ export function importProtection(): Plugin[] {
   const graphs = new WeakMap<Environment, ImportGraph>();
   let workspace = "";
   let serverOnly: readonly RegExp[] = [];
+  let root = "";
 
   function graphOf(environment: Environment): ImportGraph {
     const graph = graphs.get(environment) ?? new ImportGraph();
@@ -60,6 +61,7 @@ export function importProtection(): Plugin[] {
     sharedDuringBuild: true,
 
     configResolved(config) {
+      root = config.root;
       workspace = normalizePath(searchForWorkspaceRoot(config.root));
       serverOnly = config.plugins.flatMap(serverOnlyImportsOf);
     },
@@ -108,7 +110,36 @@ export function importProtection(): Plugin[] {
     },
   };
 
-  return [imports, urls];
+  const assets: Plugin = {
+    name: "server-functions:asset-protection",
+    sharedDuringBuild: true,
+    applyToEnvironment: ({ config }) => config.consumer === "client",
+
+    // What is inlined would be no asset.
+    config({ build }) {
+      const limit = build?.assetsInlineLimit;
+      const isInlined = (file: string, content: Buffer) => {
+        if (checkUrl(file)) return false;
+        if (typeof limit === "function") return limit(file, content);
+        return limit === undefined ? undefined : content.byteLength < limit;
+      };
+      return { build: { assetsInlineLimit: isInlined } };
+    },
+
+    // A style sheet, or a symbolic link, leads to files that no plugin has seen.
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "asset") continue;
+        for (const name of file.originalFileNames) {
+          const paths = [name, realPath(resolve(root, name))];
+          const violation = paths.map(checkUrl).find((found) => found !== undefined);
+          if (violation) fail(this, violation, name, undefined, () => undefined);
+        }
+      }
+    },
+  };
+
+  return [imports, urls, assets];
 }
 
 /** Another plugin says with `api.serverOnlyImports` which imports only the server has: a list of patterns. */
@@ -116,6 +147,8 @@ function serverOnlyImportsOf({ api }: Plugin): readonly RegExp[] {
   const patterns: unknown = api?.serverOnlyImports;
   return Array.isArray(patterns) ? patterns.filter((each) => each instanceof RegExp) : [];
 }
+/** The file that a path leads to. An asset may have a name that is none. */
+const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : path);
 
 function formatViolation(
   { message, hint }: Violation,

@@ -4,6 +4,15 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { publicFiles } from "./public-files.ts";
 
+/** The component of a manifest with nothing else in it. */
+const component = {
+  id: "server",
+  source: "",
+  variables: {},
+  answersEverywhere: true,
+  whoAnswers: () => ({ id: "server", hasFile: undefined }),
+};
+
 test("the component carries the public files, and none that is hidden", async () => {
   const root = temporaryFolder({
     "package.json": '{ "type": "module" }',
@@ -19,7 +28,7 @@ test("the component carries the public files, and none that is hidden", async ()
     root,
     configFile: false,
     logLevel: "silent",
-    plugins: [publicFiles(() => true)],
+    plugins: [publicFiles(() => component)],
     build: { ssr: join(root, "entry.js"), outDir, copyPublicDir: false },
   });
   const { default: files }: { default: object } = await import(join(outDir, "entry.js"));

@@ -1,7 +1,7 @@
 import { posix, relative, resolve } from "node:path";
 import MagicString from "magic-string";
 import { normalizePath, type Plugin, parseSync, type Rolldown } from "vite";
-import { type AssetGraph, type Chunk, ON_IMPORT } from "../component/assets/browser-assets.ts";
+import { type AssetGraph, type Chunk, ON_IMPORT } from "../asset-graph.ts";
 
 const VIRTUAL = "virtual:browser-assets";
 
@@ -15,9 +15,9 @@ const TELL = `globalThis[Symbol.for(${JSON.stringify(ON_IMPORT.description)})]`;
  *
  * In development nothing is built, and addresses are those of the sources.
  *
- * @param entry - returns the module that the browser starts with, from Vite's root
+ * @param entry - the module that the browser starts with, from Vite's root
  */
-export function browserAssets(entry: () => string | undefined): Plugin {
+export function browserAssets(entry: string): Plugin {
   let root = "";
   let chunks: Record<string, Chunk> | undefined;
 
@@ -25,7 +25,7 @@ export function browserAssets(entry: () => string | undefined): Plugin {
   const keyOf = (id: string) => normalizePath(relative(root, id.replace(/[?#].*$/, "")));
 
   return {
-    name: "spin-component:browser-assets",
+    name: "react-app:browser-assets",
     enforce: "post",
     sharedDuringBuild: true,
 
@@ -41,14 +41,11 @@ export function browserAssets(entry: () => string | undefined): Plugin {
     load: {
       filter: { id: /^\0virtual:browser-assets$/ },
       handler() {
-        const script = entry();
-        if (script === undefined)
-          this.error("The plugin spinComponent has no option `browser`. Add it.");
         const isBuilt = this.environment.mode === "build";
         if (isBuilt && chunks === undefined) {
           this.error("The browser's files have to be built before what refers to them.");
         }
-        const graph: AssetGraph = { entry: keyOf(resolve(root, script)), chunks: chunks ?? {} };
+        const graph: AssetGraph = { entry: keyOf(resolve(root, entry)), chunks: chunks ?? {} };
         return `export default ${JSON.stringify(graph)};`;
       },
     },

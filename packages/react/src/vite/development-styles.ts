@@ -5,7 +5,7 @@
  * @module
  */
 import { type EnvironmentModuleNode, isCSSRequest, type ViteDevServer } from "vite";
-import { PAGES } from "../component/assets/browser-assets.ts";
+import { PAGES } from "../asset-graph.ts";
 
 /** A module that the document begins to load: React writes these elements into the head. */
 const PRELOAD = /<link rel="modulepreload"[^>]*? href="([^"]+)"/g;
