@@ -78,7 +78,7 @@ test("a page that a link leads to fails in the same place", async ({
   server,
   consoleErrors,
 }) => {
-  consoleErrors.allow(/a secret|status of 503|status of 404/);
+  consoleErrors.allow(/a secret|It is full|status of 503|status of 404/);
   await gotoHydrated(page, server.url);
   for (const [path, , text] of FAILURES) {
     await page.getByRole("link", { name: path, exact: true }).click();

@@ -50,7 +50,9 @@ function Layout() {
           </Link>
         ))}
       </nav>
-      <Outlet />
+      <main>
+        <Outlet />
+      </main>
     </>
   );
 }

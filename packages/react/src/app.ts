@@ -6,7 +6,6 @@ import {
   type NonIndexRouteObject,
   type RouteObject,
 } from "react-router";
-import { Nothing } from "./lazy-routes.ts";
 import type { Meta, PageMeta } from "./meta.ts";
 import { createQueryClient } from "./query-client.ts";
 
@@ -81,21 +80,35 @@ function withNotFound(routes: readonly AppRoute[]): AppRoute[] {
   return [...routes, { path: "*", loader, Component: Nothing }];
 }
 
+/** The component of a route that only its error boundary is shown of. */
+const Nothing = () => null;
+
 function withErrorBoundary(route: AppRoute, ErrorBoundary: ComponentType): RouteObject {
-  if (route.ErrorBoundary || route.errorElement) return route as RouteObject;
+  const hasOwn = Boolean(route.ErrorBoundary || route.errorElement);
   const { lazy } = route;
-  if (typeof lazy === "object" && lazy.ErrorBoundary !== undefined) return route as RouteObject;
   if (typeof lazy === "function") {
-    // React Router prefers what is not lazy. But if the module cannot be loaded, there is only that.
     let Boundary = ErrorBoundary;
     const load = async () => {
-      const { ErrorBoundary: own, ...rest } = await lazy();
+      const { ErrorBoundary: own, ...rest } = await lazy().catch(failing);
       if (own) Boundary = own;
       return rest;
     };
-    return { ...route, lazy: load, ErrorBoundary: () => createElement(Boundary) } as RouteObject;
+    // React Router prefers what is not lazy. But if the module cannot be loaded, there is only that.
+    const boundary = hasOwn ? {} : { ErrorBoundary: () => createElement(Boundary) };
+    return { ...route, lazy: load, ...boundary };
   }
+  const isLazy = lazy?.ErrorBoundary !== undefined;
+  if (hasOwn || isLazy) return route;
   if (route.index) return { ...route, ErrorBoundary };
   const children = route.children?.map((child) => withErrorBoundary(child, ErrorBoundary));
   return { ...route, ErrorBoundary, ...(children && { children }) };
+}
+
+/** A page whose code could not be loaded: React Router itself would show nothing until the next navigation. */
+function failing(error: unknown): Pick<RouteObject, "Component" | "ErrorBoundary"> {
+  return {
+    Component: () => {
+      throw error;
+    },
+  };
 }

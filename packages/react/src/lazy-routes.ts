@@ -21,7 +21,6 @@ function loadersOf({ lazy }: RouteObject): (() => Promise<unknown>)[] {
  * Loads the lazy routes of an address, and makes them usual ones. The browser does that before it hydrates:
  * otherwise the page would be empty until they are there.
  *
- * @throws what a module fails with. The route stays lazy then
  * @see https://reactrouter.com/start/data/custom
  */
 export async function loadLazyRoutesAt(routes: RouteObject[], path: string): Promise<void> {
@@ -29,23 +28,15 @@ export async function loadLazyRoutesAt(routes: RouteObject[], path: string): Pro
   await Promise.all(matches.map(({ route }) => loadLazyRoute(route)));
 }
 
-/** Makes all lazy routes usual ones. Where a module fails, the loader of its route fails with the same error. */
+/** Makes all lazy routes usual ones. */
 export async function loadLazyRoutes(routes: readonly RouteObject[]): Promise<void> {
   const load = async (route: RouteObject) => {
-    await loadLazyRoute(route).catch((error: unknown) => {
-      delete route.lazy;
-      const loader = () => {
-        throw error;
-      };
-      Object.assign(route, { loader, Component: Nothing });
-    });
+    // What fails here fails again, and is reported, when the route is asked for.
+    await loadLazyRoute(route).catch(() => {});
     await loadLazyRoutes(route.children ?? []);
   };
   await Promise.all(routes.map(load));
 }
-
-/** The component of a route whose loader always fails. Without one, the route would be no page. */
-export const Nothing = (): null => null;
 
 async function loadLazyRoute(route: RouteObject): Promise<void> {
   const { lazy } = route;

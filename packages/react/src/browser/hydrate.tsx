@@ -41,12 +41,8 @@ export async function hydrate(app: App): Promise<void> {
   });
   hydrateQueries(queryClient, state.queries);
   const late = receiveLateData(state);
-  // Without its code, a page cannot be hydrated. It is opened anew, which ends at its error boundary.
-  const isLoaded = await loadLazyRoutesAt(app.routes, location.pathname).then(
-    () => true,
-    () => false,
-  );
-  const hydrates = isLoaded && isAtItsAddress(state);
+  await loadLazyRoutesAt(app.routes, location.pathname);
+  const hydrates = isAtItsAddress(state);
   const router = createBrowserRouter(app.routes, {
     ...(hydrates && { hydrationData: hydrationDataOf(state) }),
     getContext: () => loaderContext(queryClient),
