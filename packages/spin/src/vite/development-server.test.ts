@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -22,7 +24,9 @@ component = "guest"
 [component.guest]
 source = "guest.wasm"
 key_value_stores = ["default"]
+sqlite_databases = ["default"]
 ai_models = ["model"]
+allowed_outbound_hosts = ["http://self"]
 variables = { greeting = "{{ greeting }}!" }
 `;
 
@@ -55,6 +59,7 @@ async function start() {
   return {
     folder,
     log,
+    port: Number(new URL(url).port),
     get: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
   };
 }
@@ -68,6 +73,7 @@ test("the entry uses the host's interfaces and the manifest's store file", async
   expect(await body("/increment")).toBe("2");
   expect(await body("/variable")).toBe("good day!");
   expect(await body("/set-and-get")).toBe("from the SDK");
+  expect([await body("/rows"), await body("/rows")]).toEqual(["1", "2"]);
   expect(await body("/echo", { method: "POST", body: "a body" })).toBe("a body");
   expect(await body("/path-info")).toBe("/path-info");
   expect(await body("/infer")).toContain("Could not read model registry directory");
@@ -75,6 +81,13 @@ test("the entry uses the host's interfaces and the manifest's store file", async
   // Vite still serves its own files.
   expect(await body("/@vite/client")).toContain("ErrorOverlay");
   expect(log).toEqual([]);
+});
+
+test("a component reaches its own application at the address that Vite listens on", async () => {
+  const { port } = await start();
+  const forged = "GET /self HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n";
+  const socket = connect(port, "127.0.0.1", () => socket.write(forged));
+  expect(await text(socket)).toContain("hello!");
 });
 
 test("an error is shown in the browser and in the terminal", async () => {
@@ -90,7 +103,7 @@ test("an error is shown in the browser and in the terminal", async () => {
 test("using an interface that is not provided fails with a message", async () => {
   const { get } = await start();
   expect(await (await get("/redis")).text()).toContain(
-    "The interface 'fermyon:spin/redis' is not provided",
+    "The interface 'fermyon:spin/redis@2.0.0' is not provided",
   );
 });
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createBuilder } from "vite";
@@ -9,6 +10,7 @@ import { spinComponent } from "./index.ts";
 const MANIFEST = '[component.app]\nsource = "dist/app.wasm"\nvariables = { color = "red" }\n';
 
 const PACKAGE = JSON.stringify(fileURLToPath(new URL("../component/index.ts", import.meta.url)));
+const SDK = JSON.stringify(createRequire(import.meta.url).resolve("@fermyon/spin-sdk"));
 const IMPORTS = `import { createIncomingHandler, warmUp } from ${PACKAGE};\n`;
 
 /**
@@ -58,6 +60,49 @@ test("a component imports only what its code uses of the host", { timeout: 240_0
   ]);
   expect(existsSync(join(root, "dist/app.wasm"))).toBe(true);
   expect(warnings).toEqual([]);
+});
+
+test("while the snapshot is taken, a stand-in answers for each interface of the host", {
+  timeout: 240_000,
+}, async () => {
+  const { warnings, world } = await build({
+    "entry.ts": `${IMPORTS}
+      import { Kv, Llm, Sqlite, Variables } from ${SDK};
+      import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
+      import { open } from "wasi:keyvalue/store@0.2.0-draft2";
+      const seen = () => {
+        const store = Kv.openDefault();
+        const before = store.get("key");
+        store.set("key", "value");
+        let model = "";
+        try {
+          Llm.infer("model", "a prompt");
+        } catch (error) {
+          model = error.message;
+        }
+        return {
+          store: [before, store.exists("key"), store.getKeys()],
+          counter: [1n, 2n].map((delta) => String(increment(open("default"), "n", delta))),
+          rows: Sqlite.openDefault().execute("SELECT 1", []).rows,
+          variable: Variables.get("color"),
+          model,
+        };
+      };
+      const handle = () => {
+        console.error(JSON.stringify(seen()));
+        return new Response(null, { status: 500 });
+      };
+      await warmUp(handle, { requests: ["/"] });
+      export const incomingHandler = createIncomingHandler(handle);`,
+  });
+  expect(world).not.toContain("redis");
+  expect(JSON.parse(warnings[0]?.split("\n")[1] ?? "")).toEqual({
+    store: [null, true, ["key"]],
+    counter: ["1", "3"],
+    rows: [],
+    variable: "red",
+    model: "There is no `infer` of fermyon:spin/llm@2.0.0 while the component is made.",
+  });
 });
 
 test("what the engine lacks is found by the build, with its place", async () => {

@@ -27,6 +27,7 @@ component = "files"
 [component.guest]
 source = "guest.wasm"
 key_value_stores = ["default"]
+sqlite_databases = ["default"]
 ai_models = ["model"]
 variables = { greeting = "{{ greeting }}!" }
 allowed_outbound_hosts = ${JSON.stringify(allowedHosts)}

@@ -20,7 +20,7 @@ describe("readRuntimeConfig", () => {
     const state = join(app, ".spin");
     expect(await readRuntimeConfig(undefined, state, join(app, "spin.toml"))).toEqual({
       storePath: join(state, "sqlite_key_value.db"),
-      databasePath: expect.stringMatching(/\.db$/),
+      databasePath: join(state, "sqlite_db.db"),
       llm: { type: "spin", registries: [join(state, "ai-models")] },
     });
   });

@@ -2,7 +2,7 @@
 
 import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
-import { Kv, Llm, Redis, Variables } from "@fermyon/spin-sdk";
+import { Kv, Llm, Redis, Sqlite, Variables } from "@fermyon/spin-sdk";
 import { createIncomingHandler } from "@react-on-spin/spin/component";
 
 const routes = {
@@ -13,6 +13,13 @@ const routes = {
     store.set("value", "from the SDK");
     return new TextDecoder().decode(store.get("value"));
   },
+  "/rows": () => {
+    const connection = Sqlite.openDefault();
+    connection.execute("CREATE TABLE IF NOT EXISTS clicks (at TEXT)", []);
+    connection.execute("INSERT INTO clicks VALUES ('now')", []);
+    return String(connection.execute("SELECT count(*) AS n FROM clicks", []).rows[0].n);
+  },
+  "/self": async () => (await fetch("http://self.alt/variable")).text(),
   "/echo": (request) => request.text(),
   "/path-info": (request) => request.headers.get("spin-path-info"),
   "/redis": () => Redis.open("redis://127.0.0.1"),

@@ -2,6 +2,7 @@
 
 import * as kv from "fermyon:spin/key-value@2.0.0";
 import * as llm from "fermyon:spin/llm@2.0.0";
+import { Connection } from "fermyon:spin/sqlite@2.0.0";
 import * as variables from "fermyon:spin/variables@2.0.0";
 import { exit } from "wasi:cli/exit@0.2.10";
 import { Cas, increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
@@ -160,19 +161,16 @@ const routes = {
       });
       return fetch(searchParams.get("url"), { method: "POST", body, duplex: "half" });
     }),
-  // Passes the response on as it comes.
-  "/fetch-stream": async (request) => {
-    const response = await fetch(new URL(request.url).searchParams.get("url"));
-    return new Response(response.body);
-  },
-  // Reads the first bytes only.
-  "/fetch-cancel": async (request) => {
-    const response = await fetch(new URL(request.url).searchParams.get("url"));
-    const reader = response.body.getReader();
-    const { value } = await reader.read();
-    await reader.cancel();
-    return new Response(value);
-  },
+  "/fetch-size": (request) =>
+    outcome(async () => {
+      const { body } = await fetch(new URL(request.url).searchParams.get("url"));
+      let size = 0;
+      for await (const piece of pieces(body)) size += piece.byteLength;
+      return new Response(String(size));
+    }),
+  // Passes the visitor's headers on.
+  "/fetch-headers": (request) =>
+    outcome(async () => fetch(new URL(request.url).searchParams.get("url"), request)),
   "/fetch-abort": (request) =>
     outcome(async () => {
       const { searchParams } = new URL(request.url);
@@ -219,6 +217,28 @@ const routes = {
     if (request.method === "PUT") store.set("value", new Uint8Array(await request.arrayBuffer()));
     const value = store.get("value");
     return value ? new Response(value) : new Response("none", { status: 404 });
+  },
+  // Adds a row with a value of each type, and answers with what is in the last one.
+  "/rows": (request) => {
+    try {
+      const connection = Connection.open(new URL(request.url).searchParams.get("label"));
+      connection.execute("CREATE TABLE IF NOT EXISTS clicks (a, b, c, d, e)", []);
+      connection.execute("INSERT INTO clicks VALUES (?, ?, ?, ?, ?)", [
+        { tag: "integer", val: 2n ** 40n },
+        { tag: "real", val: 2 },
+        { tag: "text", val: "ü" },
+        { tag: "blob", val: Uint8Array.of(0, 255) },
+        { tag: "null" },
+      ]);
+      const { columns, rows } = connection.execute(
+        "SELECT max(rowid) AS id, * FROM clicks ORDER BY rowid",
+        [],
+      );
+      const values = rows[0].values.map(({ tag, val }) => `${tag} ${val ?? ""}`);
+      return Response.json({ columns, values });
+    } catch (error) {
+      return new Response(failure(error));
+    }
   },
   "/variable": (request) => {
     try {

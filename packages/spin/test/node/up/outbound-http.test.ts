@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CleanUp } from "../../temporary.ts";
@@ -92,44 +92,46 @@ test("a component has several requests on their way at once", async () => {
   });
 });
 
-test("a long body is streamed to a service and from it", async () => {
+test("a long body reaches a service, and comes from it", async () => {
   const url = await service(async (request, response) => {
     let size = 0;
     for await (const bytes of request) size += bytes.length;
-    response.end(String(size));
+    response.end(request.method === "POST" ? String(size) : Buffer.alloc(12 << 20, "y"));
   });
-  expect(await call("/fetch-upload?mib=12", url)).toMatchObject({
-    status: 200,
-    body: String(12 << 20),
-  });
-
-  const large = await service((_, response) => void response.end(Buffer.alloc(12 << 20, "y")));
-  const body = await (await host.get(`/fetch-stream?url=${large}`)).arrayBuffer();
-  expect(body.byteLength).toBe(12 << 20);
+  const size = { status: 200, body: String(12 << 20) };
+  expect(await call("/fetch-upload?mib=12", url)).toMatchObject(size);
+  expect(await call("/fetch-size", url)).toMatchObject(size);
 });
 
-test("a response reaches the client while the service is still writing it", async () => {
-  const more = Promise.withResolvers<void>();
-  const url = await service(async (_, response) => {
-    response.write("first,");
-    await more.promise;
-    response.end("second");
-  });
-  const response = await host.get(`/fetch-stream?url=${url}`);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  expect((await reader?.read())?.value).toBe("first,");
-  more.resolve();
-  expect((await reader?.read())?.value).toBe("second");
+test("a body that is too long is an error that the component can catch", async () => {
+  const url = await service((_, response) => void response.end(Buffer.alloc(17 << 20)));
+  const error = { error: expect.stringMatching(/Error: /) };
+  expect(await call("/fetch-upload?mib=17", url)).toEqual(error);
+  expect(await call("/fetch", url)).toEqual(error);
 });
 
-test("a response that a component does not read to its end is aborted", async () => {
-  const closed = Promise.withResolvers<void>();
-  const url = await service((_, response) => {
-    response.write("first");
-    response.on("close", () => closed.resolve());
+test("a component can pass on the headers of any visitor, and the host serves on", async () => {
+  const url = await service((request, response) => {
+    const { "x-visitor": visitor, trailer, te, upgrade } = request.headers;
+    response.end(JSON.stringify({ visitor, trailer, te, upgrade }));
   });
-  expect(await host.text(`/fetch-cancel?url=${url}`)).toBe("first");
-  await closed.promise;
+  const { hostname, port } = new URL(host.url);
+  for (const header of [
+    "Content-Length: 0",
+    "Trailer: x",
+    "TE: trailers",
+    "Upgrade: websocket",
+    "Expect: x",
+  ]) {
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `GET /fetch-headers?url=${url} HTTP/1.1\r\nHost: a.test\r\nX-Visitor: one\r\n${header}\r\n` +
+        "Connection: close\r\n\r\n",
+    );
+    const answer = await readAll(socket);
+    if (!header.startsWith("Expect")) expect(answer).toContain('\\"visitor\\":\\"one\\"}');
+  }
+  expect(await host.text("/constant")).toBe("constant");
 });
 
 test("a component can give up a request", async () => {
@@ -160,6 +162,7 @@ test("a service that refuses, sends nonsense or breaks off is an error that the 
     nonsense: `http://127.0.0.1:${await raw("SSH-2.0-OpenSSH\r\n")}/`,
     nothing: `http://127.0.0.1:${await raw("")}/`,
     cutOff: `http://127.0.0.1:${await raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")}/`,
+    switched: `http://127.0.0.1:${await raw("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n")}/`,
     tls: `https://127.0.0.1:${await raw("HTTP/1.1 400 Bad Request\r\n\r\n")}/`,
   };
   for (const [name, url] of Object.entries(failing)) {
@@ -196,6 +199,21 @@ test("a component with permission reaches its own application, whatever its addr
   const { get } = await startHost(["--workers", "2"], { folder });
   const response = await get("/fetch?url=http://self.alt/constant");
   expect(await response.json()).toMatchObject({ status: 200, body: "constant" });
+});
+
+test("no path leads a request to the application itself to another service", async () => {
+  let requests = 0;
+  const { host: other } = new URL(
+    await service((_, response) => void response.end(`${requests++}`)),
+  );
+  const { get } = await startHost(["--workers", "2"], {
+    folder: application(undefined, ["http://self"]),
+  });
+  for (const path of ["//", "/\\", "///", "/.//", "/a/..//", "/\t/"]) {
+    const url = encodeURIComponent(`http://self.alt${path}${other}/`);
+    await (await get(`/fetch?url=${url}`)).text();
+  }
+  expect(requests).toBe(0);
 });
 
 test("requests on their way end with the host", async () => {

@@ -1,7 +1,8 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { startHost } from "../host-process.ts";
+import { application, startHost } from "../host-process.ts";
 import { spinFile } from "../spin-file.ts";
 
 test("parallel increments are counted exactly, in a file that Spin can use too", async () => {
@@ -39,4 +40,31 @@ test.skipIf(process.platform === "win32")(
 test("a guest that increments a value that is not a counter gets an error that names the key", async () => {
   const { text } = await startHost(["--key-value", "text=41"]);
   expect(await text("/increment-key?key=text")).toContain("the key 'text' is 2 bytes long");
+});
+
+test("a guest keeps rows in a database, in a file that Spin can use too", async () => {
+  const { text, folder } = await startHost();
+  const values = ["real 2", "text ü", "blob 0,255", "null "];
+  for (const id of [1, 2]) {
+    expect(JSON.parse(await text("/rows?label=default"))).toEqual({
+      columns: ["id", "a", "b", "c", "d", "e"],
+      values: [`integer ${id}`, "integer 1099511627776", ...values],
+    });
+  }
+  const database = new DatabaseSync(join(folder, ".spin", "sqlite_db.db"));
+  expect(database.prepare("SELECT count(*) AS n FROM clicks").get()).toEqual({ n: 2 });
+  database.close();
+  expect(await text("/rows?label=other")).toBe('{"error":{"tag":"access-denied"}}');
+});
+
+test("a guest without a grant has neither store nor database", async () => {
+  const folder = application();
+  const path = join(folder, "spin.toml");
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll(/^(key_value|sqlite)_.*$/gm, ""));
+  const { text } = await startHost([], { folder });
+  const denied = '{"error":{"tag":"access-denied"}}';
+  expect([await text("/open?label=default"), await text("/rows?label=default")]).toEqual([
+    denied,
+    denied,
+  ]);
 });
