@@ -114,7 +114,7 @@ describe("readApplication", () => {
       /component\.assets\.dependencies: spin-node does not support/,
     ],
     [
-      "SQLite",
+      "dependencies that inherit",
       "",
       "dependencies_inherit_configuration = true\n",
       /component\.assets\.dependencies_inherit_configuration: spin-node does not support/,
