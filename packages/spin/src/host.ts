@@ -10,7 +10,7 @@
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
 import { keyValue } from "./key-value/capability.ts";
 import { llm } from "./llm/capability.ts";
-import type { ComponentConfig } from "./node/config/component-config.ts";
+import type { ComponentConfig } from "./node/config/application.ts";
 import { sqlite } from "./sqlite/capability.ts";
 import { variables } from "./variables/capability.ts";
 import { ownModule } from "./vite/own-module.ts";

@@ -10,8 +10,8 @@
  */
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
 import type { OutboundAnswer, OutboundRequest } from "../outbound-http/client.ts";
-import type { LoadedComponent } from "./component/loaded-component.ts";
-import type { ComponentConfig } from "./config/component-config.ts";
+import type { LoadedComponent } from "./component/load.ts";
+import type { ComponentConfig } from "./config/application.ts";
 import type { LogTarget } from "./worker/log.ts";
 
 /** A header. Its value has one character for each byte. */

@@ -4,8 +4,7 @@ import type { LlmProvider } from "@react-on-spin/llama";
 import { createProvider } from "../../llm/provider.ts";
 import { logEntry } from "../../log/entry.ts";
 import { sourceMapOf } from "../../log/source-positions.ts";
-import { loadComponent } from "../component/load.ts";
-import type { LoadedComponent } from "../component/loaded-component.ts";
+import { type LoadedComponent, loadComponent } from "../component/load.ts";
 import { type Application, readApplication, type WasmComponent } from "../config/application.ts";
 import { formatAddress, listen } from "../http/listen.ts";
 import { describeRoute, Router } from "../http/routes.ts";
@@ -13,9 +12,8 @@ import { type Backend, createHttpServer } from "../http/server.ts";
 import { collectGarbageLessOften, limitWasmMemory } from "../pool/v8-flags.ts";
 import { WorkerPool } from "../pool/worker-pool.ts";
 import { createFileHandler } from "../static-files/handler.ts";
-import { build } from "./build.ts";
 import type { UpOptions } from "./flags.ts";
-import { prepareState } from "./prepare-state.ts";
+import { build, prepareState } from "./prepare.ts";
 import { waitForShutdown } from "./shutdown.ts";
 
 /** At shutdown, the extra time to send a response that was finished just within its limit. */

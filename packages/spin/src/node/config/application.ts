@@ -3,7 +3,6 @@ import { AllowedHosts } from "../../outbound-http/allowed-hosts.ts";
 import { fillTemplate, resolveVariables } from "../../variables/settings.ts";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
-import type { ComponentConfig } from "./component-config.ts";
 import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
@@ -18,6 +17,20 @@ export interface ApplicationSettings {
   runtimeConfigFile: string | undefined;
   /** The values of `--variable`. */
   variables: Readonly<Record<string, string>>;
+}
+
+/** What the manifest grants to a component, with all settings resolved. */
+export interface ComponentConfig {
+  id: string;
+  /** The environment variables that the guest sees. */
+  environment: Record<string, string>;
+  variables: Record<string, string>;
+  /** Path of the default store's SQLite file; `undefined` if the component may not use the store. */
+  storePath: string | undefined;
+  /** Path of the default SQLite database; `undefined` if the component may not use it. */
+  databasePath: string | undefined;
+  /** The names of the language models that the component may use. */
+  aiModels: string[];
 }
 
 interface BaseComponent {

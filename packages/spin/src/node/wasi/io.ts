@@ -71,17 +71,13 @@ export class IoError {
   }
 }
 
-/** Provides the bytes of an input stream. */
+/** Provides the bytes of an input stream, which are all there: nobody waits for them. */
 export interface Source {
   /**
-   * @returns at most `limit` bytes, none if there are none yet, or `undefined` at the end
+   * @returns at most `limit` bytes, or `undefined` at the end
    * @throws Error if the rest of the bytes is lost
    */
   take(limit: number): Uint8Array | undefined;
-  /** What a guest waits for if there may be no bytes yet. Without it, there are always some, or the end. */
-  readonly condition?: Condition;
-  /** The guest reads no more. */
-  close?(): void;
 }
 
 /** Provides bytes that are all there. */
@@ -131,17 +127,14 @@ export class InputStream {
   }
 
   blockingRead(length: bigint): Uint8Array {
-    this.subscribe().block();
     return this.read(length);
   }
 
   subscribe(): Pollable {
-    return new Pollable(this.#source.condition);
+    return new Pollable();
   }
 
-  [Symbol.dispose](): void {
-    this.#source.close?.();
-  }
+  [Symbol.dispose](): void {}
 }
 
 /** `wasi:io/streams` `output-stream`, without `splice` and `write-zeroes`. It has no buffer. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { monotonicNow } from "../wasi/clocks.ts";
+import { monotonicNow } from "../wasi/system.ts";
 
 /** The `handle` function of the component's `wasi:http/incoming-handler`. */
 export type Handle = (request: object, outparam: object) => void;

@@ -1,13 +1,10 @@
 import type { Host } from "../../host.ts";
 import { outboundHttp } from "../../outbound-http/interface.ts";
-import { cli } from "../wasi/cli.ts";
-import { clocks } from "../wasi/clocks.ts";
-import { filesystem } from "../wasi/filesystem.ts";
 import { Fields } from "../wasi/http/fields.ts";
 import { FutureTrailers, IncomingBody, IncomingRequest } from "../wasi/http/incoming.ts";
 import { OutgoingBody, OutgoingResponse, ResponseOutparam } from "../wasi/http/outgoing.ts";
 import { InputStream, IoError, OutputStream, Pollable, poll } from "../wasi/io.ts";
-import { random } from "../wasi/random.ts";
+import { cli, clocks, filesystem, random } from "../wasi/system.ts";
 import type { Imports } from "./component.ts";
 import type { ComponentLog } from "./log.ts";
 import type { SyncPort } from "./sync-port.ts";

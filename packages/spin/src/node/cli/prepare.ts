@@ -1,8 +1,31 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { SqliteStore } from "../../key-value/sqlite-store.ts";
+import type { Application } from "../config/application.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { UpOptions } from "./flags.ts";
+
+/**
+ * Runs the build commands of all components in the system's shell, in the order of the manifest.
+ *
+ * @throws UserError if a command fails
+ */
+export function build({ components }: Application): void {
+  for (const { id, build } of components) {
+    for (const command of build.commands) {
+      console.log(`Building component ${id} with \`${command}\``);
+      const options = { shell: true, stdio: "inherit", cwd: build.directory } as const;
+      const { status, error } = spawnSync(command, options);
+      if (status === 0) continue;
+      throw new UserError(
+        `Component '${id}' could not be built: the command '${command}' ended with ` +
+          `${error ? error.message : `exit code ${status}`}. Fix what its output above reports, and ` +
+          "build again.",
+      );
+    }
+  }
+}
 
 /**
  * Creates the state and log folders at the start, so that a folder without write access is reported
