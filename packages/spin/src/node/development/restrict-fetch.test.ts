@@ -55,7 +55,7 @@ test("a component with permission reaches its own application", async () => {
 
 test("headers about the visitor's connection are not passed on", async () => {
   const server = createServer(({ headers }, response) => {
-    response.end(JSON.stringify([headers["x-visitor"], headers["content-length"], headers.te]));
+    response.end(JSON.stringify([headers["x-visitor"], headers["content-length"], headers["te"]]));
   });
   const origin = `http://127.0.0.1:${await listening(server)}`;
   const headers = { "x-visitor": "one", "content-length": "0", trailer: "x", te: "x" };
