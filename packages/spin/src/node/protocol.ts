@@ -9,7 +9,7 @@
  * @module
  */
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
-import type { OutboundAnswer, OutboundRequest } from "../outbound-http/client.ts";
+import type { OutboundAnswer, OutboundRequest } from "../outbound-http/messages.ts";
 import type { LoadedComponent } from "./component/loaded-component.ts";
 import type { ComponentConfig } from "./config/component-config.ts";
 import type { LogTarget } from "./worker/log.ts";
