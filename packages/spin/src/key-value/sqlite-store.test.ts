@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -44,6 +44,12 @@ describe("SqliteStore", () => {
     const { store, path } = open();
     store.open();
     expect(existsSync(path)).toBe(true);
+  });
+
+  test.skipIf(process.platform === "win32")("creates a file that only its user can read", () => {
+    const { store, path } = open();
+    store.open();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   test("fails if the file is not a database", () => {

@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** How many milliseconds a statement waits for another process's lock. Spin's SQLite driver waits as long. */
-export const BUSY_TIMEOUT_MS = 5000;
+const BUSY_TIMEOUT_MS = 5000;
 
 /** SQLite's primary result code for a locked file: the low byte of its extended result codes. */
 const SQLITE_BUSY = 5;
@@ -145,17 +145,8 @@ export class SqliteStore {
   }
 }
 
-/** Opens a SQLite file. A new one, and its journal, can be read only by the user who runs the host. */
-export function openSqliteFile(path: string, timeout: number): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true });
-  const isNew = !existsSync(path);
-  const database = new DatabaseSync(path, { timeout });
-  if (isNew) chmodSync(path, 0o600);
-  return database;
-}
-
 function openFile(path: string, timeout: number): DatabaseSync {
-  const database = openSqliteFile(path, timeout);
+  const database = openDatabase(path, timeout);
   try {
     // SQLite commits by deleting its journal. With the default, FULL, a power failure right after a
     // commit can undo that deletion, and with it the commit. EXTRA also syncs the folder.
@@ -166,6 +157,17 @@ function openFile(path: string, timeout: number): DatabaseSync {
     throw error;
   }
   return database;
+}
+
+/**
+ * Opens a file of SQLite. It creates the file, which only this user can read, and its folder if they do not exist.
+ *
+ * @param timeout - how many milliseconds to wait for another process's lock
+ */
+export function openDatabase(path: string, timeout = BUSY_TIMEOUT_MS): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+  return new DatabaseSync(path, { timeout });
 }
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -9,7 +9,7 @@
  * @module
  */
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
-import type { OutboundAnswer, OutboundRequest } from "../outbound-http/client.ts";
+import type { OutboundAnswer, OutboundRequest } from "../outbound-http/messages.ts";
 import type { LoadedComponent } from "./component/load.ts";
 import type { ComponentConfig } from "./config/application.ts";
 import type { LogTarget } from "./worker/log.ts";

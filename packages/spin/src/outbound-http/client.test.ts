@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { listening } from "../../test/node/listen.ts";
 import type { Header } from "../node/protocol.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
-import { MAX_BODY_BYTES, type OutboundRequest, sendRequest } from "./client.ts";
+import { sendRequest } from "./client.ts";
+import { MAX_BODY_BYTES, type OutboundRequest } from "./messages.ts";
 
 const service = async (answer: RequestListener) =>
   `http://127.0.0.1:${await listening(createServer(answer))}`;

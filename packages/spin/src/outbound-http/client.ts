@@ -9,47 +9,16 @@ import { codeOf } from "../node/errors.ts";
 import type { Header } from "../node/protocol.ts";
 import { isForbidden } from "../node/wasi/http/fields.ts";
 import { findTarget, type OutboundRules } from "./allowed-hosts.ts";
-
-/** The most bytes of a body, of a request or of a response: the main thread keeps it as a whole. */
-export const MAX_BODY_BYTES = 16 << 20;
+import {
+  type ErrorCode,
+  isFraming,
+  MAX_BODY_BYTES,
+  type OutboundAnswer,
+  type OutboundRequest,
+} from "./messages.ts";
 
 /** How long a service may take to accept a connection. */
 const CONNECT_TIMEOUT_MS = 10_000;
-
-/** A component's request. */
-export interface OutboundRequest {
-  method: string;
-  url: string;
-  headers: Header[];
-  body: Uint8Array;
-}
-
-/** What became of a request: the service's whole response, or why there is none. */
-export type OutboundAnswer =
-  | { kind: "response"; status: number; headers: Header[]; body: Uint8Array }
-  | { kind: "failure"; error: ErrorCode };
-
-/** `wasi:http/types` `error-code`: only the cases that this host reports. */
-export type ErrorCode =
-  | { tag: "DNS-error"; val: { rcode: string; infoCode: number } }
-  | { tag: "HTTP-request-body-size" | "HTTP-response-body-size"; val: bigint | undefined }
-  | {
-      tag:
-        | "connection-refused"
-        | "connection-timeout"
-        | "connection-read-timeout"
-        | "HTTP-protocol-error"
-        | "HTTP-request-denied"
-        | "HTTP-request-URI-invalid"
-        | "TLS-protocol-error";
-    };
-
-/** Headers about how a message is sent. A component may have them from a visitor's request, and passes them on. */
-const FRAMING = new Set(["content-length", "expect", "trailer"]);
-
-/** Whether only the host sends this header. */
-export const isFraming = (name: string): boolean =>
-  FRAMING.has(name.toLowerCase()) || isForbidden(name);
 
 /**
  * Sends a request. Redirects are not followed, and no coding of the body is undone: both are the component's.

@@ -10,7 +10,7 @@ import { IncomingBody, type Method } from "../node/wasi/http/incoming.ts";
 import { Body, type BodyChannel, OutgoingBody } from "../node/wasi/http/outgoing.ts";
 import { bytesSource, type IoError, Pollable, type Waiter } from "../node/wasi/io.ts";
 import { WitError } from "../node/wasi/wit-error.ts";
-import { MAX_BODY_BYTES, type OutboundAnswer, type OutboundRequest } from "./client.ts";
+import { MAX_BODY_BYTES, type OutboundAnswer, type OutboundRequest } from "./messages.ts";
 
 /** The way to the main thread. */
 export interface OutboundPort extends Waiter {

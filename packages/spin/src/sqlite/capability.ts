@@ -1,6 +1,6 @@
 import { constants, type DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import type { Capability } from "../host.ts";
-import { BUSY_TIMEOUT_MS, openSqliteFile } from "../key-value/sqlite-store.ts";
+import { openDatabase } from "../key-value/sqlite-store.ts";
 import { messageOf } from "../node/errors.ts";
 import { WitError } from "../node/wasi/wit-error.ts";
 
@@ -47,7 +47,7 @@ export const sqlite: Capability = {
 
       execute(statement: string, parameters: Value[]): QueryResult {
         try {
-          this.#database ??= openDatabase(databasePath ?? "");
+          this.#database ??= openRestricted(databasePath ?? "");
           return query(this.#database, statement, parameters);
         } catch (error) {
           throw new WitError({ tag: "io", val: messageOf(error) });
@@ -70,8 +70,8 @@ export const sqlite: Capability = {
   },
 };
 
-function openDatabase(path: string): DatabaseSync {
-  const database = openSqliteFile(path, BUSY_TIMEOUT_MS);
+function openRestricted(path: string): DatabaseSync {
+  const database = openDatabase(path);
   // Otherwise a statement could read and write any file of this machine.
   database.setAuthorizer((action, file) =>
     action === constants.SQLITE_ATTACH && !ATTACHABLE.has(file ?? "?")

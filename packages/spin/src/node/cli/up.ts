@@ -104,9 +104,16 @@ const startPool = (
     report: (message) => console.error(`${id}: ${message}`),
   });
 
-function printServing({ components, routes, storePath }: Application, address: string): void {
-  if (components.some((component) => component.kind === "wasm" && component.config.storePath)) {
+function printServing(
+  { components, routes, storePath, databasePath }: Application,
+  address: string,
+): void {
+  const configs = components.flatMap((each) => (each.kind === "wasm" ? [each.config] : []));
+  if (configs.some((config) => config.storePath)) {
     console.error(`Storing default key-value data to "${storePath}".`);
+  }
+  if (configs.some((config) => config.databasePath)) {
+    console.error(`Storing default SQLite data to "${databasePath}".`);
   }
   const baseUrl = `http://${address}`;
   const lines = routes.map((route) => describeRoute(route, baseUrl));

@@ -54,10 +54,13 @@ test("a component with permission reaches its own application", async () => {
 });
 
 test("headers about the visitor's connection are not passed on", async () => {
-  const origin = await service();
-  const headers = { "content-length": "5", trailer: "x", te: "x", connection: "close, x" };
-  const response = await run([origin], origin, () => fetch(`${origin}/target`, { headers }));
-  expect(await response.text()).toBe("reached");
+  const server = createServer(({ headers }, response) => {
+    response.end(JSON.stringify([headers["x-visitor"], headers["content-length"], headers["te"]]));
+  });
+  const origin = `http://127.0.0.1:${await listening(server)}`;
+  const headers = { "x-visitor": "one", "content-length": "0", trailer: "x", te: "x" };
+  const response = await run([origin], origin, () => fetch(origin, { headers }));
+  expect(await response.json()).toEqual(["one", null, null]);
 });
 
 test("no path leads from the application itself to another host", async () => {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { findTarget, type OutboundRules } from "../../outbound-http/allowed-hosts.ts";
-import { isFraming } from "../../outbound-http/client.ts";
+import { isFraming } from "../../outbound-http/messages.ts";
 
 /**
  * In development, a component's `fetch` is that of Node, in a process that other code uses, too. So the

@@ -1,11 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { type LlmProvider, perform } from "@react-on-spin/llama";
 import type { OutboundRules } from "../../outbound-http/allowed-hosts.ts";
-import {
-  type OutboundAnswer,
-  type OutboundRequest,
-  sendRequest,
-} from "../../outbound-http/client.ts";
+import { sendRequest } from "../../outbound-http/client.ts";
+import type { OutboundAnswer, OutboundRequest } from "../../outbound-http/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import {

@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
-import type { OutboundAnswer, OutboundRequest } from "../../outbound-http/client.ts";
 import type { OutboundPort } from "../../outbound-http/interface.ts";
+import type { OutboundAnswer, OutboundRequest } from "../../outbound-http/messages.ts";
 import { isPoolMessage, SharedIndex, type WorkerMessage } from "../protocol.ts";
 
 /** Waits for the main thread without an event loop, which does not run while the guest does. */

@@ -43,7 +43,8 @@ test("a guest that increments a value that is not a counter gets an error that n
 });
 
 test("a guest keeps rows in a database, in a file that Spin can use too", async () => {
-  const { text, folder } = await startHost();
+  const { text, folder, stderr } = await startHost();
+  expect(stderr()).toMatch(/^Storing default SQLite data to ".*sqlite_db\.db"\.$/m);
   const values = ["real 2", "text ü", "blob 0,255", "null "];
   for (const id of [1, 2]) {
     expect(JSON.parse(await text("/rows?label=default"))).toEqual({
