@@ -12,9 +12,6 @@ import type { LaunchOptions } from "@playwright/test";
 /** Playwright's names for browsers that are installed apart from it. */
 const CHANNELS = ["chrome", "msedge"];
 
-/** The names of Chromium, for which Playwright has none, on the PATH of Linux. */
-const CHROMIUM = ["chromium", "chromium-browser"];
-
 /**
  * How Playwright launches Chromium for the tests.
  *
