@@ -1,7 +1,7 @@
 import { ModelNotSetUp, OWN_MODEL, type SavedComment } from "@app/shared/comment";
+import { errorText } from "@react-on-spin/react";
 import { useQuery } from "@tanstack/react-query";
 import { countQuery } from "../counter/clicks.ts";
-import { errorText } from "../ui/error-text.ts";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { useComment } from "./use-comment.ts";
 
