@@ -11,7 +11,8 @@ const MODEL = "asked-model";
 
 /** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
-  const { comment, model, query, form, isPending, isPaused } = useComment();
+  const { query, form, isPending, isPaused } = useComment();
+  const { last: comment, model } = query.data ?? {};
   const failure = isPending ? undefined : form.error;
   const showReadFailure = query.error !== null && !comment && !failure && !isPending;
 

@@ -55,9 +55,6 @@ export function useComment() {
   });
 
   return {
-    comment: query.data?.last,
-    /** The name of the model that writes the next comment. */
-    model: query.data?.model,
     query,
     form,
     /** Whether a comment is being written for this page. */
