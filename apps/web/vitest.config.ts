@@ -1,4 +1,4 @@
+import { spinHost } from "@react-on-spin/spin/vitest";
 import { defineConfig } from "vitest/config";
 
-// Not the app's own configuration: units need neither a manifest nor a store.
-export default defineConfig({});
+export default defineConfig({ plugins: [spinHost()] });

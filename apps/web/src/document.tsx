@@ -3,7 +3,6 @@ import {
   HydrationState,
   useIsOnline,
   useIsStaticPage,
-  useMeta,
   useSlowNavigation,
 } from "@react-on-spin/react";
 import type { ReactNode } from "react";
@@ -11,10 +10,9 @@ import icon from "./icon.svg";
 
 /** The whole HTML document around a page. */
 export function Document({ children }: { children: ReactNode }) {
-  const { lang = "en" } = useMeta();
   const isStaticPage = useIsStaticPage();
   return (
-    <html lang={lang}>
+    <html lang="en">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -5,6 +5,7 @@
  */
 export { type App, type AppOptions, type AppRoute, defineApp } from "./app.ts";
 export { Head, HydrationState } from "./document.tsx";
+export { errorText, isStalePage, issuesText, isUnanswered } from "./error-text.ts";
 export { useFormFailure, useOtherFormFailure } from "./form-failure.ts";
 export {
   type AddressSchemas,
@@ -17,4 +18,5 @@ export {
 export { type Meta, type MetaArgs, type PageMeta, useMeta } from "./meta.ts";
 export { type SlowNavigation, useIsOnline, useSlowNavigation } from "./navigation.ts";
 export { useIsStaticPage } from "./page-context.ts";
+export { PageHeading } from "./page-heading.tsx";
 export { createQueryClient } from "./query-client.ts";

@@ -1,7 +1,7 @@
 import { ModelNotSetUp, OWN_MODEL, type SavedComment } from "@app/shared/comment";
+import { errorText } from "@react-on-spin/react";
 import { useQuery } from "@tanstack/react-query";
 import { countQuery } from "../counter/clicks.ts";
-import { errorText } from "../ui/error-text.ts";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { useComment } from "./use-comment.ts";
 
@@ -11,7 +11,8 @@ const MODEL = "asked-model";
 
 /** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
-  const { comment, model, query, form, isPending, isPaused } = useComment();
+  const { query, form, isPending, isPaused } = useComment();
+  const { last: comment, model } = query.data ?? {};
   const failure = isPending ? undefined : form.error;
   const showReadFailure = query.error !== null && !comment && !failure && !isPending;
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { getComment, writeComment } from "@app/server/comment/comment.functions";
+import { isUnanswered } from "@react-on-spin/react";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import {
   queryOptions,
@@ -13,7 +14,6 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useActionData } from "react-router";
-import { isUnanswered } from "../ui/error-text.ts";
 
 /** In milliseconds. Longer than spin-node's request timeout, so that its error can arrive first. */
 const TIMEOUT = 35_000;
@@ -55,9 +55,6 @@ export function useComment() {
   });
 
   return {
-    comment: query.data?.last,
-    /** The name of the model that writes the next comment. */
-    model: query.data?.model,
     query,
     form,
     /** Whether a comment is being written for this page. */

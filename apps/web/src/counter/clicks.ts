@@ -5,6 +5,7 @@
  */
 import { getCount, incrementCount } from "@app/server/counter/counter.functions";
 import { CountNotSaved } from "@app/shared/counter";
+import { isUnanswered } from "@react-on-spin/react";
 import { BadResponse, InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
 import {
   type QueryClient,
@@ -15,7 +16,6 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { isUnanswered } from "../ui/error-text.ts";
 
 /** Milliseconds between two reads of the saved count. Other people click too. */
 const REFRESH = 5_000;

@@ -1,6 +1,5 @@
 import { incrementCount } from "@app/server/counter/counter.functions";
-import { useFormFailure, useIsOnline } from "@react-on-spin/react";
-import { errorText, isUnanswered } from "../ui/error-text.ts";
+import { errorText, isUnanswered, useFormFailure, useIsOnline } from "@react-on-spin/react";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { leavesDoubt, useClicks, useSavedCount } from "./clicks.ts";
 import { savedCountText, statusText, whatHappenedTo } from "./messages.ts";

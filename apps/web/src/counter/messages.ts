@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isUnanswered } from "../ui/error-text.ts";
+import { isUnanswered } from "@react-on-spin/react";
 import type { Clicks, SavedCount } from "./clicks.ts";
 
 /** Whether the clicks are saved. */

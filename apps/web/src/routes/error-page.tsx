@@ -1,9 +1,7 @@
+import { errorText, PageHeading } from "@react-on-spin/react";
 import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { isRouteErrorResponse, Link, useRouteError } from "react-router";
-import { errorText } from "../ui/error-text.ts";
-import { OtherFormFailureNotice } from "../ui/form-failure-notice.tsx";
-import { ReloadLink } from "../ui/notice.tsx";
-import { PageHeading } from "../ui/page-heading.tsx";
+import { OtherFormFailureNotice, ReloadLink } from "../ui/notice.tsx";
 
 /** What takes the place of a page that does not exist, or that failed. */
 export function ErrorPage() {

@@ -1,10 +1,10 @@
 import { writeComment } from "@app/server/comment/comment.functions";
 import { incrementCount } from "@app/server/counter/counter.functions";
+import { PageHeading } from "@react-on-spin/react";
 import { Comment } from "../comment/comment.tsx";
 import { Counter } from "../counter/counter.tsx";
 import icon from "../icon.svg";
-import { OtherFormFailureNotice } from "../ui/form-failure-notice.tsx";
-import { PageHeading } from "../ui/page-heading.tsx";
+import { OtherFormFailureNotice } from "../ui/notice.tsx";
 
 /** The page of the walkthrough: a heading, a button that counts, and a comment on the count. */
 export function HomePage() {

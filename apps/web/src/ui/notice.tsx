@@ -1,6 +1,6 @@
+import { errorText, isStalePage, issuesText, useOtherFormFailure } from "@react-on-spin/react";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useLocation } from "react-router";
-import { errorText, isStalePage, issuesText } from "./error-text.ts";
 
 /**
  * Says what went wrong and what the user can do. Screen readers announce it at once. If it has the
@@ -44,6 +44,16 @@ export function Notice({
       {actions && <p className="actions">{actions}</p>}
     </div>
   );
+}
+
+/**
+ * Says why a form post failed whose form is not on this page, so that no other part of it would.
+ *
+ * @param props.forms - the ids of the server functions whose forms the page has
+ */
+export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string[] }) {
+  const failure = useOtherFormFailure(forms);
+  return failure && <Notice error={failure} />;
 }
 
 /** Says how something goes. Screen readers announce it when they are idle. */
