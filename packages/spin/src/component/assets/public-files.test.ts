@@ -20,6 +20,7 @@ test("a file is served with its type, and can be kept for a while", async () => 
     "cache-control": "public, max-age=3600",
     "content-type": "text/plain; charset=utf-8",
     etag: '"abc"',
+    "x-content-type-options": "nosniff",
   });
   const picture = await get("/ein%20Bild.png")?.bytes();
   expect([...(picture ?? [])]).toEqual([255, 0, 1, 2]);
