@@ -5,7 +5,7 @@ import MagicString from "magic-string";
 import rewritePattern from "regexpu-core";
 import { normalizePath, type Plugin, parseSync, Visitor } from "vite";
 import { findGlobals, findModuleState } from "./inspect-code.ts";
-import { packageOf } from "./node-modules.ts";
+import { GLOBALS, packageOf } from "./node-modules.ts";
 import { ownModule } from "./own-module.ts";
 
 /** The folder of this package's modules. In the repository it is not in node_modules. */
@@ -32,12 +32,6 @@ const SERVER_ONLY = /\.(server|functions)\.[cm]?[jt]sx?$/;
 
 /** What is no lack: properties that only an engine reads, and what the build writes as `globalThis`. */
 const NOT_MISSED = ["Error.prepareStackTrace", "Error.stackTraceLimit", "global"];
-
-/** Node's own globals that the bundle gets where a module uses them, and what exports them. */
-const PROVIDED: Readonly<Record<string, { from: string; name: string }>> = {
-  Buffer: { from: "node:buffer", name: "Buffer" },
-  process: { from: "node:process", name: "default" },
-};
 
 /**
  * Collects where the server's code would behave otherwise in the component than in development, gives it what can be
@@ -89,7 +83,8 @@ export function checkEngine(): EngineCheck {
         return `${relative(cwd(), id)}:${sourceLine(map, code, offset)}`;
       };
       const places = new Map<string, string[]>();
-      for (const { name, offset } of findGlobals(code)) {
+      const defined = Object.keys(this.environment.config.define ?? {});
+      for (const { name, offset } of findGlobals(code, defined)) {
         const place = from === undefined ? [placeOf(offset)] : [];
         places.set(name, [...(places.get(name) ?? []), ...place]);
       }
@@ -104,7 +99,7 @@ export function checkEngine(): EngineCheck {
       }
       return adapt(
         code,
-        Object.keys(PROVIDED).filter((name) => places.has(name)),
+        [...GLOBALS.keys()].filter((name) => places.has(name)),
       );
     },
 
@@ -172,7 +167,7 @@ function lackOf(name: string, has: ReadonlySet<string>): string | undefined {
 function missingNames(name: string, has: ReadonlySet<string>): string[] {
   if (name.startsWith(".")) return missingMethods(name, has);
   const [object = "", member] = name.split(".");
-  if (object in PROVIDED || NOT_MISSED.includes(name) || !isInNode(object, member)) return [];
+  if (GLOBALS.has(object) || NOT_MISSED.includes(name) || !isInNode(object, member)) return [];
   // Of what the engine does not have at all, the members are no lack of their own.
   const isMissing =
     member === undefined ? !has.has(object) : has.has(`${object}.prototype`) && !has.has(name);
@@ -182,7 +177,9 @@ function missingNames(name: string, has: ReadonlySet<string>): string[] {
 /** The methods of that name that are missing, if no class of the engine has one. */
 function missingMethods(name: string, has: ReadonlySet<string>): string[] {
   const owners = classesOfNode().filter(
-    ([owner, prototype]) => has.has(owner) && Object.hasOwn(prototype, name.slice(1)),
+    ([owner, prototype]) =>
+      has.has(owner) &&
+      typeof Object.getOwnPropertyDescriptor(prototype, name.slice(1))?.value === "function",
   );
   const methods = owners.map(([owner]) => `${owner}.prototype${name}`);
   // A class that has it may be the one that is meant.
@@ -225,14 +222,8 @@ function adapt(code: string, globals: readonly string[]) {
   const text = new MagicString(code);
   const { program, module } = parseSync("module.js", code);
   for (const name of globals) {
-    const provided = PROVIDED[name];
-    if (provided === undefined) continue;
-    const from = JSON.stringify(provided.from);
-    text.prepend(
-      module.hasModuleSyntax
-        ? `import { ${provided.name} as ${name} } from ${from}; `
-        : `var ${name} = require(${from}).${provided.name}; `,
-    );
+    const from = JSON.stringify(GLOBALS.get(name));
+    text.prepend(module.hasModuleSyntax ? `import ${from}; ` : `require(${from}); `);
   }
   new Visitor({
     Literal(node) {

@@ -195,6 +195,16 @@ test("the message says what to do if a component cannot be made of the code", as
   ).rejects.toThrow('No WIT package describes the interface "spin:sqlite/sqlite@3.0.0"');
 });
 
+test("a path below which nothing would be found is refused", async () => {
+  const root = temporaryFolder({ "spin.toml": MANIFEST });
+  const plugins = [spinComponent({ manifest: "spin.toml", server: "entry.ts" })];
+  const config = { root, configFile: false, plugins } as const;
+  await expect(createBuilder({ ...config, base: "/app/" })).rejects.toThrow(
+    /^Vite's option `base` is "\/app\/", but .* Remove the option/,
+  );
+  await createBuilder({ ...config, base: "https://files.example/" });
+});
+
 test("Node's modules work if they can be written in JavaScript; of others the chain is shown", {
   timeout: 240_000,
 }, async () => {

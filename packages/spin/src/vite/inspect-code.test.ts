@@ -17,6 +17,12 @@ test("globals and their members are found", () => {
   ]);
 });
 
+test("what the build writes a value for is not used", () => {
+  const code = "if (process.env.NODE_ENV === 'x') process.exit();";
+  const found = findGlobals(code, ["process.env.NODE_ENV"]).map(({ name }) => name);
+  expect(found).toEqual([".exit", "process.exit", "process"]);
+});
+
 test("methods are found, but not those of a module and of the object itself", () => {
   const code = `
     import path from "node:path";

@@ -40,8 +40,9 @@ const NOT_READ: Readonly<Record<string, string>> = {
  * `path.normalize()`, is not a method, nor is one of `this`.
  *
  * @param code - the module's JavaScript
+ * @param defined - expressions in whose place the build writes a value, such as `process.env.NODE_ENV`
  */
-export function findGlobals(code: string): GlobalUse[] {
+export function findGlobals(code: string, defined: readonly string[] = []): GlobalUse[] {
   const declared = new Set<string>();
   const imported = new Set<string>();
   const guarded = new Set<string>();
@@ -72,8 +73,7 @@ export function findGlobals(code: string): GlobalUse[] {
     if (/Function/.test(type)) declare(node["params"]);
     if (type === "CatchClause") declare(node["param"]);
     const { operator, argument, object, property, callee } = node;
-    // The build writes its value in its place.
-    if (type === "MemberExpression" && nameOf(node) === "process.env.NODE_ENV") return;
+    if (type === "MemberExpression" && defined.includes(nameOf(node))) return;
     if (type === "UnaryExpression" && operator === "typeof" && isNode(argument)) {
       guarded.add(nameOf(argument)).add(methodOf(argument) ?? nameOf(argument));
     }

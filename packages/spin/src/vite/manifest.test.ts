@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { readComponent } from "./manifest.ts";
+import { carriedFiles, unreachableFiles } from "./public-files.ts";
 
 const MANIFEST = `
 [variables]
@@ -43,6 +44,10 @@ test("of several components, the option names one", async () => {
 test("a component answers what no longer route leads elsewhere, and a file server has its files", async () => {
   const folder = temporaryFolder({
     "files/logo.png": "",
+    "public/assets/logo.png": "",
+    "public/assets/other.png": "",
+    "public/robots.txt": "",
+    "public/.env": "",
     "spin.toml": `${MANIFEST}files = [{ source = "files", destination = "/" }]
       [[trigger.http]]
       route = "/..."
@@ -51,14 +56,19 @@ test("a component answers what no longer route leads elsewhere, and a file serve
       route = "/assets/..."
       component = "assets"`,
   });
-  const { answersEverywhere, whoAnswers } = await readComponent(
-    join(folder, "spin.toml"),
-    undefined,
-  );
+  const component = await readComponent(join(folder, "spin.toml"), undefined);
+  const { answersEverywhere, whoAnswers } = component;
   expect(answersEverywhere).toBe(true);
   expect(whoAnswers("/robots.txt")).toEqual({ id: "server", hasFile: undefined });
   expect(whoAnswers("/assets/logo.png")).toEqual({ id: "assets", hasFile: true });
   expect(whoAnswers("/assets/other.png")).toEqual({ id: "assets", hasFile: false });
+  const publicFolder = join(folder, "public");
+  expect(Object.keys(await carriedFiles(publicFolder, component))).toEqual(["/robots.txt"]);
+  expect(await unreachableFiles(publicFolder, component)).toEqual([
+    expect.stringMatching(
+      /^Nobody can read \/assets\/other\.png of the folder public: .*"assets".* Move them/,
+    ),
+  ]);
 });
 
 test("the message says what to do if the component cannot be found", async () => {

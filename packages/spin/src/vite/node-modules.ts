@@ -33,6 +33,19 @@ const INSTEAD: Readonly<Record<string, string>> = {
   zlib: "Leave compression to the host or the proxy",
 };
 
+/** Node's own globals, and the modules that make them: they are imported by what uses the globals. */
+export const GLOBALS: ReadonlyMap<string, string> = new Map([
+  ["Buffer", "virtual:spin-component/Buffer"],
+  ["process", "virtual:spin-component/process"],
+]);
+
+const GLOBAL_MODULES: Readonly<Record<string, string>> = {
+  "\0virtual:spin-component/Buffer":
+    'import { Buffer } from "node:buffer"; globalThis.Buffer ??= Buffer;',
+  "\0virtual:spin-component/process":
+    'import process from "node:process"; globalThis.process ??= process;',
+};
+
 const ABSENT = "\0spin-component:node:";
 
 /**
@@ -49,8 +62,15 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
     sharedDuringBuild: true,
     applyToEnvironment: ({ name }) => name === "ssr",
 
-    resolveId(specifier) {
+    resolveId(specifier, importer) {
+      if (`\0${specifier}` in GLOBAL_MODULES) {
+        return { id: `\0${specifier}`, moduleSideEffects: true };
+      }
       if (!isBuiltin(specifier)) return undefined;
+      // The bundler's own code is said to import `node:module`, but does not. It has to come first.
+      if (importer?.startsWith("\0rolldown/")) {
+        return { id: specifier, external: true, moduleSideEffects: false };
+      }
       const name = specifier.replace(/^node:/, "");
       if (name === "async_hooks") return ownModule("component/async-hooks");
       if (!WORKS.has(name) && !WORKS_IN_PART.has(name)) {
@@ -60,7 +80,7 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
     },
 
     load(id) {
-      return id.startsWith(ABSENT) ? "module.exports = {};" : undefined;
+      return id.startsWith(ABSENT) ? "module.exports = {};" : GLOBAL_MODULES[id];
     },
 
     generateBundle(_options, bundle) {

@@ -74,8 +74,12 @@ async function addressesIn(folder: string): Promise<string[]> {
     .toSorted();
 }
 
-/** @throws Error if the files are too large to be carried */
-async function carriedFiles(
+/**
+ * Reads the files that the component answers.
+ *
+ * @throws Error if they are too large to be carried
+ */
+export async function carriedFiles(
   folder: string,
   { id, whoAnswers }: ManifestComponent,
 ): Promise<Record<string, PublicFile>> {

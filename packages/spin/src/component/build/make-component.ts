@@ -10,7 +10,7 @@ import { execPath } from "node:process";
 import * as v from "valibot";
 import { sourceMapOf, sourcePositions } from "../../log/source-positions.ts";
 import { ownModule } from "../../vite/own-module.ts";
-import { REPORT_PREFIX, type Report } from "../warm-up/report.ts";
+import { REPORT_PREFIX } from "../warm-up/report.ts";
 import { SKIPS_WARM_UP } from "../warm-up/skip.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
 
@@ -167,10 +167,14 @@ async function run(bundle: string, witPath: string, options: ComponentOptions): 
   return { isMade: status === 0, reports, error };
 }
 
-const ReportSchema: v.GenericSchema<unknown, Report> = v.variant("kind", [
+const ReportSchema = v.variant("kind", [
+  // The engine's globals, and the members of its classes: `URL`, `URL.parse`, `URL.prototype.toString`, …
   v.object({ kind: v.literal("globals"), names: v.array(v.string()) }),
+  // A random value that a module has asked for while it was loaded, and the stack of that call.
   v.object({ kind: v.literal("chance"), name: v.string(), stack: v.string() }),
+  // A request that the warm-up has begun: its method and path.
   v.object({ kind: v.literal("request"), request: v.string() }),
+  // What such a request has logged or thrown, with its stack; and whether its answer is a server error.
   v.object({
     kind: v.literal("failure"),
     request: v.string(),
@@ -178,6 +182,9 @@ const ReportSchema: v.GenericSchema<unknown, Report> = v.variant("kind", [
     isBroken: v.boolean(),
   }),
 ]);
+
+/** What the code tells while it runs in the engine that makes the snapshot. */
+export type Report = v.InferOutput<typeof ReportSchema>;
 
 const BundleMap = v.looseObject({
   sources: v.array(v.string()),

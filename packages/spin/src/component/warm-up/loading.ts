@@ -20,9 +20,12 @@ function next(): number {
   return seed / 2_147_483_647;
 }
 
+const restores: (() => void)[] = [];
+
 /** Ends the loading: from now on there is a host, or the warm-up's. */
 export function endLoading(): void {
   isLoading = false;
+  for (const restore of restores) restore();
 }
 
 standIn(Math, "random", () => {
@@ -57,6 +60,7 @@ function standIn<T extends object>(
 ): void {
   const original = owner[name];
   if (typeof original !== "function") return;
+  restores.push(() => Object.assign(owner, { [name]: original }));
   Object.assign(owner, {
     [name]: (...args: unknown[]): unknown =>
       Reflect.apply(isLoading ? replacement : original, owner, args),
