@@ -4,6 +4,7 @@ import {
   expect,
   expectAccessible,
   gotoHydrated,
+  holdTimeouts,
   ModelServer,
 } from "@react-on-spin/spin/playwright";
 import { counterStatus } from "../fixtures/clicks.ts";
@@ -163,6 +164,7 @@ test("the counter stays in place and counts clicks while a comment is written an
   model,
 }) => {
   const answer = model.hold("It took a while.");
+  await holdTimeouts(page);
   await gotoHydrated(page, app.url);
   const ask = page.getByRole("button", { name: ASK });
   const click = page.getByRole("button", { name: /^Click Me/ });

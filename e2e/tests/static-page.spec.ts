@@ -9,6 +9,7 @@ import {
   expectAccessible,
   gotoHydrated,
   holdRequests,
+  holdTimeouts,
   OtherSite,
   test,
 } from "@react-on-spin/spin/playwright";
@@ -23,6 +24,7 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     server,
   }) => {
     const count = await countOf(server);
+    await holdTimeouts(page);
     const releaseScripts = await holdRequests(page, "**/assets/*.js");
     const releaseCount = await holdRequests(page, GET_COUNT);
     await page.goto(server.url, { waitUntil: "commit" });
