@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createHistogram } from "node:perf_hooks";
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import { brotliCompressSync } from "node:zlib";
 import { createCommand } from "@react-on-spin/server-functions/client";
 import { makeComponent } from "@react-on-spin/spin/build";
@@ -136,7 +136,7 @@ const manifests = {
   static: withoutFiles("spin.static.toml"),
 };
 
-const columns: { what: string; cell: string }[][] = [];
+const columns: Cell[][] = [];
 for (const each of hosts) {
   console.log(`Measuring on ${versions[each]}.`);
   columns.push(await measureHost(each));
@@ -180,27 +180,49 @@ if (values.write) {
   }
 }
 
+/** What one workload has shown with one kind of connection. Each round adds to it. */
+interface Measurement {
+  readonly workload: Workload;
+  readonly kind: (typeof CONNECTIONS)[number];
+  /** From sending a request to the end of its response, in nanoseconds. */
+  readonly times: RecordableHistogram;
+  /** How long requests were sent, and the CPU time of the host, in milliseconds. */
+  milliseconds: number;
+  cpu: number;
+}
+
+/** A row of the table, for one host. */
+interface Cell {
+  readonly what: string;
+  readonly cell: string;
+}
+
 /** Measures all workloads on a host, and the comments. */
-async function measureHost(on: HostName): Promise<{ what: string; cell: string }[]> {
+async function measureHost(on: HostName): Promise<Cell[]> {
   const stores = mkdtempSync(join(values.stores, "bench-"));
-  const constant = await startApp(on, manifests.constant, join(stores, "constant"));
-  const web = await startApp(on, manifests.web, join(stores, "web"));
-  const static_ = await startApp(on, manifests.static, join(stores, "static"));
-  const apps = { constant, web, static: static_ };
+  const start = (name: Workload["app"]) => startApp(on, manifests[name], join(stores, name));
+  const apps = {
+    constant: await start("constant"),
+    web: await start("web"),
+    static: await start("static"),
+  };
   try {
-    const measured = WORKLOADS.map((workload) => CONNECTIONS.map(() => new Measurement(workload)));
+    const measured = WORKLOADS.map((workload) =>
+      CONNECTIONS.map((kind): Measurement => {
+        return { workload, kind, times: createHistogram(), milliseconds: 0, cpu: 0 };
+      }),
+    );
+    const rounds = measured.flat();
     // Rounds alternate, so that other work on the machine affects all alike. The first one only warms up.
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      for (const each of measured) {
-        for (const [index, measurement] of each.entries()) {
-          const counted = round === 0 ? new Measurement(measurement.workload) : measurement;
-          await counted.run(apps[counted.workload.app], CONNECTIONS[index]);
-        }
-      }
+    for (const each of rounds) await send(apps[each.workload.app], { ...each });
+    for (const { times } of rounds) times.reset();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const each of rounds) await send(apps[each.workload.app], each);
     }
-    const rows = measured.flatMap((each) => describe(on, each, measured[0] ?? []));
-    const comments = await measureComments(web.url);
-    const memory = mebibytes((await usageOf(web)).memory, 0);
+    const [constant = []] = measured;
+    const rows = measured.flatMap((each) => describe(on, each, constant));
+    const comments = await measureComments(apps.web.url);
+    const memory = mebibytes((await usageOf(apps.web)).memory, 0);
     return [...rows, ...comments, { what: "memory after all this", cell: memory }];
   } finally {
     for (const app of Object.values(apps)) await app.stop();
@@ -209,19 +231,23 @@ async function measureHost(on: HostName): Promise<{ what: string; cell: string }
 }
 
 /** The rows of a workload: one for each kind of connection, and the CPU time. */
-function describe(on: HostName, own: readonly Measurement[], constant: readonly Measurement[]) {
-  const rows = own.map(({ workload, median, perSecond }, index) => {
-    const { name = "", connections = 1 } = CONNECTIONS[index] ?? {};
-    const times = median / (constant[index]?.median ?? Number.NaN);
-    const ratio = withGoal(`${times.toFixed(1)} ×`, times, workload.goal?.[on], "×");
-    const compared = own === constant ? time(median) : `${time(median)}, ${ratio}`;
-    const cell = connections > 1 ? `${perSecond.toFixed(0)}/s` : compared;
-    return { what: `${workload.what}, ${name}`, cell };
+function describe(on: HostName, own: Measurement[], constant: Measurement[]): Cell[] {
+  const compare = (of: (each?: Measurement) => number, index: number, most?: number) => {
+    const value = of(own[index]);
+    const times = value / of(constant[index]);
+    const ratio = withGoal(`${times.toFixed(1)} ×`, times, most, "×");
+    return own === constant ? time(value) : `${time(value)}, ${ratio}`;
+  };
+  const median = (each?: Measurement) => (each?.times.percentile(50) ?? Number.NaN) / 1e6;
+  const cpu = (each?: Measurement) =>
+    each === undefined ? Number.NaN : each.cpu / each.times.count;
+  return own.flatMap(({ workload: { what, goal }, kind, times, milliseconds }, index) => {
+    const perSecond = `${((times.count / milliseconds) * 1000).toFixed(0)}/s`;
+    const cell = kind.connections > 1 ? perSecond : compare(median, index, goal?.[on]);
+    const row = { what: `${what}, ${kind.name}`, cell };
+    const isLast = index === own.length - 1;
+    return isLast ? [row, { what: `${what}, CPU`, cell: compare(cpu, 0) }] : [row];
   });
-  const [{ workload, cpu } = { workload: WORKLOADS[0], cpu: Number.NaN }] = own;
-  const times = cpu / (constant[0]?.cpu ?? Number.NaN);
-  const cell = own === constant ? time(cpu) : `${time(cpu)}, ${times.toFixed(1)} ×`;
-  return [...rows, { what: `${workload?.what}, CPU`, cell }];
 }
 
 type App = Awaited<ReturnType<typeof startApp>>;
@@ -243,61 +269,38 @@ async function usageOf({ pid }: App): Promise<{ cpu: number; memory: number }> {
   };
 }
 
-/** The measurements of a workload with one kind of connection. Times are in milliseconds. */
-class Measurement {
-  readonly #times = createHistogram();
-  #milliseconds = 0;
-  #cpu = 0;
-
-  readonly workload: Workload;
-
-  constructor(workload: Workload) {
-    this.workload = workload;
-  }
-
-  /**
-   * Sends requests for one round. Each connection sends the next request after the last response.
-   *
-   * The client is undici, because the load generators on npm cannot do this: autocannon loses every second request
-   * without kept connections, and counts its time for the next one.
-   */
-  async run(app: App, { connections, isKept } = { connections: 1, isKept: true }): Promise<void> {
-    const { path, body = null } = this.workload;
-    const method = body === null ? "GET" : "POST";
-    const headers = body === null ? {} : { "content-type": "application/json" };
-    // Without pipelining undici asks the server to close the connection.
-    const pool = new Pool(app.url, { connections, pipelining: isKept ? 1 : 0 });
-    const before = await usageOf(app);
-    const start = performance.now();
-    const client = async () => {
-      do {
-        const sent = process.hrtime.bigint();
-        const answer = await pool.request({ method, path, headers, body });
-        const text = await answer.body.text();
-        if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${text}`);
-        this.#times.record(process.hrtime.bigint() - sent);
-      } while (performance.now() < start + ROUND);
-    };
-    await Promise.all(Array.from({ length: connections }, client));
-    this.#milliseconds += performance.now() - start;
-    this.#cpu += (await usageOf(app)).cpu - before.cpu;
-    await pool.close();
-  }
-
-  get median(): number {
-    return this.#times.percentile(50) / 1e6;
-  }
-
-  get perSecond(): number {
-    return (this.#times.count / this.#milliseconds) * 1000;
-  }
-
-  get cpu(): number {
-    return this.#cpu / this.#times.count;
-  }
+/**
+ * Sends requests for one round. Each connection sends the next request after the last response.
+ *
+ * The client is undici, because the load generators on npm cannot do this: autocannon loses every second request
+ * without kept connections, and counts its time for the next one.
+ */
+async function send(app: App, measurement: Measurement): Promise<void> {
+  const { workload, kind, times } = measurement;
+  const { path, body = null } = workload;
+  const method = body === null ? "GET" : "POST";
+  const headers = body === null ? {} : { "content-type": "application/json" };
+  const { connections, isKept } = kind;
+  // Without pipelining undici asks the server to close the connection.
+  const pool = new Pool(app.url, { connections, pipelining: isKept ? 1 : 0 });
+  const before = await usageOf(app);
+  const start = performance.now();
+  const client = async () => {
+    do {
+      const sent = process.hrtime.bigint();
+      const answer = await pool.request({ method, path, headers, body });
+      const text = await answer.body.text();
+      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${text}`);
+      times.record(process.hrtime.bigint() - sent);
+    } while (performance.now() < start + ROUND);
+  };
+  await Promise.all(Array.from({ length: connections }, client));
+  measurement.milliseconds += performance.now() - start;
+  measurement.cpu += (await usageOf(app)).cpu - before.cpu;
+  await pool.close();
 }
 
-async function measureComments(url: string): Promise<{ what: string; cell: string }[]> {
+async function measureComments(url: string): Promise<Cell[]> {
   const writeComment = createCommand("comment/writeComment", url);
   const times: number[] = [];
   while (times.length <= COMMENTS.later) {
@@ -319,33 +322,28 @@ async function measureMemory(on: HostName, manifest: string, hasPages: boolean) 
   const call = (status: number, body: string) => ({ path: incrementCount, status, body });
   const long = JSON.stringify({ by: "1".repeat(MIB - 100) });
   const work = [call(200, by), call(422, long), ...(hasPages ? [{ path: "/", status: 200 }] : [])];
-  return {
-    start: mebibytes(await leastMemory(on, manifest, [{ path: "/api/nowhere", status: 404 }])),
-    work: mebibytes(await leastMemory(on, manifest, work)),
+  const least = async (probes: readonly Probe[]) => {
+    let [tooLittle, enough] = [8, 256];
+    while (enough - tooLittle > 2) {
+      const memory = Math.round((tooLittle + enough) / 2);
+      if (await answersWith(memory * MIB, on, manifest, probes)) enough = memory;
+      else tooLittle = memory;
+    }
+    return mebibytes(enough * MIB);
   };
+  return { start: await least([{ path: "/api/nowhere", status: 404 }]), work: await least(work) };
 }
 
 /** A request, and the status of its response if there is enough memory. */
 type Probe = { readonly path: string; readonly status: number; readonly body?: string };
-
-/** Searches between 8 and 256 MiB, to 2 MiB. */
-async function leastMemory(on: HostName, manifest: string, probes: readonly Probe[]) {
-  let [tooLittle, enough] = [8, 256];
-  while (enough - tooLittle > 2) {
-    const memory = Math.round((tooLittle + enough) / 2);
-    if (await answersWith(memory, on, manifest, probes)) enough = memory;
-    else tooLittle = memory;
-  }
-  return enough * MIB;
-}
 
 async function answersWith(
   memory: number,
   on: HostName,
   manifest: string,
   probes: readonly Probe[],
-): Promise<boolean> {
-  const env = { SPIN_MAX_INSTANCE_MEMORY: String(memory * MIB) };
+) {
+  const env = { SPIN_MAX_INSTANCE_MEMORY: String(memory) };
   // A host may create an instance before it serves.
   const app = await startApp(on, manifest, join(WORK, `memory-${on}`), env).catch(() => undefined);
   if (app === undefined) return false;

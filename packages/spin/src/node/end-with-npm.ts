@@ -1,6 +1,9 @@
 /** How often to look whether the parent is still there, in milliseconds. */
 const CHECK = 1_000;
 
+/** Who has started this process. Read at once, because the build that comes first may outlive it. */
+const parent = process.ppid;
+
 /**
  * Lets this process end, as after SIGTERM, when the npm that has started it is told to end: npm passes the signal on to
  * its shell only. A program that npm has not started may be meant to outlive its parent, as under nohup. On Windows a
@@ -8,7 +11,6 @@ const CHECK = 1_000;
  */
 export function endWithNpm(): void {
   if (process.env["npm_execpath"] === undefined || process.platform === "win32") return;
-  const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
