@@ -22,7 +22,7 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
-  use: { ...desktopChromium(), screenshot: "only-on-failure" },
+  use: { ...(await desktopChromium()), screenshot: "only-on-failure" },
   projects: [
     { name: "atomic", testIgnore: "static-page.spec.ts" },
     {

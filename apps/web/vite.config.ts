@@ -1,21 +1,23 @@
+import { reactApp } from "@react-on-spin/react/vite";
 import { serverFunctions } from "@react-on-spin/server-functions/vite";
 import { spinComponent } from "@react-on-spin/spin/vite";
-import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const portable = { manifest: "../../spin.portable.toml", conditions: ["portable"] };
-const page = { server: "src/entry.static.server.ts", page: "src/static-page.tsx" };
+const statically = { manifest: "../../spin.static.toml", server: "src/entry.static.server.ts" };
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [
-    react(),
+    reactApp({
+      browser: "src/entry.browser.ts",
+      ...(mode === "static" && { page: "src/static-page.ts" }),
+    }),
     serverFunctions({ root: "../../packages/server/src" }),
     spinComponent({
       manifest: "../../spin.toml",
       server: "src/entry.server.ts",
-      browser: "src/entry.browser.tsx",
-      modes: { portable, static: { ...page, manifest: "../../spin.static.toml" } },
+      modes: { portable, static: statically },
     }),
   ],
   server: { host: "127.0.0.1" },
-});
+}));

@@ -1,23 +1,15 @@
+import type { ServerResponse } from "node:http";
 import {
   expect,
   expectAccessible,
   gotoHydrated,
   ModelServer,
   onSpin,
+  type Reply,
 } from "@react-on-spin/spin/playwright";
 import * as v from "valibot";
 import { countOf } from "../fixtures/clicks.ts";
-import { ASK, test, withoutModel, writeComment } from "../fixtures/model.ts";
-
-interface Failure {
-  behave: (model: ModelServer) => unknown;
-  /** The error's code. */
-  code: string;
-  status: number;
-  says: string;
-  /** What the log says about it. */
-  logs: string;
-}
+import { ASK, commentStatus, test, withoutModel, writeComment } from "../fixtures/model.ts";
 
 const UNUSABLE = {
   code: "inference-failed",
@@ -30,13 +22,11 @@ const NOT_SET_UP = {
   status: 503,
   says: "The language model is not set up.",
 };
-const UNREACHABLE = { ...UNUSABLE, logs: " request error: " };
 const REFUSED = { ...NOT_SET_UP, logs: "Correct auth_token in runtime-config.toml." };
 const UNKNOWN = { ...NOT_SET_UP, logs: 'has no model "llama2-chat". Pull it there first.' };
 
-const answering = (status: number, body: string) => (model: ModelServer) => {
-  model.behave = (response) => void response.writeHead(status).end(body);
-};
+const answering = (status: number, body: string) => (response: ServerResponse) =>
+  void response.writeHead(status).end(body);
 const error = (message: string) => JSON.stringify({ error: { message } });
 
 for (const apiType of ["default", "open_ai"] as const) {
@@ -44,60 +34,46 @@ for (const apiType of ["default", "open_ai"] as const) {
     test.use({ apiType });
 
     // Spin ignores the status, and in its own protocol also `error`.
-    const failures: Record<string, Failure> = {
-      "an answer without text": {
+    const failures = [
+      {
         ...UNUSABLE,
         logs: "The model's answer was empty.",
-        behave: (model) => {
-          model.behave = (_response, reply) => reply("  \n ");
-        },
+        answer: (_: ServerResponse, reply: Reply) => reply("  \n "),
       },
-      "an answer that is not JSON": {
-        ...UNUSABLE,
-        behave: answering(200, "<html>It works!</html>"),
-      },
-      "an error of the service": { ...UNUSABLE, behave: answering(200, error("overloaded")) },
-      "an answer with 401": {
+      { ...UNUSABLE, answer: answering(200, error("overloaded")) },
+      {
         ...(onSpin ? UNUSABLE : REFUSED),
-        behave: answering(401, `no access with ${ModelServer.token}`),
+        answer: answering(401, `no access with ${ModelServer.token}`),
       },
-      "a model that the service does not have": {
+      {
         ...(onSpin && apiType === "default" ? UNUSABLE : UNKNOWN),
-        behave: answering(404, error('model "llama2-chat" not found, try pulling it first')),
+        answer: answering(404, error('model "llama2-chat" not found, try pulling it first')),
       },
-      "an answer that breaks off": {
-        ...UNREACHABLE,
-        behave: (model) => {
-          model.behave = (response) => {
-            response.write('{"choices":');
-            response.destroy();
-          };
+      {
+        ...UNUSABLE,
+        logs: " request error: ",
+        answer: (response: ServerResponse) => {
+          response.write('{"choices":');
+          response.destroy();
         },
       },
-      "a service that does not listen": { ...UNREACHABLE, behave: (model) => model.stop() },
-    };
+    ];
 
     test("each failure has a message and an id, its cause is in the log, and the token stays secret", async ({
       app,
       model,
     }) => {
-      for (const [name, { behave, code, status, says, logs }] of Object.entries(failures)) {
-        await test.step(name, async () => {
-          await behave(model);
+      for (const { answer, code, status, says, logs } of failures) {
+        await test.step(`${code}: ${logs}`, async () => {
+          model.behave = answer;
           const response = await writeComment(app);
           const text = await response.text();
           const problem: unknown = JSON.parse(text);
-          expect(problem).toMatchObject({
-            code,
-            status,
-            detail: expect.stringContaining(says),
-            requestId: expect.any(String),
-          });
+          expect(problem).toMatchObject({ code, status, detail: expect.stringContaining(says) });
           expect(response.status).toBe(status);
-          const log = await app.log("stderr");
           const { requestId } = v.parse(v.object({ requestId: v.string() }), problem);
-          const [, entry] = log.split(requestId);
-          expect(entry).toContain(logs);
+          const log = await app.log("stderr");
+          expect(log.split(requestId)[1]).toContain(logs);
           for (const seen of [text, log, await app.log("stdout")]) {
             expect(seen).not.toContain(ModelServer.token);
           }
@@ -120,86 +96,73 @@ for (const apiType of ["default", "open_ai"] as const) {
           : { code: UNUSABLE.code, status: UNUSABLE.status },
       );
     });
-
-    test("a token that the service echoes is removed", async ({ app, model }) => {
-      test.skip(onSpin, "Spin passes on what the service says.");
-      model.behave = (_response, reply) => reply(`Your token is ${ModelServer.token}.`);
-      const comment = await writeComment(app);
-      expect(await comment.json()).toMatchObject({ result: { text: "Your token is …." } });
-      answering(401, error(`wrong token: ${ModelServer.token}`))(model);
-      const refusal = await writeComment(app);
-      const log = await app.log("stderr");
-      expect(log).toContain("wrong token: …");
-      const page = await fetch(app.url);
-      for (const seen of [await refusal.text(), await page.text(), log]) {
-        expect(seen).not.toContain(ModelServer.token);
-      }
-    });
   });
 }
 
-test.describe("On a host that lets a request take six seconds", () => {
-  test.use({ requestTimeout: 6 });
+test.describe("Without a model", () => {
+  test.use({ serverOptions: withoutModel });
 
-  test("a model that takes too long is reported, and can be asked again", async ({
-    page,
-    app,
-    model,
-    consoleErrors,
-  }) => {
-    test.skip(onSpin, "Spin waits for as long as the model takes.");
-    consoleErrors.allow(/status of 504/);
-    model.hold("Too late.");
-    await gotoHydrated(page, app.url);
-    await page.getByRole("button", { name: ASK }).click();
-    const alert = page.getByRole("alert");
-    await expect(alert).toContainText("The language model took too long.");
-
-    model.behave = (_response, reply) => reply("Better now.");
-    await page.getByRole("button", { name: "Ask again" }).click();
-    await expect(page.getByText("Better now.")).toBeVisible();
-  });
-});
-
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
-    test.use({ javaScriptEnabled, serverOptions: withoutModel });
-
-    test("without a model the page says how to set it up, and the counter works", async ({
-      page,
-      ownServer,
-      consoleErrors,
-    }) => {
-      consoleErrors.allow(/status of 503/);
-      await page.goto(ownServer.url);
-      await page.getByRole("button", { name: ASK }).click();
-      const alert = page.getByRole("alert");
-      await expect(alert).toContainText("The language model is not set up.");
-      await expect(alert).toContainText("docs/operating.md says how to set it up");
-      if (javaScriptEnabled) await expectAccessible(page);
-      await page.getByRole("button", { name: "Click Me: 0" }).click();
-      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-      await expect.poll(() => countOf(ownServer)).toBe(1);
-    });
-  });
-}
-
-test.describe("With an unreadable saved comment", () => {
-  test.use({ serverOptions: { args: ["--key-value", "comment=no comment"] } });
-
-  test("the page says so, and trying again reads the comment without asking the model", async ({
-    page,
+  test("the page says how to set one up, and the counter works, with JavaScript and without", async ({
+    browser,
     ownServer,
     consoleErrors,
   }) => {
-    consoleErrors.allow(/status of 500.*getComment/);
-    await gotoHydrated(page, ownServer.url);
-    const alert = page.getByRole("region", { name: "Comment" }).getByRole("alert");
-    await expect(alert).toContainText("The saved comment could not be read.");
-    await expect(alert).toContainText("The count is not affected.");
-    const asked = page.waitForRequest("**/api/**");
-    await alert.getByRole("link", { name: "Read it again" }).click();
-    expect((await asked).url()).toContain("/api/comment/getComment");
-    await expect(alert).toContainText("The saved comment could not be read.");
+    consoleErrors.allow(/status of 503/);
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      consoleErrors.watch(page);
+      const count = await countOf(ownServer);
+      await page.goto(ownServer.url);
+      const comment = page.getByRole("region", { name: "Comment" });
+      await comment.getByRole("button", { name: ASK }).click();
+      const alert = comment.getByRole("alert");
+      await expect(alert).toContainText("The language model is not set up.");
+      await expect(alert).toContainText("docs/operating.md says how to set it up");
+      await expect(page.getByRole("alert")).toHaveCount(1);
+      await expect(comment.getByRole("button").first()).toHaveAccessibleDescription(
+        /language model is not set up/,
+      );
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.getByRole("button", { name: `Click Me: ${count}` }).click();
+      await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
+      await expect.poll(() => countOf(ownServer)).toBe(count + 1);
+      await context.close();
+    }
   });
+});
+
+test("of an unreadable saved comment the page says so, and trying again reads it without asking the model", async ({
+  page,
+  server,
+  store,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of 500.*getComment/);
+  store.set("comment", "no comment");
+  await gotoHydrated(page, server.url);
+  const alert = page.getByRole("region", { name: "Comment" }).getByRole("alert");
+  await expect(alert).toContainText("The saved comment could not be read.");
+  await expect(alert).toContainText("The count is not affected.");
+  const asked = page.waitForRequest("**/api/comment/*");
+  await alert.getByRole("link", { name: "Read it again" }).click();
+  expect((await asked).url()).toContain("/api/comment/getComment");
+  await expect(alert).toContainText("The saved comment could not be read.");
+});
+
+test("a comment requested offline waits until the browser is online again, and says so", async ({
+  page,
+  context,
+  app,
+  consoleErrors,
+}) => {
+  // The browser may ask for the page's icon late.
+  consoleErrors.allow(/ERR_INTERNET_DISCONNECTED.*icon/);
+  await gotoHydrated(page, app.url);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: ASK }).click();
+  await expect(commentStatus(page)).toContainText("when you are back");
+  await context.setOffline(false);
+  await expect(page.getByRole("figure")).toContainText("About the count of 0");
+  await expect(commentStatus(page)).toHaveText("The comment is ready.");
 });

@@ -1,18 +1,27 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { APP_NAME } from "@app/shared/app";
-import { expect, expectAccessible, gotoHydrated, ModelServer } from "@react-on-spin/spin/playwright";
+import {
+  expect,
+  expectAccessible,
+  gotoHydrated,
+  ModelServer,
+} from "@react-on-spin/spin/playwright";
 import { counterStatus } from "../fixtures/clicks.ts";
-import { ASK, commentStatus, test, writeComment } from "../fixtures/model.ts";
+import { ASK, commentStatus, modelOptions, test, writeComment } from "../fixtures/model.ts";
 
 for (const javaScriptEnabled of [true, false]) {
-  test.describe(`The model that comes with the app, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () => {
+  const script = javaScriptEnabled ? "with" : "without";
+
+  test.describe(`The model that comes with the app, ${script} JavaScript`, () => {
     test.use({ javaScriptEnabled });
 
     test("comments on the count at the first click, and is named before and after", async ({
       page,
-      ownServer,
+      server,
+      store,
     }) => {
-      await page.goto(ownServer.url);
+      store.clear();
+      await page.goto(server.url);
       const ask = page.getByRole("button", { name: "Ask AI for a comment" });
       await expect(ask).toHaveAccessibleDescription(
         "Comments are written by counting-llama, a small language model that comes with the app.",
@@ -27,17 +36,14 @@ for (const javaScriptEnabled of [true, false]) {
       const comment = (await page.locator("blockquote").textContent()) ?? "";
       expect(comment).toMatch(/^[A-Z0-9].*[.!?]$/);
       expect(comment, "The prompt is no part of the comment.").not.toContain("You comment on");
-      if (javaScriptEnabled) await expectAccessible(page);
 
       await page.reload();
       await expect(page.locator("blockquote")).toHaveText(comment);
+      if (javaScriptEnabled) await expectAccessible(page);
     });
   });
-}
 
-for (const apiType of ["default", "open_ai"] as const) {
-  for (const javaScriptEnabled of [true, false]) {
-    const script = javaScriptEnabled ? "with" : "without";
+  for (const apiType of ["default", "open_ai"] as const) {
     test.describe(`The protocol ${apiType}, ${script} JavaScript`, () => {
       test.use({ apiType, javaScriptEnabled });
 
@@ -66,35 +72,56 @@ for (const apiType of ["default", "open_ai"] as const) {
         await page.getByRole("button", { name: "Click Me: 1" }).click();
         await expect(page.getByText("The count has moved on since.")).toBeVisible();
       });
-
-      const inEveryBuild = {
-        tag: javaScriptEnabled && apiType === "open_ai" ? ["@every-build"] : [],
-      };
-      test(
-        "a model's failure does not affect the counter, and the model can be asked again",
-        inEveryBuild,
-        async ({ page, app, model, consoleErrors }) => {
-          consoleErrors.allow(/status of 502/);
-          model.behave = (response) => {
-            response.statusCode = 500;
-            response.end("out of memory");
-          };
-          await page.goto(app.url);
-          await page.getByRole("button", { name: ASK }).click();
-          const alert = page.getByRole("alert");
-          await expect(alert).toContainText("The language model gave no usable answer.");
-          await expect(alert).toContainText("The count is not affected.");
-          await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
-          if (javaScriptEnabled) await expectAccessible(page);
-
-          model.behave = (_response, reply) => reply("Better now.");
-          await page.getByRole("button", { name: "Ask again" }).click();
-          await expect(page.getByText("Better now.")).toBeVisible();
-          await expect(alert).toBeHidden();
-        },
-      );
     });
   }
+
+  test.describe(`A model, ${script} JavaScript`, () => {
+    test.use({ javaScriptEnabled });
+
+    test("that fails does not affect the counter, and can be asked again", {
+      tag: javaScriptEnabled ? ["@every-build"] : [],
+    }, async ({ page, app, model, consoleErrors }) => {
+      consoleErrors.allow(/status of 502/);
+      model.behave = (response) => {
+        response.statusCode = 500;
+        response.end("out of memory");
+      };
+      await page.goto(app.url);
+      await page.getByRole("button", { name: ASK }).click();
+      const alert = page.getByRole("alert");
+      await expect(alert).toContainText("The language model gave no usable answer.");
+      await expect(alert).toContainText("The count is not affected.");
+      await expect(page.getByRole("button", { name: "Click Me: 0" })).toBeVisible();
+      if (javaScriptEnabled) await expectAccessible(page);
+
+      model.behave = (_response, reply) => reply("Better now.");
+      await page.getByRole("button", { name: "Ask again" }).click();
+      await expect(page.getByText("Better now.")).toBeVisible();
+      await expect(alert).toBeHidden();
+    });
+
+    test("writes text, which is shown as text, is cut if it is long, and runs no script", async ({
+      page,
+      app,
+      model,
+    }) => {
+      const hostile = `</script><script>document.title = "taken"</script><img src=x onerror=alert(1)><!-- \u2028\u202e`;
+      model.behave = (_response, reply) => reply(`${hostile} ${"and on ".repeat(200)}`);
+      await page.goto(app.url);
+      await page.getByRole("button", { name: ASK }).click();
+      const comment = page.locator("blockquote");
+      await expect(comment).toContainText('</script><script>document.title = "taken"</script>');
+      for (const when of ["now", "after a reload"]) {
+        const text = await comment.textContent();
+        expect(text?.length, when).toBeLessThanOrEqual(400);
+        expect(text, when).not.toMatch(/[\u2028\u202e]/);
+        await expect(page, when).toHaveTitle(`Welcome to ${APP_NAME}`);
+        await page.reload();
+      }
+      await page.getByRole("button", { name: "Click Me: 0" }).click();
+      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+    });
+  });
 }
 
 test("a page that the browser has translated shows what is new", async ({ page, app, model }) => {
@@ -202,36 +229,31 @@ test.describe("The protocol default, without JavaScript", () => {
 });
 
 test.describe("With two comments an hour", () => {
-  test.use({ hourlyLimit: 2 });
+  test.use({
+    serverOptions: async ({ model }, use) => {
+      await use(modelOptions(model, { env: { SPIN_VARIABLE_AI_INFERENCES_PER_HOUR: "2" } }));
+    },
+  });
 
-  test("the page says when to try again after the second", async ({
+  test("of many requests at once two reach the model, and the page says when to try again", async ({
     page,
-    app,
+    ownServer,
     model,
     consoleErrors,
   }) => {
     consoleErrors.allow(/status of 429/);
-    await gotoHydrated(page, app.url);
-    await untilHourHas(10_000);
-    for (const comment of ["The first.", "The second."]) {
-      model.behave = (_response, reply) => reply(comment);
-      await page.getByRole("button", { name: ASK }).click();
-      await expect(page.getByText(comment)).toBeVisible();
-    }
+    await gotoHydrated(page, ownServer.url);
+    await untilHourHas(20_000);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => writeComment(ownServer)));
+    const statuses = responses.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 200, 429, 429, 429, 429, 429, 429]);
+
     const refused = page.waitForResponse("**/api/comment/writeComment");
     await page.getByRole("button", { name: ASK }).click();
     const response = await refused;
     expect(response.status()).toBe(429);
     expect(Number(response.headers()["retry-after"])).toBeLessThanOrEqual(3600);
     await expect(page.getByRole("alert")).toContainText(/Try again in (a minute|\d+ minutes)\./);
-    expect(model.requests).toHaveLength(2);
-  });
-
-  test("of many requests at once, two reach the model", async ({ app, model }) => {
-    await untilHourHas(10_000);
-    const responses = await Promise.all(Array.from({ length: 8 }, () => writeComment(app)));
-    const statuses = responses.map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, 200, 429, 429, 429, 429, 429, 429]);
     expect(model.requests).toHaveLength(2);
   });
 });
@@ -242,42 +264,3 @@ async function untilHourHas(left: number): Promise<void> {
   const rest = hour - (Date.now() % hour);
   if (rest < left) await pause(rest + 100);
 }
-
-for (const [apiType, javaScriptEnabled] of [
-  ["open_ai", true],
-  ["default", false],
-] as const) {
-  const script = javaScriptEnabled ? "with" : "without";
-  test.describe(`The protocol ${apiType}, ${script} JavaScript`, () => {
-    test.use({ apiType, javaScriptEnabled });
-
-    test("a model's text is shown as text, is cut if it is long, and runs no script", async ({
-      page,
-      app,
-      model,
-    }) => {
-      const hostile = `</script><script>document.title = "taken"</script><img src=x onerror=alert(1)><!-- \u2028\u202e`;
-      model.behave = (_response, reply) => reply(`${hostile} ${"and on ".repeat(200)}`);
-      await page.goto(app.url);
-      await page.getByRole("button", { name: ASK }).click();
-      const comment = page.locator("blockquote");
-      await expect(comment).toContainText('</script><script>document.title = "taken"</script>');
-      for (const when of ["now", "after a reload"]) {
-        const text = await comment.textContent();
-        expect(text?.length, when).toBeLessThanOrEqual(400);
-        expect(text, when).not.toMatch(/[\u2028\u202e]/);
-        await expect(page, when).toHaveTitle(`Welcome to ${APP_NAME}`);
-        await page.reload();
-      }
-      await page.getByRole("button", { name: "Click Me: 0" }).click();
-      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-    });
-  });
-}
-
-test("axe finds no violations on a page with a comment", async ({ page, app }) => {
-  await page.goto(app.url);
-  await page.getByRole("button", { name: ASK }).click();
-  await expect(page.getByText("Forty-two is the answer.")).toBeVisible();
-  await expectAccessible(page);
-});

@@ -1,92 +1,69 @@
 /**
- * The manifests that the build makes from spin.toml.
+ * The manifests of the other builds say the same as spin.toml, but for what is listed here.
  *
  * @module
  */
-import { execFile } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { test as base, expect } from "@react-on-spin/spin/playwright";
-import { parse } from "smol-toml";
+import { expect, test } from "@react-on-spin/spin/playwright";
+import { parse, type TomlTable } from "smol-toml";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const read = (name: string) =>
+  parse(readFileSync(join(import.meta.dirname, "../..", name), "utf8"));
 
-/** `folder` is a copy of the manifests and of the scripts that make them. */
-const test = base.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-  folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "react-on-spin-manifests-"));
-    for (const path of ["scripts", ...globSync("spin*.toml", { cwd: ROOT })]) {
-      cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-    }
-    await use(folder);
-    rmSync(folder, { recursive: true });
-  },
-});
-
-test("the portable manifest is spin.toml with another component, a model that clouds have, and fewer inferences", () => {
-  const manifest = parse(readFileSync(join(ROOT, "spin.toml"), "utf8"));
-  const portable = parse(readFileSync(join(ROOT, "spin.portable.toml"), "utf8"));
+test("spin.portable.toml has a component without atomic increments, a model that clouds have, and fewer inferences", () => {
   const different = {
     variables: {
       ai_model: { default: "llama2-chat" },
+      // Below Fermyon Cloud's limit of 75 an hour.
       ai_inferences_per_hour: { default: "60" },
     },
     component: {
       server: {
         source: "apps/web/dist/portable.wasm",
         ai_models: ["llama2-chat"],
-        build: { command: "npm run build -- --target portable" },
+        build: { command: "npm run build -- build:portable" },
       },
     },
   };
-  expect(portable).toMatchObject(different);
-  expect(merge(manifest, different)).toEqual(portable);
+  expect(read("spin.portable.toml")).toEqual(merge(read("spin.toml"), different));
 });
 
-test("the check passes as it is, and names a manifest that was changed by hand", async ({
-  folder,
-}) => {
-  expect(await check(folder)).toEqual({ code: 0, output: "" });
-  change(folder, "spin.portable.toml", "llama2-chat", "another");
-  const { code, output } = await check(folder);
-  expect(code).toBe(1);
-  expect(output).toMatch(/^spin\.portable\.toml is out of date: .* `npm run fix` updates it\.\n$/);
+test("spin.static.toml has a component without pages, and a page that is a file", () => {
+  const { assets } = tableOf(read("spin.toml")["component"]);
+  const different = {
+    trigger: {
+      http: [
+        { route: "/api/...", component: "server" },
+        { route: "/...", component: "page" },
+        { route: "/assets/...", component: "assets" },
+      ],
+    },
+    component: {
+      server: {
+        source: "apps/web/dist/static.wasm",
+        build: { command: "npm run build -- build:static" },
+      },
+      page: {
+        source: tableOf(assets)["source"] ?? "",
+        files: [{ source: "apps/web/dist/page", destination: "/" }],
+        environment: { FALLBACK_PATH: "index.html", CACHE_CONTROL: "no-cache" },
+      },
+    },
+  };
+  expect(read("spin.static.toml")).toEqual(merge(read("spin.toml"), different));
 });
-
-test("the check names a line of spin.toml that it needs and does not find", async ({ folder }) => {
-  change(folder, "spin.toml", '"apps/web/dist/atomic.wasm"', '"elsewhere.wasm"');
-  const { code, output } = await check(folder);
-  expect(code).toBe(1);
-  expect(output).toContain("spin.toml has 0 lines for the component's file");
-});
-
-function change(folder: string, file: string, from: string, to: string): void {
-  const path = join(folder, file);
-  writeFileSync(path, readFileSync(path, "utf8").replaceAll(from, to));
-}
-
-function check(folder: string): Promise<{ code: unknown; output: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(folder, "scripts/lib/manifests.ts")],
-      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
-    );
-  });
-}
 
 /** Copies a table with changes put into it at every depth. */
-function merge(table: object, changes: object): object {
+function merge(table: TomlTable, changes: TomlTable): TomlTable {
   const values = Object.entries(changes).map(([key, value]) => {
-    const old: unknown = Reflect.get(table, key);
+    const old = table[key];
     return [key, isTable(old) && isTable(value) ? merge(old, value) : value];
   });
   return { ...table, ...Object.fromEntries(values) };
 }
 
-function isTable(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const isTable = (value: unknown): value is TomlTable =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+const tableOf = (value: unknown): TomlTable => (isTable(value) ? value : {});

@@ -1,5 +1,5 @@
 /**
- * An app made from the default template: it works as it is, and docs/your-app.md is true of it.
+ * An app made from a template: it works as it is, and docs/your-app.md is true of it.
  *
  * @module
  */
@@ -38,6 +38,28 @@ for (const template of ["react-ssr", "react-csr"] as const) {
     await Promise.all([bySpin.dispose(), byNpm.dispose()]);
   });
 }
+
+test("an app of react-csr serves a page that the browser renders, and is the same otherwise", async ({
+  app,
+  page,
+}) => {
+  await using csr = await NewApp.make(NAME, "react-csr");
+  const [ssrFiles, csrFiles] = [app, csr].map(({ folder }) => readFiles(folder));
+  const different = [...(csrFiles ?? [])].filter(([path, text]) => ssrFiles?.get(path) !== text);
+  expect(different.map(([path]) => path)).toEqual([join(sep, "package.json")]);
+  csr.linkPackages();
+  for (const task of ["start", "dev"] as const) {
+    await csr.serve(task, async (url) => {
+      expect(await (await fetch(url)).text()).toContain("Loading the count");
+      await gotoHydrated(page, url);
+      await page
+        .getByRole("button", { name: task === "start" ? "Click Me: 0" : "Click Me: 1" })
+        .click();
+      await expect(counterStatus(page)).toContainText("Saved");
+      await page.goto("about:blank");
+    });
+  }
+});
 
 test("a new app passes its own checks", async ({ app }) => {
   await app.runTask("check");
@@ -201,7 +223,7 @@ function readFiles(folder: string): Map<string, string> {
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !path.startsWith(join(folder, ".git", sep)))
+      .filter((path) => !/[\\/](\.git|node_modules)[\\/]/.test(path))
       .sort()
       .map((path) => [path.slice(folder.length), readFileSync(path, "latin1")]),
   );

@@ -7,9 +7,10 @@ import { cp, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPrompt, SAMPLING } from "@app/server/comment/prompt";
-import { expect, gotoHydrated, test } from "@react-on-spin/spin/playwright";
+import { expect, gotoHydrated } from "@react-on-spin/spin/playwright";
 import * as v from "valibot";
 import { countOf } from "../fixtures/clicks.ts";
+import { test } from "../fixtures/guest.ts";
 import { ASK, writeComment } from "../fixtures/model.ts";
 import { OWN_MODEL, OWN_WEIGHTS } from "../fixtures/own-model.ts";
 
@@ -38,29 +39,27 @@ test("the model was trained and checked with the app's prompt and sampling", asy
   expect(sampling?.slice(1).map(Number)).toEqual([repeatPenalty, temperature]);
 });
 
-test.describe("A component that asks for the most likely answer", () => {
-  test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
-
-  test("gets the answers of the framework that trained the model", async ({ ownServer }) => {
-    await cp(OWN_WEIGHTS, ownServer.modelFolder(OWN_MODEL), { recursive: true });
-    for (const { prompt, text } of reference.greedy) {
-      const response = await fetch(`${ownServer.url}/most-likely-answer`, {
-        method: "POST",
-        body: prompt,
-      });
-      // Hosts return the prompt in front of the answer.
-      expect(await response.text()).toBe(prompt + text);
-    }
-  });
+test("a component that asks for the most likely answer gets that of the framework that trained the model", async ({
+  guest,
+}) => {
+  await cp(OWN_WEIGHTS, guest.modelFolder(OWN_MODEL), { recursive: true });
+  for (const { prompt, text } of reference.greedy) {
+    const init = { method: "POST", body: prompt };
+    const response = await fetch(`${guest.url}/most-likely-answer`, init);
+    // Hosts return the prompt in front of the answer.
+    expect(await response.text()).toBe(prompt + text);
+  }
 });
 
 test("a damaged model is reported, and answers as soon as it is repaired", async ({
   page,
-  ownServer,
+  server,
+  store,
   consoleErrors,
 }) => {
   consoleErrors.allow(/status of 502/);
-  const folder = ownServer.modelFolder(OWN_MODEL);
+  store.clear();
+  const folder = server.modelFolder(OWN_MODEL);
   const damages: Record<string, () => Promise<void>> = {
     "weights that are cut off": () => truncate(join(folder, "model.safetensors"), 999),
     "a configuration that is not JSON": () => writeFile(join(folder, "config.json"), "{"),
@@ -76,17 +75,17 @@ test("a damaged model is reported, and answers as soon as it is repaired", async
     await test.step(name, async () => {
       await repair();
       await damage();
-      const response = await writeComment(ownServer);
+      const response = await writeComment(server);
       expect(response.status).toBe(502);
       const { requestId } = v.parse(v.object({ requestId: v.string() }), await response.json());
-      const log = await ownServer.log("stderr");
+      const log = await server.log("stderr");
       // The log line of the request, followed by the host's message.
       expect(log.slice(log.indexOf(requestId)).trimEnd().split("\n"), log).toHaveLength(2);
-      expect(await countOf(ownServer)).toBe(0);
+      expect(await countOf(server)).toBe(0);
     });
   }
 
-  await gotoHydrated(page, ownServer.url);
+  await gotoHydrated(page, server.url);
   await page.getByRole("button", { name: ASK }).click();
   await expect(page.getByRole("alert")).toContainText("The language model gave no usable answer.");
   await repair();

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { expect, onSpin, test } from "@react-on-spin/spin/playwright";
+import { expect, onSpin } from "@react-on-spin/spin/playwright";
+import { test } from "../fixtures/guest.ts";
 import { sendRaw } from "../fixtures/raw-http.ts";
 
 test.describe("The app", () => {
@@ -59,13 +60,11 @@ test.describe("The app", () => {
 });
 
 test.describe("A component", () => {
-  test.use({ serverOptions: { manifest: "e2e/guest/spin.toml" } });
-
   test("streams a body that is not ready at once, and sends every other body in one piece", async ({
-    ownServer,
+    guest,
   }) => {
     const get = async (path: string) => {
-      const response = await fetch(ownServer.url + path);
+      const response = await fetch(guest.url + path);
       const pieces: string[] = [];
       for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
       return { length: response.headers.get("content-length"), pieces };
@@ -83,37 +82,37 @@ test.describe("A component", () => {
     expect(large.length).toBe(String(3 << 20));
     expect(large.pieces.join("")).toBe("x".repeat(3 << 20));
     expect(await get("/empty")).toEqual({ length: null, pieces: [] });
-    const head = await fetch(`${ownServer.url}/text`, { method: "HEAD" });
+    const head = await fetch(`${guest.url}/text`, { method: "HEAD" });
     expect(head.headers.get("content-length")).toBe("9");
     expect(await head.text()).toBe("");
   });
 
   test("answers 500 with a request id when it throws, and breaks off a body that fails midway", async ({
-    ownServer,
+    guest,
   }) => {
-    const response = await fetch(`${ownServer.url}/throw`);
+    const response = await fetch(`${guest.url}/throw`);
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(text).not.toContain("on purpose");
     const [id = "no id"] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text) ?? [];
-    await expect.poll(() => ownServer.log("stderr")).toContain(`${id} GET /throw\n`);
-    expect(await ownServer.log("stderr")).toContain("thrown on purpose");
+    await expect.poll(() => guest.log("stderr")).toContain(`${id} GET /throw\n`);
+    expect(await guest.log("stderr")).toContain("thrown on purpose");
 
-    const broken = await fetch(`${ownServer.url}/break-off`);
+    const broken = await fetch(`${guest.url}/break-off`);
     expect(broken.status).toBe(200);
     await expect(broken.text()).rejects.toThrow("terminated");
-    await expect.poll(() => ownServer.log("stderr")).toContain("failed on purpose");
+    await expect.poll(() => guest.log("stderr")).toContain("failed on purpose");
   });
 
-  test("reads each byte of a header as one character", async ({ ownServer }) => {
-    const response = await fetch(`${ownServer.url}/echo`, { headers: { "x-a": "\xc3\xa9" } });
-    expect(await response.json()).toEqual({ url: `${ownServer.url}/echo`, "x-a": [0xc3, 0xa9] });
+  test("reads each byte of a header as one character", async ({ guest }) => {
+    const response = await fetch(`${guest.url}/echo`, { headers: { "x-a": "\xc3\xa9" } });
+    expect(await response.json()).toEqual({ url: `${guest.url}/echo`, "x-a": [0xc3, 0xa9] });
   });
 
-  test("may read an upload or ignore it", async ({ ownServer }) => {
+  test("may read an upload or ignore it", async ({ guest }) => {
     const body = "x".repeat(3 << 19);
     const post = async (path: string) => {
-      const response = await fetch(ownServer.url + path, { method: "POST", body });
+      const response = await fetch(guest.url + path, { method: "POST", body });
       return [response.status, await response.text()];
     };
     expect(await post("/size")).toEqual([200, String(body.length)]);

@@ -4,7 +4,14 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { expect, expectAccessible, gotoHydrated, OtherSite, test } from "@react-on-spin/spin/playwright";
+import {
+  expect,
+  expectAccessible,
+  gotoHydrated,
+  holdRequests,
+  OtherSite,
+  test,
+} from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const GET_COUNT = "**/api/counter/getCount";
@@ -16,16 +23,8 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     server,
   }) => {
     const count = await countOf(server);
-    const scripts = Promise.withResolvers<void>();
-    await page.route("**/assets/*.js", async (route) => {
-      await scripts.promise;
-      await route.continue();
-    });
-    const question = Promise.withResolvers<void>();
-    await page.route(GET_COUNT, async (route) => {
-      await question.promise;
-      await route.continue();
-    });
+    const releaseScripts = await holdRequests(page, "**/assets/*.js");
+    const releaseCount = await holdRequests(page, GET_COUNT);
     await page.goto(server.url, { waitUntil: "commit" });
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(
       "Welcome to React - Served by Spin!",
@@ -34,11 +33,11 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     await page.evaluate(() => Object.assign(window, { heading: document.querySelector("h1") }));
 
     const asked = page.waitForRequest(GET_COUNT);
-    scripts.resolve();
+    releaseScripts();
     await asked;
     await expect(counterStatus(page)).toHaveText(LOADING);
     await expectAccessible(page);
-    question.resolve();
+    releaseCount();
     await expect(page.getByRole("button", { name: `Click Me: ${count}` })).toBeVisible();
     await expect(counterStatus(page)).toHaveText("");
     const isSameHeading = "window.heading === document.querySelector('h1')";
@@ -88,12 +87,16 @@ test.describe("The static page", { tag: "@every-build" }, () => {
     page.on("request", (request) => {
       if (request.url().includes("/api/")) calls.push(request.url());
     });
-    const scriptRan = page.waitForResponse("**/assets/*.js");
+    // The page has loaded once the script in the frame has run.
     await page.goto(site.sameSite);
-    await (await scriptRan).finished();
     const frame = page.frameLocator("iframe");
     await frame.getByRole("button", { name: "Click Me" }).click({ force: true });
-    await page.waitForTimeout(500);
+    // React calls nothing at once, so that it does not at the next frame either.
+    await frame
+      .locator("body")
+      .evaluate(
+        () => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))),
+      );
     await expect(frame.getByRole("status").first()).toHaveText(LOADING);
     expect(calls).toEqual([]);
     await site.stop();

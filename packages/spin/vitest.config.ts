@@ -6,7 +6,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 /** The tests of what an app imports. They run with the interfaces of a host. */
 const WITH_HOST = [
-  "src/key-value/{capability,counter,hourly-limit,list}.test.ts",
+  "src/key-value/{capability,counter,hourly-limit,list,sessions}.test.ts",
   "src/sqlite/capability.test.ts",
 ];
 

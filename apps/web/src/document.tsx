@@ -1,54 +1,29 @@
+import {
+  Head,
+  HydrationState,
+  useIsOnline,
+  useIsStaticPage,
+  useMeta,
+  useSlowNavigation,
+} from "@react-on-spin/react";
 import type { ReactNode } from "react";
-import type { StaticPage } from "./hydration-state.ts";
 import icon from "./icon.svg";
 
-/** The id of the element that carries the hydration state. */
-export const STATE_ID = "hydration-state";
-
-/**
- * The whole HTML document around a page.
- *
- * @param props.styles - the URLs of the style sheets
- * @param props.staticPage - set if the document is a static file, which has no headers of its own
- * @param props.stateText - the hydration state, already escaped for a script element
- * @param props.nonce - of this response. In development, Vite's client gives it to its style elements
- */
-export function Document({
-  styles,
-  staticPage,
-  stateText,
-  nonce,
-  children,
-}: {
-  styles: readonly string[];
-  staticPage?: StaticPage | undefined;
-  stateText: string;
-  nonce?: string | undefined;
-  children: ReactNode;
-}) {
+/** The whole HTML document around a page. */
+export function Document({ children }: { children: ReactNode }) {
+  const { lang = "en" } = useMeta();
+  const isStaticPage = useIsStaticPage();
   return (
-    <html lang="en">
+    <html lang={lang}>
       <head>
         <meta charSet="utf-8" />
-        {staticPage && (
-          <>
-            <meta httpEquiv="Content-Security-Policy" content={staticPage.policy} />
-            <meta name="referrer" content="same-origin" />
-          </>
-        )}
-        {/* A browser keeps a nonce from scripts that read attributes, so React could not compare it. */}
-        {import.meta.env.DEV && (
-          <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />
-        )}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" type="image/svg+xml" href={icon} />
-        {styles.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
+        <Head />
       </head>
       <body>
-        {staticPage && (
+        {isStaticPage && (
           <noscript>
             <p className="notice">
               This page needs JavaScript: without it, the count cannot be loaded and a click does
@@ -57,14 +32,30 @@ export function Document({
           </noscript>
         )}
         {children}
-        {/* Data, not code. It is escaped, so nothing in it can close the element. */}
-        <script
-          type="application/json"
-          id={STATE_ID}
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: React would escape the quotes of the JSON.
-          dangerouslySetInnerHTML={{ __html: stateText }}
-        />
+        <NavigationStatus />
+        <HydrationState />
       </body>
     </html>
+  );
+}
+
+/** Says that the page of a link is not there yet. After a long wait it offers to open the page in another way. */
+function NavigationStatus() {
+  const isOnline = useIsOnline();
+  const navigation = useSlowNavigation();
+  // The element stays, so that screen readers know it before it says something.
+  return (
+    <p role="status" className="navigation">
+      {navigation &&
+        (!isOnline ? (
+          <span>You are offline. The page opens when you are back.</span>
+        ) : navigation.isLong ? (
+          <span>
+            The page takes too long to open. <a href={navigation.href}>Load it anew</a>
+          </span>
+        ) : (
+          <span>Opening the page…</span>
+        ))}
+    </p>
   );
 }

@@ -4,12 +4,21 @@
  *
  * @module
  */
+import files from "virtual:public-files";
+import { functions } from "virtual:server-functions";
+import { serve } from "@react-on-spin/react/server";
+import { servePublicFile } from "@react-on-spin/spin/assets";
 import { createIncomingHandler, warmUp } from "@react-on-spin/spin/component";
-import { handle } from "./handle.server.ts";
-import { calls } from "./warm-up.server.ts";
-import { pages } from "./warm-up-pages.server.ts";
+import { app } from "./app.ts";
+import { policy } from "./policy.ts";
+
+const handle = serve(app, {
+  functions,
+  policy,
+  files: (request) => servePublicFile(files, request),
+});
 
 // The build takes its snapshot after this line, so every instance starts with a warm heap.
-await warmUp(handle, { requests: [...pages, ...calls] });
+await warmUp(handle, { requests: handle.warmUpRequests });
 
 export const incomingHandler = createIncomingHandler(handle);

@@ -4,11 +4,8 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { expect, onSpin, test } from "@react-on-spin/spin/playwright";
+import { expect, test } from "@react-on-spin/spin/playwright";
 import { parse as parseToml } from "smol-toml";
 import * as v from "valibot";
 import { parse as parseYaml } from "yaml";
@@ -108,20 +105,6 @@ test("the runtime configuration keeps the component's store in Redis", async () 
   const manifest = await read("spin.toml");
   expect(parseToml(manifest)).toMatchObject({
     component: { server: { key_value_stores: Object.keys(config.key_value_store) } },
-  });
-});
-
-test("the Node host refuses the Redis store and says which stores it has", async () => {
-  test.skip(onSpin, "This is about the Node host.");
-  const host = fileURLToPath(new URL("packages/spin/bin/spin-node.mjs", ROOT));
-  const args = ["up", "--from", "spin.toml"];
-  const config = ["--runtime-config-file", "deploy/runtime-config.redis.toml"];
-  const started = promisify(execFile)(process.execPath, [host, ...args, ...config], {
-    cwd: fileURLToPath(ROOT),
-  });
-  await expect(started).rejects.toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("must be 'spin' (SQLite), the only type of store in spin-node"),
   });
 });
 

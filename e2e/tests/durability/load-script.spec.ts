@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, freePort, test } from "@react-on-spin/spin/playwright";
 import { countOf } from "../../fixtures/clicks.ts";
 
-const RUN = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));
+const TOOLS = fileURLToPath(new URL("../../../tools/src/main.ts", import.meta.url));
 
 test("npm run load confirms that the server counted each click once", async ({ ownServer }) => {
   const { code, output } = await load(ownServer.url, "--clients", "4", "--requests", "20");
@@ -40,7 +40,7 @@ test("npm run load refuses a server on another machine", async () => {
 });
 
 async function load(url: string, ...options: string[]) {
-  const child = spawn(process.execPath, [RUN, "bench/clicks.ts", "--url", url, ...options]);
+  const child = spawn(process.execPath, [TOOLS, "load", "--url", url, ...options]);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {

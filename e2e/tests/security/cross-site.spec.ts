@@ -19,99 +19,64 @@ const test = base.extend<{ otherSite: OtherSite }>({
   },
 });
 
-test("a command accepts calls from its own origin and refuses others, by their headers", async ({
+test("a click is counted only if it comes from the app's own origin, as JSON and as a form", async ({
   server,
 }) => {
   const { host } = new URL(server.url);
-  /** `{host}` stands for the server's own host and port. */
-  const calls: readonly [headers: Record<string, string>, status: 200 | 403][] = [
-    [{}, 200],
-    [{ "sec-fetch-site": "same-origin" }, 200],
-    [{ "sec-fetch-site": "cross-site" }, 403],
-    [{ "sec-fetch-site": "same-site" }, 403],
-    [{ "sec-fetch-site": "none" }, 403],
-    [{ "sec-fetch-site": "" }, 403],
-    [{ "sec-fetch-site": "Same-Origin" }, 403],
-    [{ "sec-fetch-site": "same-origin, cross-site" }, 403],
-    [{ "sec-fetch-site": "same-origin", origin: "http://{host}" }, 200],
-    [{ "sec-fetch-site": "cross-site", origin: "http://{host}" }, 403],
-    [{ origin: "http://{host}" }, 200],
+  const forged = { origin: "http://other.example", "spin-full-url": "http://other.example/" };
+  // The unit tests list all forms of these headers.
+  const calls: readonly [headers: Record<string, string>, isOwn: boolean][] = [
+    [{}, true],
+    [{ "sec-fetch-site": "same-origin" }, true],
+    [{ origin: `http://${host}` }, true],
     // A proxy in front of the component may terminate TLS.
-    [{ origin: "https://{host}" }, 200],
-    [{ origin: "http://127.0.0.1" }, 403],
-    [{ origin: "http://127.0.0.1:1" }, 403],
-    [{ origin: "http://localhost" }, 403],
-    [{ origin: "http://other.example" }, 403],
-    [{ origin: "http://{host}.other.example" }, 403],
-    [{ origin: "http://{host}@other.example" }, 403],
-    [{ origin: "http://user@{host}" }, 403],
-    [{ origin: "http://{host}/" }, 403],
-    [{ origin: "http://{host}, http://other.example" }, 403],
-    [{ origin: "ftp://{host}" }, 403],
-    [{ origin: "file://" }, 403],
-    [{ origin: "null" }, 403],
-    [{ origin: "" }, 403],
+    [{ origin: `https://${host}` }, true],
+    [{ "sec-fetch-site": "same-site" }, false],
+    [{ "sec-fetch-site": "cross-site", origin: `http://${host}` }, false],
+    [{ origin: "http://127.0.0.1:1" }, false],
+    [{ origin: "null" }, false],
     // A client can set these headers to any value.
-    [{ origin: "http://other.example", "x-forwarded-host": "other.example" }, 403],
-    [{ origin: "http://other.example", forwarded: "host=other.example" }, 403],
-    [{ origin: "http://other.example", "spin-full-url": "http://other.example/" }, 403],
-    [{ origin: "http://other.example", "x-original-host": "other.example" }, 403],
+    [forged, false],
+    [{ ...forged, "x-forwarded-host": "other.example", forwarded: "host=other.example" }, false],
   ];
-  for (const [headers, status] of calls) {
-    await test.step(`${JSON.stringify(headers)}: ${status}`, async () => {
+  for (const [headers, isOwn] of calls) {
+    await test.step(JSON.stringify(headers), async () => {
       const before = await countOf(server);
-      const sent = Object.entries(headers).map(([name, value]) => [
-        name,
-        value.replace("{host}", host),
-      ]);
       const call = (path: string, type: string, body: string) =>
         fetch(server.url + path, {
           method: "POST",
           redirect: "manual",
-          headers: { "content-type": type, ...Object.fromEntries(sent) },
+          headers: { "content-type": type, ...headers },
           body,
         });
-
-      const asJson = await call(COMMAND, "application/json", '{"by":1}');
-      expect(asJson.status).toBe(status);
-      const asForm = await call(ACTION, "application/x-www-form-urlencoded", "n:by=1");
-      expect(asForm.status).toBe(status === 200 ? 303 : 403);
-      expect(await countOf(server)).toBe(status === 200 ? before + 2 : before);
-      if (status === 403) {
-        expect(await asJson.json()).toMatchObject({ status: 403, code: "cross-site" });
-        // A person has sent the form, and gets a page that says what happened.
-        expect(asForm.headers.get("content-type")).toBe("text/html; charset=utf-8");
-        expect(await asForm.text()).toContain("it came from another site");
-      }
+      const asJson = await call(COMMAND, "application/json", '{"by":1000}');
+      const asForm = await call(ACTION, "application/x-www-form-urlencoded", "n%3Aby=+1000+");
+      expect([asJson.status, asForm.status]).toEqual(isOwn ? [200, 303] : [403, 403]);
+      expect(await countOf(server)).toBe(isOwn ? before + 2000 : before);
+      if (isOwn) return;
+      expect(await asJson.json()).toMatchObject({ status: 403, code: "cross-site" });
+      // A person has sent the form, and gets a page that says what happened.
+      expect(asForm.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(await asForm.text()).toContain("it came from another site");
     });
   }
 });
 
 test.describe("Behind a proxy that changes the host", () => {
-  test.use({
-    serverOptions: {
-      env: { SPIN_VARIABLE_ALLOWED_ORIGINS: "https://app.example, http://app.example" },
-    },
-  });
+  const env = { SPIN_VARIABLE_ALLOWED_ORIGINS: "https://app.example, http://app.example" };
+  test.use({ serverOptions: { env } });
 
   test("a command accepts calls from the origins that are listed, and from no other", async ({
     ownServer,
   }) => {
-    const call = async (headers: Record<string, string>) => {
-      const init = { method: "POST", headers: { "content-type": "application/json", ...headers } };
-      return (await fetch(ownServer.url + COMMAND, { ...init, body: '{"by":1}' })).status;
+    const call = async (origin: string) => {
+      const headers = { "content-type": "application/json", origin };
+      const init = { method: "POST", headers, body: '{"by":1}' };
+      return (await fetch(ownServer.url + COMMAND, init)).status;
     };
-    expect(await call({ origin: "http://app.example" })).toBe(200);
-    expect(await call({ origin: "https://app.example", "sec-fetch-site": "same-origin" })).toBe(
-      200,
-    );
-    expect(await call({ origin: ownServer.url })).toBe(403);
-    // A page whose name was made to lead to this server.
-    expect(await call({ origin: "http://rebound.example", "sec-fetch-site": "same-origin" })).toBe(
-      403,
-    );
-    expect(await call({ origin: "https://app.example", "sec-fetch-site": "cross-site" })).toBe(403);
-    expect(await countOf(ownServer)).toBe(2);
+    expect(await call("http://app.example")).toBe(200);
+    expect(await call(ownServer.url)).toBe(403);
+    expect(await countOf(ownServer)).toBe(1);
     expect(await ownServer.log("stderr")).toContain("allowed_origins has https://app.example");
   });
 });
@@ -186,11 +151,16 @@ const attacks: readonly Attack[] = [
 
 for (const from of ["sameSite", "crossSite"] as const) {
   const where = from === "sameSite" ? "on another port" : "on another site";
-  test.describe(`A page ${where} cannot change the count when it`, () => {
+  test(`a page ${where} cannot change the count`, async ({
+    page,
+    server,
+    otherSite,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/^/); // This is the console of the other site.
+    const before = await countOf(server);
     for (const { what, page: html, logged } of attacks) {
-      test(what, async ({ page, server, otherSite, consoleErrors }) => {
-        consoleErrors.allow(/^/); // This is the console of the other site.
-        const before = await countOf(server);
+      await test.step(`when it ${what}`, async () => {
         otherSite.serve("/", html(server.url, otherSite[from]));
         const logBefore = await server.log("stderr");
         await page.goto(otherSite[from]);

@@ -7,7 +7,6 @@ import { APP_NAME } from "@app/shared/app";
 import type { Page } from "@playwright/test";
 import { expect, test, untilHydrated } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../../fixtures/clicks.ts";
-import { withoutModel } from "../../fixtures/model.ts";
 
 const ACTION = "/api/counter/incrementCount.action";
 
@@ -79,26 +78,6 @@ test.describe("Without JavaScript", () => {
     expect(page.url()).toBe(`${server.url}/`);
   });
 
-  test.describe("Without a model", () => {
-    test.use({ serverOptions: withoutModel });
-
-    test("a request for a comment fails with a message beside its own button", async ({
-      page,
-      ownServer,
-      consoleErrors,
-    }) => {
-      consoleErrors.allow(/status of 503/);
-      await page.goto(ownServer.url);
-      await page.getByRole("button", { name: "Ask AI for a comment" }).click();
-      const comment = page.getByRole("region", { name: "Comment" });
-      await expect(comment.getByRole("alert")).toContainText("The language model is not set up.");
-      await expect(comment.getByRole("button")).toHaveAccessibleDescription(
-        /language model is not set up/,
-      );
-      await expect(page.getByRole("alert")).toHaveCount(1);
-    });
-  });
-
   test("a refused form that returns to an unknown page says there why it was refused", async ({
     page,
     server,
@@ -134,81 +113,33 @@ test.describe("Without JavaScript", () => {
     expect(await countOf(server)).toBe(count + 1);
   });
 
-  /** Addresses that are not a plain path. Some browsers or proxies would leave the site for them. */
-  const elsewhere = [
-    "//other.example",
-    "///other.example",
-    "////other.example",
-    "/\\other.example",
-    "\\\\other.example",
-    "/%5cother.example",
-    "/%5C%5cother.example",
-    "/%2fother.example",
-    "/%2F%2fother.example",
-    "/.//other.example",
-    "/..//other.example",
-    "/a/..//other.example",
-    "/%2e%2e//other.example",
-    "/\t/other.example",
-    "/\n/other.example",
-    "/\r\nLocation: https://other.example",
-    "/%0d%0aLocation:%20https://other.example",
-    "/%09/other.example",
-    "/\u2028/other.example",
-    "\u0000/other.example",
-    " //other.example",
-    "https:",
-    "https:/other.example",
-    "https:other.example",
-    "https://other.example",
-    "HTTPS://other.example",
-    "javascript:alert(1)",
-    "data:text/html,other",
-    "other.example",
-    "@other.example",
-    "?returnTo=//other.example",
-    "/%",
-    "/%ff",
-    "",
-    `/${"a".repeat(3000)}`,
-  ];
-
-  test("a form whose return address could lead to another site is refused", async ({ server }) => {
-    const count = await countOf(server);
-    for (const returnTo of elsewhere) {
-      await test.step(JSON.stringify(returnTo.slice(0, 40)), async () => {
-        const address = `${server.url}${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
-        const response = await fetch(address, {
-          method: "POST",
-          redirect: "manual",
-          headers: { "content-type": "application/x-www-form-urlencoded" },
-          body: "n:by=1",
-        });
-        expect.soft(response.status).toBe(400);
-        expect.soft(response.headers.get("location")).toBeNull();
-        await response.body?.cancel();
-      });
-    }
-    expect(await countOf(server), "A refused form is not counted either.").toBe(count);
-  });
-
-  test("a form returns to the path that it names", async ({ page, server, consoleErrors }) => {
-    consoleErrors.allow(/status of 404/);
+  test("a form returns to the path that it names, and is refused and not counted if that could be another site", async ({
+    page,
+    server,
+    consoleErrors,
+  }) => {
+    consoleErrors.allow(/status of (400|404)/);
+    let count = await countOf(server);
+    // The unit tests list more of them.
     for (const [returnTo, isPath] of [
       ["/?from=//other.example#part", true],
-      ["/?from=\\other.example", false],
       ["/%252f%252fother.example", true],
-      ["/@other.example", true],
-      ["/https://other.example", false],
-      ["/%E2%82%AC", true],
+      ["//other.example", false],
+      ["/\\other.example", false],
+      ["/%5cother.example", false],
+      ["/a/..//other.example", false],
+      ["/\t/other.example", false],
+      ["/\r\nLocation: https://other.example", false],
+      ["javascript:alert(1)", false],
     ] as const) {
-      await test.step(returnTo, async () => {
+      await test.step(JSON.stringify(returnTo), async () => {
         await page.goto(server.url);
         const action = `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`;
         await sendFormTo(page, action);
-        consoleErrors.allow(/status of 400/);
-        await page.getByRole("button", { name: /^Click Me/ }).click();
+        expect(await submit(page)).toBe(isPath ? 303 : 400);
         await expect(page).toHaveURL(server.url + (isPath ? returnTo : action));
+        if (isPath) count += 1;
+        expect(await countOf(server)).toBe(count);
       });
     }
   });

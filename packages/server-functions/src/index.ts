@@ -1,31 +1,36 @@
 /**
- * Server functions: written once, called from the server and from the browser.
+ * What both sides of an app use: errors, redirects, the addresses of forms, and types. The server's half, which
+ * defines and serves the functions, is `@react-on-spin/server-functions/server`.
  *
  * @module
  */
 
-export type { CookieOptions, Cookies, FunctionContext, Guard, GuardContext } from "./context.ts";
-export { command } from "./server/command.ts";
-export { query } from "./server/query.ts";
-export type {
-  CallOptions,
-  Command,
-  Query,
-  ServerFunction,
-  ServerFunctionOptions,
-} from "./types.ts";
-export * from "./wire/built-in-errors.ts";
+export type * from "./types.ts";
 export {
+  BadResponse,
+  CrossSite,
   defineError,
   type ErrorClass,
   type ErrorDefinition,
   type ErrorDetails,
   type ErrorInit,
+  fromProblem,
+  InternalError,
+  InvalidInput,
   type Issue,
+  Malformed,
+  MethodNotAllowed,
+  NetworkError,
+  type Problem,
+  RateLimited,
   ServerFunctionError,
+  TimeoutError,
+  TooLarge,
+  toProblem,
+  UnknownFunction,
+  UnsupportedMediaType,
+  UriTooLong,
 } from "./wire/errors.ts";
-export { formAction } from "./wire/form-action.ts";
-export { jsonProblem } from "./wire/json-problem.ts";
-export { isLocalPath } from "./wire/local-path.ts";
-export { fromProblem, type Problem, toProblem } from "./wire/problem.ts";
-export { redirect, redirectLocation } from "./wire/redirect.ts";
+export { type FormFailureData, type FormFields, formAction } from "./wire/forms.ts";
+export { jsonProblem } from "./wire/json.ts";
+export { isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";

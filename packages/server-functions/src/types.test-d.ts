@@ -4,8 +4,11 @@
  */
 import * as v from "valibot";
 import { expectTypeOf } from "vitest";
-import { type Command, command, defineError, type Query, query } from "./index.ts";
+import { type Command, defineError, type FunctionContext, type Query } from "./index.ts";
+import { defineFunctions, type SchemaOf } from "./server/functions.ts";
 import type { Unserializable } from "./wire/serializable.ts";
+
+const { query, command } = defineFunctions();
 
 const NoteSchema = v.object({ text: v.string(), size: v.pipe(v.string(), v.transform(Number)) });
 
@@ -145,3 +148,38 @@ if (caught instanceof Full) expectTypeOf(caught.code).toEqualTypeOf<"full">();
 
 // @ts-expect-error only classes made by defineError can be declared
 query(async () => 1, { errors: [TypeError] });
+
+// A body behind a guard gets who makes the call, and with `guard: "none"` it does not.
+interface User {
+  readonly email: string;
+}
+const guarded = defineFunctions({ guard: async (): Promise<User> => ({ email: "" }) });
+guarded.query(async ({ caller }) => {
+  expectTypeOf(caller).toEqualTypeOf<User>();
+  return caller.email;
+});
+guarded.command(NoteSchema, async ({ size }, { caller, cookies }) => {
+  expectTypeOf(caller).toEqualTypeOf<User>();
+  cookies.set(caller.email, String(size));
+});
+guarded.query(async ({ caller }) => caller.email, { errors: [Full] });
+guarded.query(async (context) => expectTypeOf(context).toEqualTypeOf<FunctionContext>() && 1, {
+  guard: "none",
+});
+// @ts-expect-error everybody may call it, so there is no caller
+guarded.query(async ({ caller }) => caller.email, { guard: "none" });
+// @ts-expect-error everybody may call it, so there is no caller
+guarded.command(NoteSchema, async (_note, { caller }) => caller.email, { guard: "none" });
+// @ts-expect-error there is no guard, so there is no caller
+query(async ({ caller }) => caller);
+// @ts-expect-error this guard only decides
+defineFunctions({ guard: () => {} }).query(async ({ caller }) => caller);
+// @ts-expect-error a guard belongs to defineFunctions
+query(async () => 1, { guard: () => {} });
+
+// A body without a schema, but with options, is told what is wrong with its result.
+// @ts-expect-error a Date in an object
+query(async () => ({ at: new Date() }), { guard: "none" });
+expectTypeOf<SchemaOf<() => Promise<{ at: Date }>>>().toEqualTypeOf<{
+  readonly "This cannot be sent as JSON": "result.at is a Date: send date.toISOString()";
+}>();

@@ -1,7 +1,9 @@
 import * as v from "valibot";
-import { command, defineError, NetworkError, query, RateLimited } from "../src/index.ts";
+import { defineError, NetworkError, RateLimited } from "../src/index.ts";
+import { defineFunctions, register } from "../src/server/functions.ts";
 import { createHandler, type HandlerOptions } from "../src/server/handler.ts";
-import { register } from "../src/server/register.ts";
+
+const { query, command } = defineFunctions();
 
 export const ORIGIN = "http://127.0.0.1:3000";
 

@@ -30,8 +30,9 @@ test("the README's form shows what the user typed and what is wrong with it", as
       export const escapeHtml = (text: string) =>
         text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
     `,
+    "server/functions.server.ts": block("functions.server.ts"),
     "server/notes.functions.ts": `
-      import { command } from "@react-on-spin/server-functions";
+      import { command } from "./functions.server.ts";
       import * as v from "valibot";
       const Note = v.object({ title: v.pipe(v.string(), v.maxLength(5, "At most 5 characters.")) });
       export const addNote = command(Note, async () => {});

@@ -11,9 +11,11 @@ async function startExample() {
   const shown = [...page.matchAll(/```ts (\S+)\n(.*?)```/gs)].map(([, file, code]) => [file, code]);
   const root = writeApp({
     ...Object.fromEntries(shown),
-    "server/sessions.server.ts": `export const sessions = new Set(["${SESSION}"]);`,
+    "server/sessions.server.ts": `export const sessions = new Map([["${SESSION}", { name: "Ada" }]]);`,
     "entry.server.ts": `
-      export { answerFunction as handle } from "./server/handler.server.ts";
+      import { functions } from "virtual:server-functions";
+      import { createHandler } from "@react-on-spin/server-functions/server";
+      export const handle = createHandler({ functions });
     `,
   });
   const { handle } = await runServer<{ handle: (request: Request) => Promise<Response> }>(root);
@@ -32,7 +34,7 @@ test("the guard on the security page allows a call only with a session", async (
   const call = await startExample();
 
   const signedIn = await call({ cookie: `theme=dark; __Host-session=${SESSION}` });
-  expect([signedIn.status, await signedIn.json()]).toEqual([200, { result: "deleted 7" }]);
+  expect([signedIn.status, await signedIn.json()]).toEqual([200, { result: "7, deleted by Ada" }]);
 
   const strangers = [
     {},
@@ -52,5 +54,5 @@ test("the guard on the security page allows a call only with a session", async (
 
 test("a call without a session is not told whether its input is valid", async () => {
   const call = await startExample();
-  expect((await call({}, "3")).status).toBe(401);
+  for (const body of ["3", "{"]) expect((await call({}, body)).status).toBe(401);
 });

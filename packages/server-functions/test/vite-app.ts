@@ -5,6 +5,7 @@ import {
   createServer,
   type InlineConfig,
   isRunnableDevEnvironment,
+  type Plugin,
   type Rolldown,
 } from "vite";
 import { onTestFinished } from "vitest";
@@ -24,6 +25,15 @@ export function writeApp(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
+/** The module `server/functions.server.ts` of such an app. */
+export const FUNCTIONS = `
+  import { defineFunctions } from "@react-on-spin/server-functions/server";
+  export const { query, command } = defineFunctions();
+`;
+
+/** The plugin of a host, which says what only the server can import. */
+const host: Plugin = { name: "host", api: { serverOnlyImports: [/^host:/] } };
+
 /** The Vite configuration of such an app. Its server functions are in `server/`. */
 export function configOf(root: string): InlineConfig {
   return {
@@ -32,7 +42,7 @@ export function configOf(root: string): InlineConfig {
     cacheDir: join(root, ".vite"),
     configFile: false,
     logLevel: "silent",
-    plugins: [serverFunctions({ root: "server" })],
+    plugins: [host, serverFunctions({ root: "server" })],
   };
 }
 
@@ -77,4 +87,20 @@ function textOf(output: Rolldown.RolldownOutput | Rolldown.RolldownOutput[] | ob
     .flatMap((each) => ("output" in each ? each.output : []))
     .map((file) => (file.type === "chunk" ? file.code : String(file.source)))
     .join("\n");
+}
+
+/** Builds a module for the browser, and returns the paths of all modules that it reaches. */
+export async function modulesOf(entry: string): Promise<readonly string[]> {
+  const reached: string[] = [];
+  await build({
+    configFile: false,
+    logLevel: "silent",
+    plugins: [{ name: "reached", moduleParsed: ({ id }) => void reached.push(id) }],
+    build: {
+      write: false,
+      lib: { entry, formats: ["es"] },
+      rolldownOptions: { external: "react" },
+    },
+  });
+  return reached;
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { defineError, InvalidInput, NetworkError, TimeoutError, toProblem } from "../index.ts";
-import { createCommand, createQuery } from "./index.ts";
+import { createCommand, createQuery } from "./functions.ts";
 
 const getCount = createQuery("counter/getCount");
 const incrementCount = createCommand("counter/incrementCount");

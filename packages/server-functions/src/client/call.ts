@@ -1,7 +1,6 @@
 import type { CallOptions } from "../types.ts";
-import { BadResponse, NetworkError, TimeoutError } from "../wire/built-in-errors.ts";
-import { JSON_TYPE, PROBLEM_TYPE, readMediaType } from "../wire/media-types.ts";
-import { fromProblem } from "../wire/problem.ts";
+import { BadResponse, fromProblem, NetworkError, TimeoutError } from "../wire/errors.ts";
+import { JSON_TYPE, PROBLEM_TYPE, readMediaType } from "../wire/protocol.ts";
 import { createRedirect } from "../wire/redirect.ts";
 
 /** In milliseconds. Clouds that run Spin end a request after 30 s, and people give up sooner. */

@@ -1,11 +1,21 @@
+/**
+ * The part for React: forms that work with and without JavaScript.
+ *
+ * @module
+ */
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { CallOptions, Command } from "../types.ts";
-import { ServerFunctionError } from "../wire/errors.ts";
-import { formAction } from "../wire/form-action.ts";
-import type { FormFailureData } from "../wire/form-failure-data.ts";
-import { decodeFields, type FormFields, readFieldName } from "../wire/form-fields.ts";
-import { fromProblem } from "../wire/problem.ts";
+import { fromProblem, ServerFunctionError } from "../wire/errors.ts";
+import {
+  decodeFields,
+  type FormFailureData,
+  type FormFields,
+  formAction,
+  readFieldName,
+} from "../wire/forms.ts";
 import { redirectLocation } from "../wire/redirect.ts";
+
+export type { FormFailureData };
 
 /** The options of {@link useForm}. */
 export interface FormOptions<Input, Output> {
@@ -26,28 +36,62 @@ export interface FormOptions<Input, Output> {
   readonly call?: (input: Input) => Promise<Output>;
   /**
    * Called with the result of each call that succeeded. The form is empty afterwards, unless it was changed while
-   * the call was under way.
+   * the call was under way. What it throws is reported as an error of the page: the command has succeeded.
    */
   readonly onSuccess?: (result: Output) => void;
   /**
-   * Goes to where the command redirects: a path on this site, or a URL.
+   * Goes to where the command redirects, if that is a path on this site. Until the promise that it returns is
+   * settled, the form is pending: return the one of your router's `navigate`.
    *
    * @defaultValue loads that page
    */
-  readonly onRedirect?: (location: string) => void;
+  readonly onRedirect?: (path: string) => void | Promise<void>;
   /** How long to wait for the response, in milliseconds. @defaultValue 15000 */
   readonly timeout?: CallOptions["timeout"];
 }
 
 type Call<Input, Output> = (input: Input, options?: CallOptions) => Promise<Output>;
 
-/** The attributes of an input, a select or a textarea. */
+/** What a text or a select contains at first; of several texts with one name, which one it is, too. */
+type TextControl = string | { readonly initial?: string; readonly index: number };
+
+/** A checkbox or a radio button, whether it is checked at first, and what it then sends: `on` by default. */
+interface CheckControl {
+  readonly type: "checkbox" | "radio";
+  readonly value?: string;
+  readonly initial?: boolean;
+}
+
+/** A select with several values, and those that are selected at first. */
+interface MultipleControl {
+  readonly multiple: true;
+  readonly initial?: readonly string[];
+}
+
+/** The attributes of every control. */
 export interface FieldProps {
   readonly name: string;
-  readonly defaultValue: string;
   readonly autoFocus: boolean;
   readonly "aria-invalid": true | undefined;
   readonly "aria-describedby": string | undefined;
+}
+
+/** The attributes of an input with text, a textarea, or a select. */
+export interface TextProps extends FieldProps {
+  readonly defaultValue: string;
+}
+
+/** The attributes of a checkbox, or of a radio button. */
+export interface CheckProps extends FieldProps {
+  readonly type: "checkbox" | "radio";
+  readonly value: string;
+  readonly defaultChecked: boolean;
+}
+
+/** The attributes of a select with several values. */
+export interface MultipleProps extends FieldProps {
+  readonly multiple: true;
+  readonly defaultValue: readonly string[];
 }
 
 /** What {@link useForm} returns. */
@@ -59,7 +103,7 @@ export interface Form<Output> {
     readonly ref: RefObject<HTMLFormElement | null>;
     readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   };
-  /** Whether a call is under way. Until it ends, the form is not sent again. */
+  /** Whether a call or a redirect is under way. Until it ends, the form is not sent again. */
   readonly isPending: boolean;
   /** The result of the last call in this page, if it succeeded. */
   readonly result: Output | undefined;
@@ -71,17 +115,20 @@ export interface Form<Output> {
    */
   readonly message: string | undefined;
   /**
-   * The attributes of a field. If the field is wrong, it is marked as such, and described by the element
-   * with {@link messageId}.
+   * The attributes of a control. If it is wrong, it is marked as such, and described by the element
+   * with {@link messageId}. After a post that failed it has what the user entered, but for a name that begins with
+   * `_`, such as a password's.
    *
-   * @param name - with the prefix and `[]` that say how to decode it: `title`, `n:by`, `tags[]`. What was typed
-   *   into a field whose name begins with `_`, such as a password, does not come back
-   * @param initial - what the field contains at first. @defaultValue ""
+   * @param name - with the prefix, the levels and the `[]` that say how to decode it: `title`, `n:by`, `home.city`,
+   *   `tags[]`
+   * @param control - what kind of control it is, if not one text, and what it contains at first
    */
-  field(name: string, initial?: string): FieldProps;
-  /** What the user typed before the post that failed; undefined at first, and after a success. */
+  field(name: string, control?: TextControl): TextProps;
+  field(name: string, control: CheckControl): CheckProps;
+  field(name: string, control: MultipleControl): MultipleProps;
+  /** What the user entered before the post that failed; undefined at first, and after a success. */
   valueOf(name: string): string | readonly string[] | undefined;
-  /** What is wrong with a field; undefined if nothing is. */
+  /** What is wrong with a field: the first thing, as a sentence; undefined if nothing is. */
   messageOf(name: string): string | undefined;
   /** The id for the element that shows {@link messageOf}. */
   messageId(name: string): string;
@@ -97,7 +144,7 @@ type State<Output> =
  * Makes a form call a command, the same with and without JavaScript.
  *
  * Before the page is hydrated the browser posts the form itself, and a failure comes back as a page with
- * what was typed and the messages. Afterwards the form is sent with `fetch`, and stays as it is. The
+ * what was entered and the messages. Afterwards the form is sent with `fetch`, and stays as it is. The
  * first field that is wrong gets the focus.
  *
  * @example
@@ -120,7 +167,7 @@ export function useForm<Input, Output>(
     failure,
     call = (input) => command(input, { timeout }),
     onSuccess,
-    onRedirect = goTo,
+    onRedirect = load,
     timeout,
   }: FormOptions<Input, Output> = {},
 ): Form<Output> {
@@ -130,42 +177,106 @@ export function useForm<Input, Output>(
   const prefix = useId();
 
   useEffect(() => {
-    if (state.kind === "succeeded" && state.isUnchanged) ref.current?.reset();
+    if (ref.current === null) return;
+    // A control may be called `reset` or `querySelector`, and would hide the form's own method.
+    if (state.kind === "succeeded" && state.isUnchanged) {
+      HTMLFormElement.prototype.reset.call(ref.current);
+    }
     if (state.kind !== "failed") return;
-    ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    const invalid = Element.prototype.querySelector.call(ref.current, "[aria-invalid=true]");
+    if (invalid instanceof HTMLElement) invalid.focus();
   }, [state]);
+
+  useEffect(() => {
+    // The visitor has gone back to this page, which the browser has kept as it was.
+    const resume = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      isSending.current = false;
+      setState((last) => (last.kind === "pending" ? { kind: "idle" } : last));
+    };
+    window.addEventListener("pageshow", resume);
+    return () => window.removeEventListener("pageshow", resume);
+  }, []);
 
   const posted = failure?.id === command.id ? failure : undefined;
   const fields: FormFields = state.kind === "succeeded" ? {} : (posted?.fields ?? {});
   const error = errorOf(state, posted);
   const issues = error instanceof ServerFunctionError ? (error.issues ?? []) : [];
 
-  async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-    isSending.current = true;
-    setState({ kind: "pending" });
-    const sent = snapshotOf(form);
+  /** @returns the state in which the form is afterwards */
+  async function send(
+    form: HTMLFormElement,
+    submitter: HTMLElement | null,
+  ): Promise<State<Output>> {
     try {
+      const sent = snapshotOf(form);
       const { input } = decodeFields(textsOf(new FormData(form, submitter)));
       // The schema on the server decides whether the fields are an input.
       const result = await call(input as Input);
-      setState({ kind: "succeeded", result, isUnchanged: snapshotOf(form) === sent });
-      onSuccess?.(result);
+      return { kind: "succeeded", result, isUnchanged: snapshotOf(form) === sent };
     } catch (thrown) {
       const location = redirectLocation(thrown);
       if (location === undefined) {
-        setState({ kind: "failed", error: toError(thrown) });
-      } else {
-        setState({ kind: "idle" });
-        onRedirect(location);
+        // An error that the server has not sent is a mistake in this page. The visitor reads a general message.
+        if (!(thrown instanceof ServerFunctionError)) reportError(thrown);
+        return { kind: "failed", error: toError(thrown) };
       }
-    } finally {
-      isSending.current = false;
+      // A router knows only the paths of this site.
+      await (location.startsWith("/") ? onRedirect(location) : load(location));
+      return { kind: "idle" };
     }
   }
 
-  const messagesOf = (key: string) =>
-    issues.filter(({ path }) => String(path[0]) === key).map(({ message }) => message);
-  const general = issues.filter(({ path }) => path.length === 0).map(({ message }) => message);
+  async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    isSending.current = true;
+    setState({ kind: "pending" });
+    let ended: State<Output> = { kind: "idle" };
+    try {
+      ended = await send(form, submitter);
+    } finally {
+      isSending.current = false;
+      setState(ended);
+    }
+    if (ended.kind === "succeeded") onSuccess?.(ended.result);
+  }
+
+  const issuesOf = (key: string) =>
+    issues.filter(({ path }) => `${path.join(".")}.`.startsWith(`${key}.`));
+
+  function propsOf(name: string): FieldProps {
+    const [issue] = issuesOf(readFieldName(name).key);
+    return {
+      name,
+      // In a page that answers a post. In a page that is open, the effect above moves the focus.
+      autoFocus: state.kind === "idle" && issue !== undefined && issue === issues[0],
+      "aria-invalid": issue === undefined ? undefined : true,
+      "aria-describedby": issue === undefined ? undefined : form.messageId(name),
+    };
+  }
+
+  function field(name: string, control?: TextControl): TextProps;
+  function field(name: string, control: CheckControl): CheckProps;
+  function field(name: string, control: MultipleControl): MultipleProps;
+  function field(
+    name: string,
+    control: TextControl | CheckControl | MultipleControl = "",
+  ): TextProps | CheckProps | MultipleProps {
+    const props = propsOf(name);
+    const entered = fields[readFieldName(name).key];
+    const list = typeof entered === "string" ? [entered] : entered;
+    if (typeof control === "string") return { ...props, defaultValue: list?.[0] ?? control };
+    if ("index" in control) {
+      return { ...props, defaultValue: list?.[control.index] ?? control.initial ?? "" };
+    }
+    if ("multiple" in control) {
+      return { ...props, multiple: true, defaultValue: list ?? control.initial ?? [] };
+    }
+    const { type, value = "on", initial = false } = control;
+    // What is not checked is not sent, so a post without the field says so, too.
+    const isAnswer = Object.keys(fields).length > 0;
+    const defaultChecked = isAnswer ? (list?.includes(value) ?? false) : initial;
+    return { ...props, type, value, defaultChecked };
+  }
 
   const form: Form<Output> = {
     props: {
@@ -173,31 +284,25 @@ export function useForm<Input, Output>(
       action: formAction(command, returnTo),
       ref,
       onSubmit(event) {
-        event.preventDefault();
         const { nativeEvent, currentTarget } = event;
-        if (isSending.current) return;
-        void send(currentTarget, nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null);
+        // React also lets the submit of a form bubble that is elsewhere in the page, such as in a dialog.
+        if (event.target !== currentTarget || event.defaultPrevented) return;
+        const submitter = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null;
+        if (submitter !== null && leadsElsewhere(submitter)) return;
+        event.preventDefault();
+        if (!isSending.current) void submit(currentTarget, submitter);
       },
     },
     isPending: state.kind === "pending",
     result: state.kind === "succeeded" ? state.result : undefined,
     error,
-    message: issues.length === 0 ? error?.message : general.join(" ") || undefined,
-    field(name, initial = "") {
-      const { key } = readFieldName(name);
-      const value = fields[key];
-      const isInvalid = messagesOf(key).length > 0;
-      return {
-        name,
-        defaultValue: typeof value === "string" ? value : initial,
-        // In a page that answers a post. In a page that is open, the effect above moves the focus.
-        autoFocus: state.kind === "idle" && isInvalid && String(issues[0]?.path[0]) === key,
-        "aria-invalid": isInvalid || undefined,
-        "aria-describedby": isInvalid ? form.messageId(name) : undefined,
-      };
-    },
+    message:
+      issues.length === 0
+        ? publicMessage(error)
+        : issues.find(({ path }) => path.length === 0)?.message,
+    field,
     valueOf: (name) => fields[readFieldName(name).key],
-    messageOf: (name) => messagesOf(readFieldName(name).key).join(" ") || undefined,
+    messageOf: (name) => issuesOf(readFieldName(name).key)[0]?.message,
     messageId: (name) => `${prefix}${readFieldName(name).key}-message`,
   };
   return form;
@@ -209,6 +314,18 @@ function errorOf<Output>(
 ): Error | undefined {
   if (state.kind === "failed") return state.error;
   return state.kind === "idle" && posted !== undefined ? fromProblem(posted.problem) : undefined;
+}
+
+/** The text of any other error is for programmers. */
+function publicMessage(error: Error | undefined): string | undefined {
+  if (error === undefined || error instanceof ServerFunctionError) return error?.message;
+  return "This page could not send the form. Please reload it, and try again.";
+}
+
+/** Whether a button says itself where the form goes, such as another command, a new window, or out of a dialog. */
+function leadsElsewhere(submitter: HTMLElement): boolean {
+  const own = ["formaction", "formmethod", "formtarget", "formenctype"];
+  return own.some((name) => submitter.hasAttribute(name));
 }
 
 /** The fields as texts. As in a form that the browser posts, a file is only its name. */
@@ -225,6 +342,16 @@ function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-function goTo(location: string): void {
-  window.location.assign(location);
+/** Loads a page, anew if it is this one. Nothing happens here any more, so it never settles. */
+function load(location: string): Promise<void> {
+  const target = new URL(location, window.location.href);
+  const isOnlyScrolled =
+    target.hash !== "" && pageOf(target) === pageOf(new URL(window.location.href));
+  window.location.assign(target);
+  if (isOnlyScrolled) window.location.reload();
+  return new Promise(() => {});
+}
+
+function pageOf({ origin, pathname, search }: URL): string {
+  return origin + pathname + search;
 }

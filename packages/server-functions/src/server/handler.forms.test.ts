@@ -46,7 +46,10 @@ test("a failed form renders its page with the fields, the error and the status",
 
 test("what was typed into a field whose name begins with _ does not come back", async () => {
   const app = createTestApp({ onFormFailure: page });
-  const response = await app.postForm(`${ACTION}?returnTo=/counter`, "n:by=abc&_passphrase=secret");
+  const response = await app.postForm(
+    `${ACTION}?returnTo=/counter`,
+    "n:by=abc&_passphrase=secret&user._pin=secret",
+  );
   expect(await response.text()).not.toContain("secret");
 });
 

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTestApp, ORIGIN } from "../../test/app.ts";
+import { decodeJson } from "../wire/json.ts";
 import { crossSiteReason } from "./cross-site.ts";
-import { decodeForm } from "./decode-form.ts";
-import { decodeJson } from "./decode-json.ts";
-import { checkReturnTo } from "./return-to.ts";
+import { checkReturnTo, decodeForm } from "./request.ts";
 
 /**
  * Random input. Whatever it is, the response has a documented status. If a test fails, it prints a seed

@@ -1,9 +1,11 @@
 import { expect, test, vi } from "vitest";
 import { createTestApp, ORIGIN } from "../../test/app.ts";
 import { problemOf } from "../../test/problem.ts";
-import { query, RateLimited } from "../index.ts";
+import { RateLimited } from "../index.ts";
+import { defineFunctions, register } from "./functions.ts";
 import { createHandler } from "./handler.ts";
-import { register } from "./register.ts";
+
+const { query } = defineFunctions();
 
 const INCREMENT = "/api/counter/incrementCount";
 const echo = (input: string) => `/api/counter/echo?input=${encodeURIComponent(input)}`;
@@ -148,7 +150,7 @@ test.each([
   expect(await problemOf(response)).toMatchObject({ code: "cross-site" });
   expect(app.logged).toEqual([
     expect.stringMatching(
-      /^[\w-]+ POST \/api\/\S+ 403 cross-site\nThe header (Sec-Fetch-Site|Origin) is ".*"[^\n]*$/,
+      /^[\w-]+ POST \/api\/\S+ 403 cross-site\n {2}The header (Sec-Fetch-Site|Origin) is ".*"[^\n]*$/,
     ),
   ]);
 });

@@ -1,34 +1,31 @@
-import type { Guard } from "../context.ts";
-import { describeError, describeRequest } from "../log.ts";
 import type { ServerFunction } from "../types.ts";
 import {
   CrossSite,
   InternalError,
   MethodNotAllowed,
+  ServerFunctionError,
   UnknownFunction,
-} from "../wire/built-in-errors.ts";
-import { type ErrorClass, ServerFunctionError } from "../wire/errors.ts";
-import type { FormFields } from "../wire/form-fields.ts";
-import { FORM_TYPE, JSON_TYPE } from "../wire/media-types.ts";
-import { ACTION_SUFFIX } from "../wire/protocol.ts";
+} from "../wire/errors.ts";
+import type { FormFields } from "../wire/forms.ts";
+import { decodeJson } from "../wire/json.ts";
+import { ACTION_SUFFIX, API_PREFIX, FORM_TYPE, JSON_TYPE } from "../wire/protocol.ts";
+import { callForClient, definitionOf, type ResultOrRedirect } from "./call.ts";
+import { addCookiesOfFailure, addFunctionHeaders } from "./context.ts";
 import { crossSiteReason } from "./cross-site.ts";
-import { decodeForm } from "./decode-form.ts";
-import { decodeJson } from "./decode-json.ts";
-import { describeFailure } from "./describe-failure.ts";
-import { type FunctionMatch, findFunction } from "./find-function.ts";
-import { internals } from "./internals.ts";
-import { readBody } from "./read-body.ts";
-import { readSearchParam } from "./read-search-param.ts";
-import { requireMediaType } from "./require-media-type.ts";
-import { addDraft, addDraftOfFailure } from "./response-draft.ts";
+import { describeError, describeFailure, describeRequest } from "./log.ts";
+import {
+  checkReturnTo,
+  decodeForm,
+  readBody,
+  readSearchParam,
+  requireMediaType,
+} from "./request.ts";
 import {
   problemResponse,
   redirectResponse,
   resultResponse,
   seeOtherResponse,
 } from "./responses.ts";
-import { checkReturnTo } from "./return-to.ts";
-import { type Outcome, runFunction } from "./run-function.ts";
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
@@ -54,26 +51,6 @@ export interface FormFailure {
 export interface HandlerOptions {
   /** All server functions by id, as `virtual:server-functions` exports them. */
   readonly functions: ReadonlyMap<string, ServerFunction>;
-  /**
-   * Guards every function, also in calls in process, before the function's own guard. A function opts out
-   * in its definition, with `guard: "none"`.
-   *
-   * @defaultValue none
-   */
-  readonly guard?: Guard;
-  /**
-   * Errors that every function declares, such as those of `guard`.
-   *
-   * @defaultValue none
-   */
-  readonly errors?: readonly ErrorClass[];
-  /**
-   * Returns the origins that the site's pages come from, such as `https://app.example`. It is called
-   * for each command. Set it if a proxy changes the header `Host`.
-   *
-   * @defaultValue none: the request's own host
-   */
-  readonly allowedOrigins?: () => readonly string[];
   /**
    * Renders the form's page again, with the error.
    *
@@ -112,17 +89,10 @@ export interface HandlerOptions {
  */
 export function createHandler({
   functions,
-  guard,
-  errors,
-  allowedOrigins,
   onFormFailure,
   log = (entry) => console.error(entry),
   development = import.meta.env?.DEV === true,
 }: HandlerOptions): (request: Request) => Promise<Response> {
-  for (const serverFunction of functions.values()) {
-    serverFunction[internals].defaults = { guard, errors, allowedOrigins };
-  }
-
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const match = findFunction(url.pathname, functions);
@@ -147,19 +117,20 @@ export function createHandler({
     url: URL,
     { serverFunction }: FunctionMatch,
   ): Promise<Response> {
-    const input = decodeJson(readSearchParam(url, "input") ?? "");
-    const response = outcomeResponse(await runFunction(serverFunction, input, request));
-    return withoutBodyForHead(request, addDraft(request, response));
+    const readInput = async () => decodeJson(readSearchParam(url, "input") ?? "");
+    const response = responseTo(await callForClient(serverFunction, request, readInput));
+    return withoutBodyForHead(request, addFunctionHeaders(request, response));
   }
 
   async function handleCommand(
     request: Request,
     { serverFunction }: FunctionMatch,
   ): Promise<Response> {
-    refuseCrossSite(request);
+    refuseCrossSite(request, serverFunction);
     requireMediaType(request.headers, JSON_TYPE);
-    const input = decodeJson(await readBody(request.body));
-    return addDraft(request, outcomeResponse(await runFunction(serverFunction, input, request)));
+    const readInput = async () => decodeJson(await readBody(request.body));
+    const response = responseTo(await callForClient(serverFunction, request, readInput));
+    return addFunctionHeaders(request, response);
   }
 
   async function handleForm(
@@ -171,22 +142,18 @@ export function createHandler({
     let fields: FormFields = {};
     try {
       returnTo = checkReturnTo(readSearchParam(url, "returnTo") ?? "/");
-      refuseCrossSite(request);
+      refuseCrossSite(request, serverFunction);
       requireMediaType(request.headers, FORM_TYPE);
-      const form = decodeForm(await readBody(request.body));
-      fields = form.fields;
-      const outcome = await runFunction(serverFunction, form.input, request);
-      const location = outcome.kind === "redirect" ? outcome.location : returnTo;
-      return addDraft(request, seeOtherResponse(location));
+      const ended = await callForClient(serverFunction, request, async () => {
+        const form = decodeForm(await readBody(request.body));
+        fields = form.fields;
+        return form.input;
+      });
+      const location = ended.kind === "redirect" ? ended.location : returnTo;
+      return addFunctionHeaders(request, seeOtherResponse(location));
     } catch (thrown) {
       return failForm(request, thrown, { id: serverFunction.id, fields, returnTo });
     }
-  }
-
-  /** @throws CrossSite if a page of another site has made the request */
-  function refuseCrossSite(request: Request): void {
-    const reason = crossSiteReason(request, allowedOrigins?.());
-    if (reason !== undefined) throw new CrossSite({ cause: reason });
   }
 
   function failUnknown(request: Request, url: URL): Response | Promise<Response> {
@@ -206,7 +173,7 @@ export function createHandler({
     if (onFormFailure === undefined) return fail(request, thrown);
     const error = report(request, thrown);
     const pageRequest = pageRequestOf(request, form.returnTo);
-    return addDraftOfFailure(request, await onFormFailure({ ...form, error, pageRequest }));
+    return addCookiesOfFailure(request, await onFormFailure({ ...form, error, pageRequest }));
   }
 
   function fail(
@@ -218,10 +185,10 @@ export function createHandler({
     const cause = describeError(error.cause);
     const debugInfo =
       development && error instanceof InternalError
-        ? { detail: cause.split("\n", 1)[0] ?? "", stack: cause }
+        ? { detail: cause.split("\n", 1)[0]?.trim() ?? "", stack: cause }
         : {};
     const response = problemResponse(error, headers, debugInfo);
-    return withoutBodyForHead(request, addDraftOfFailure(request, response));
+    return withoutBodyForHead(request, addCookiesOfFailure(request, response));
   }
 
   /** Logs a failure, and gives it the id under which the log has it. */
@@ -243,10 +210,16 @@ export function createHandler({
 /** The methods that only read. */
 const READING: readonly string[] = ["GET", "HEAD"];
 
-function outcomeResponse(outcome: Outcome): Response {
-  return outcome.kind === "redirect"
-    ? redirectResponse(outcome.location)
-    : resultResponse(outcome.result);
+/** @throws CrossSite if a page of another site has made the request */
+function refuseCrossSite(request: Request, serverFunction: ServerFunction): void {
+  const reason = crossSiteReason(request, definitionOf(serverFunction)?.allowedOrigins());
+  if (reason !== undefined) throw new CrossSite({ cause: reason });
+}
+
+function responseTo(ended: ResultOrRedirect): Response {
+  return ended.kind === "redirect"
+    ? redirectResponse(ended.location)
+    : resultResponse(ended.result);
 }
 
 /** Headers that describe the form's body, which the page's request does not have. */
@@ -260,4 +233,29 @@ function pageRequestOf({ url, headers }: Request, returnTo: string): Request {
 
 function withoutBodyForHead({ method }: Request, response: Response): Response {
   return method === "HEAD" ? new Response(null, response) : response;
+}
+
+/** The server function that a path names. */
+interface FunctionMatch {
+  readonly serverFunction: ServerFunction;
+  /** Whether the path is a command's address for forms, which ends in `.action`. */
+  readonly isAction: boolean;
+}
+
+/**
+ * Finds the server function that a path names. The part after `/api/` is compared with the ids as it
+ * is, without decoding or normalizing it, so that a function has exactly one path.
+ *
+ * @returns undefined if there is no such function
+ */
+function findFunction(
+  pathname: string,
+  functions: ReadonlyMap<string, ServerFunction>,
+): FunctionMatch | undefined {
+  if (!pathname.startsWith(API_PREFIX)) return undefined;
+  const name = pathname.slice(API_PREFIX.length);
+  const isAction = name.endsWith(ACTION_SUFFIX);
+  const serverFunction = functions.get(isAction ? name.slice(0, -ACTION_SUFFIX.length) : name);
+  if (serverFunction === undefined) return undefined;
+  return isAction && serverFunction.kind === "query" ? undefined : { serverFunction, isAction };
 }

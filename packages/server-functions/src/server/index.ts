@@ -1,12 +1,13 @@
 /**
- * The server's half: the handler for requests below `/api/`, and what the rendering of a page needs of it.
+ * The server's half: what defines the functions, the handler for requests below `/api/`, and what the rendering of a
+ * page needs of it. The build fails if the browser's code imports it.
  *
  * @module
  */
 /// <reference types="@react-on-spin/server-functions/virtual" preserve="true" />
-export { describeError, describeRequest } from "../log.ts";
-export type { FormFields } from "../wire/form-fields.ts";
-export { describeFailure } from "./describe-failure.ts";
+// The types of `query` and `command`, which an app exports, name it.
+export type { Serializable } from "../wire/serializable.ts";
+export { addFunctionHeaders } from "./context.ts";
+export { defineFunctions, register, type SchemaOf } from "./functions.ts";
 export { createHandler, type FormFailure, type HandlerOptions } from "./handler.ts";
-export { register } from "./register.ts";
-export { addDraft } from "./response-draft.ts";
+export { describeError, describeFailure, describeRequest } from "./log.ts";

@@ -1,7 +1,6 @@
-import { encodeJson } from "../wire/encode-json.ts";
-import type { ServerFunctionError } from "../wire/errors.ts";
-import { JSON_TYPE, PROBLEM_TYPE } from "../wire/media-types.ts";
-import { toProblem } from "../wire/problem.ts";
+import { type ServerFunctionError, toProblem } from "../wire/errors.ts";
+import { encodeJson } from "../wire/json.ts";
+import { JSON_TYPE, PROBLEM_TYPE } from "../wire/protocol.ts";
 
 /**
  * Responses are not cached, and other sites' pages can neither read them nor load them as a script,

@@ -4,7 +4,7 @@ import { compileForBrowser, compileForServer } from "./compile.ts";
 const module = (code: string) => ({ code, file: "src/counter.functions.ts", prefix: "counter" });
 const browser = (code: string) => compileForBrowser(module(code));
 
-const counter = `import { command, query } from "@react-on-spin/server-functions";
+const counter = `import { command, query } from "../functions.server.ts";
 import * as v from "valibot";
 import { countStore } from "./count-store.server.ts";
 
@@ -33,14 +33,14 @@ test("the server gets the module as it is, and registers its functions", () => {
   expect(compiled.slice(counter.length)).toMatchInlineSnapshot(`
     "
     import { register } from "@react-on-spin/server-functions/server";
-    register("counter/getCount", getCount);
-    register("counter/incrementCount", incrementCount);
+    register("counter/getCount", getCount, { kind: "query", file: "src/counter.functions.ts" });
+    register("counter/incrementCount", incrementCount, { kind: "command", file: "src/counter.functions.ts" });
     "
   `);
 });
 
 test("a function can have a name that the generated code uses as well", () => {
-  const code = `import { command, query } from "@react-on-spin/server-functions";
+  const code = `import { command, query } from "../functions.server.ts";
 export const createQuery = query(async () => 1);
 export const createCommand = command(async () => {});
 export const register = command(async () => {});
@@ -56,9 +56,9 @@ export const register = command(async () => {});
   expect(compileForServer(module(code)).slice(code.length)).toMatchInlineSnapshot(`
     "
     import { register as _register } from "@react-on-spin/server-functions/server";
-    _register("counter/createQuery", createQuery);
-    _register("counter/createCommand", createCommand);
-    _register("counter/register", register);
+    _register("counter/createQuery", createQuery, { kind: "query", file: "src/counter.functions.ts" });
+    _register("counter/createCommand", createCommand, { kind: "command", file: "src/counter.functions.ts" });
+    _register("counter/register", register, { kind: "command", file: "src/counter.functions.ts" });
     "
   `);
 });
@@ -67,7 +67,7 @@ const stubOf = (code: string) => browser(code).split("\n").slice(2).join("\n");
 
 test("a module can rename its imports", () => {
   expect(
-    stubOf(`import { query as read, command as write } from "@react-on-spin/server-functions";
+    stubOf(`import { query as read, command as write } from "@app/server/functions.server";
             export const a = read(async () => 1), b = write(async () => 2);`),
   ).toMatchInlineSnapshot(`
     "export const a = createQuery("counter/a");
@@ -92,7 +92,7 @@ test("a module can have functions and values that it does not export", () => {
   expect(stubOf("const secret = 1; function help() {} class C {}")).toBe("");
 });
 
-const head = `import { command, query } from "@react-on-spin/server-functions";\n`;
+const head = `import { command, query } from "../functions.server.ts";\n`;
 
 test.each([
   ["a default export", "export default query(async () => 1);"],
@@ -100,8 +100,8 @@ test.each([
   ["a value", "export const LIMIT = 10;"],
   ["a call of another function", "export const a = make(async () => 1);"],
   [
-    "a call of query from another package",
-    `import { query as q } from "other";\nexport const a = q(1);`,
+    "a query that the module has defined itself",
+    "const { query: own } = defineFunctions();\nexport const a = own(async () => 1);",
   ],
   ["a wrapped call", "export const a = wrap(query(async () => 1));"],
   ["a variable declared with let", "export let a = query(async () => 1);"],

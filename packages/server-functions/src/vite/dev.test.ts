@@ -2,10 +2,10 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer, isRunnableDevEnvironment } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { configOf, writeApp } from "../../test/vite-app.ts";
+import { configOf, FUNCTIONS, writeApp } from "../../test/vite-app.ts";
 
 const counter = (body: string) => `
-  import { query } from "@react-on-spin/server-functions";
+  import { query } from "./functions.server.ts";
   export const getCount = query(async () => ${body});
 `;
 
@@ -13,6 +13,7 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
   const root = writeApp({
     "entry.browser.ts": `import { getCount } from "./server/counter.functions.ts";\ngetCount();`,
     "entry.server.ts": `export { functions } from "virtual:server-functions";`,
+    "server/functions.server.ts": FUNCTIONS,
     "server/counter.functions.ts": counter("1"),
     ...changes,
   });

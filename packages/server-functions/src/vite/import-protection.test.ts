@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildApp, writeApp } from "../../test/vite-app.ts";
 
@@ -49,8 +51,11 @@ test("the error shows the import of a server module, the chain of imports, and w
 
 test.each([
   ["Node's modules", `import { readFileSync } from "node:fs";\nconsole.log(readFileSync);`],
-  ["the Spin SDK", `import { Kv } from "@fermyon/spin-sdk";\nconsole.log(Kv);`],
-  ["a host interface", `export * from "fermyon:spin/key-value@2.0.0";`],
+  ["what another plugin says only the host has", `export * from "host:store";`],
+  [
+    "the server's half of this package",
+    `import { defineFunctions } from "@react-on-spin/server-functions/server";\nconsole.log(defineFunctions);`,
+  ],
   ["the Map of all server functions", `console.log(import("virtual:server-functions"));`],
   [
     "a module of server functions with ?raw",
@@ -85,6 +90,22 @@ test.each(["?x", "?raw"])(
     expect(await failureOf({ "page.ts": code })).toContain(`counter.functions.ts${query}`);
   },
 );
+
+test.each([
+  ["url()", "a { background: url(./store.server.ts); }"],
+  ["image-set()", 'a { background: image-set("./store.server.ts" 1x); }'],
+  ["a link", "a { background: url(./linked.png); }"],
+])("a style sheet cannot put a server module into the assets, with %s", async (_, style) => {
+  const root = writeApp({
+    ...files,
+    "entry.browser.ts": `import "./style.css";\n`,
+    "style.css": style,
+  });
+  symlinkSync(join(root, "store.server.ts"), join(root, "linked.png"));
+  await expect(buildApp(root, "entry.browser.ts", "browser")).rejects.toThrow(
+    /That would put the source of a server module into the browser's build/,
+  );
+});
 
 test("a URL in a comment is ignored", async () => {
   const page = `// new URL("./store.server.ts", import.meta.url)\nexport const page = new URL("./title.ts", import.meta.url);\n`;

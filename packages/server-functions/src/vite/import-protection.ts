@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, posix } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { isAbsolute, posix, resolve } from "node:path";
 import {
   type Environment,
   normalizePath,
   type Plugin,
+  parseSync,
   type Rolldown,
   searchForWorkspaceRoot,
+  Visitor,
 } from "vite";
 import { codeFrame, type Position, positionOf } from "./code-frame.ts";
-import { findImport, findModuleUrl, findModuleUrls } from "./find-imports.ts";
-import { ImportGraph } from "./import-graph.ts";
 import { checkFile, checkSpecifier, checkUrl, type Violation } from "./import-rules.ts";
 
 /** Finds the forbidden import in the source of the module that has it. */
@@ -27,6 +27,8 @@ interface FramedPosition extends Position {
 export function importProtection(): Plugin[] {
   const graphs = new WeakMap<Environment, ImportGraph>();
   let workspace = "";
+  let serverOnly: readonly RegExp[] = [];
+  let root = "";
 
   function graphOf(environment: Environment): ImportGraph {
     const graph = graphs.get(environment) ?? new ImportGraph();
@@ -59,7 +61,9 @@ export function importProtection(): Plugin[] {
     sharedDuringBuild: true,
 
     configResolved(config) {
+      root = config.root;
       workspace = normalizePath(searchForWorkspaceRoot(config.root));
+      serverOnly = config.plugins.flatMap(serverOnlyImportsOf);
     },
 
     resolveId: {
@@ -75,7 +79,7 @@ export function importProtection(): Plugin[] {
         const side = this.environment.config.consumer;
         const locate: Locate = (file, code) => findImport(file, code, specifier);
 
-        const bySpecifier = checkSpecifier(specifier, side);
+        const bySpecifier = checkSpecifier(specifier, side, serverOnly);
         if (bySpecifier) fail(this, bySpecifier, specifier, importer, locate);
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
@@ -106,8 +110,45 @@ export function importProtection(): Plugin[] {
     },
   };
 
-  return [imports, urls];
+  const assets: Plugin = {
+    name: "server-functions:asset-protection",
+    sharedDuringBuild: true,
+    applyToEnvironment: ({ config }) => config.consumer === "client",
+
+    // What is inlined would be no asset.
+    config({ build }) {
+      const limit = build?.assetsInlineLimit;
+      const isInlined = (file: string, content: Buffer) => {
+        if (checkUrl(file)) return false;
+        if (typeof limit === "function") return limit(file, content);
+        return limit === undefined ? undefined : content.byteLength < limit;
+      };
+      return { build: { assetsInlineLimit: isInlined } };
+    },
+
+    // A style sheet, or a symbolic link, leads to files that no plugin has seen.
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "asset") continue;
+        for (const name of file.originalFileNames) {
+          const paths = [name, realPath(resolve(root, name))];
+          const violation = paths.map(checkUrl).find((found) => found !== undefined);
+          if (violation) fail(this, violation, name, undefined, () => undefined);
+        }
+      }
+    },
+  };
+
+  return [imports, urls, assets];
 }
+
+/** Another plugin says with `api.serverOnlyImports` which imports only the server has: a list of patterns. */
+function serverOnlyImportsOf({ api }: Plugin): readonly RegExp[] {
+  const patterns: unknown = api?.serverOnlyImports;
+  return Array.isArray(patterns) ? patterns.filter((each) => each instanceof RegExp) : [];
+}
+/** The file that a path leads to. An asset may have a name that is none. */
+const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : path);
 
 function formatViolation(
   { message, hint }: Violation,
@@ -135,4 +176,74 @@ function findPosition(importer: string, locate: Locate): FramedPosition | undefi
   if (offset === undefined) return undefined;
   const position = positionOf(code, offset);
   return { ...position, frame: codeFrame(code, position) };
+}
+
+/**
+ * Finds the import of a specifier in a module's source.
+ *
+ * @returns the position of the specifier, in UTF-16 units; undefined if the source does not have it,
+ *   as when a plugin has added the import
+ */
+function findImport(file: string, code: string, specifier: string): number | undefined {
+  const { module } = parseSync(file, code);
+  return [
+    ...module.staticImports.map((each) => each.moduleRequest),
+    ...module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest)),
+    ...module.dynamicImports.map((each) => each.moduleRequest),
+  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier)?.start;
+}
+
+/**
+ * Finds the URLs in `new URL("…", import.meta.url)`.
+ *
+ * @param code - a module's JavaScript
+ * @returns the URLs as they are written, with `*` for each expression in a template
+ */
+function findModuleUrls(code: string): readonly string[] {
+  const urls: string[] = [];
+  new Visitor({
+    NewExpression({ callee, arguments: [url, base] }) {
+      if (callee.type !== "Identifier" || callee.name !== "URL") return;
+      if (base === undefined || code.slice(base.start, base.end) !== "import.meta.url") return;
+      if (url?.type === "Literal" && typeof url.value === "string") urls.push(url.value);
+      if (url?.type === "TemplateLiteral") {
+        urls.push(url.quasis.map(({ value }) => value.cooked).join("*"));
+      }
+    },
+  }).visit(parseSync("module.js", code).program);
+  return urls;
+}
+
+/** Finds the position of such a URL in a module's source, in UTF-16 units. */
+function findModuleUrl(code: string, url: string): number | undefined {
+  const offset = code.indexOf(url, code.search(/\bnew\s+URL\b/));
+  return offset === -1 ? undefined : offset;
+}
+
+/** Which module imports which, as far as Vite has resolved the imports of a build. */
+class ImportGraph {
+  readonly #importers = new Map<string, Set<string>>();
+
+  /** Records that `importer` imports `module`. Both are ids of Vite. */
+  add(module: string, importer: string): void {
+    const importers = this.#importers.get(module) ?? new Set();
+    this.#importers.set(module, importers.add(importer));
+  }
+
+  /** The shortest chain of imports from an entry of the build to a module, including both. */
+  chainTo(module: string): readonly string[] {
+    const chains: [string, ...string[]][] = [[module]];
+    const seen = new Set([module]);
+    // A breadth-first search: the loop also visits the chains that it appends.
+    for (const chain of chains) {
+      const importers = this.#importers.get(chain[0]);
+      if (importers === undefined) return chain;
+      for (const importer of importers) {
+        if (seen.has(importer)) continue;
+        seen.add(importer);
+        chains.push([importer, ...chain]);
+      }
+    }
+    return [module];
+  }
 }

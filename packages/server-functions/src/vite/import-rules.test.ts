@@ -1,26 +1,30 @@
 import { expect, test } from "vitest";
 import { checkFile, checkSpecifier, checkUrl } from "./import-rules.ts";
 
+const HOST = [/^host:/];
+
 test.each([
   "node:fs",
-  "fermyon:spin/key-value@2.0.0",
-  "spin:postgres/postgres@4.0.0",
-  "wasi:keyvalue/atomics@0.2.0-draft2",
-  "@fermyon/spin-sdk",
-  "@fermyon/spin-sdk/lib/keyValue",
   "virtual:server-functions",
+  "@react-on-spin/server-functions/server",
+  "host:store",
 ])("only the server can import %s", (specifier) => {
-  expect(checkSpecifier(specifier, "client")).toBeDefined();
-  expect(checkSpecifier(specifier, "server")).toBeUndefined();
+  expect(checkSpecifier(specifier, "client", HOST)).toBeDefined();
+  expect(checkSpecifier(specifier, "server", HOST)).toBeUndefined();
 });
 
-test.each(["react", "./node", "@fermyon/spin-sdk-mock", "nodemailer", "@app/server/x"])(
-  "both sides can import %s",
-  (specifier) => {
-    expect(checkSpecifier(specifier, "client")).toBeUndefined();
-    expect(checkSpecifier(specifier, "server")).toBeUndefined();
-  },
-);
+test.each([
+  "react",
+  "./node",
+  "nodemailer",
+  "@app/server/x",
+  "./host:store",
+  "@react-on-spin/server-functions",
+  "@react-on-spin/server-functions/client",
+])("both sides can import %s", (specifier) => {
+  expect(checkSpecifier(specifier, "client", HOST)).toBeUndefined();
+  expect(checkSpecifier(specifier, "server", HOST)).toBeUndefined();
+});
 
 test.each([
   "/app/store.server.ts",

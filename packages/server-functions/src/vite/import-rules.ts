@@ -12,24 +12,30 @@ type Side = "client" | "server";
 const callServerFunction =
   "move this import to the server's code, and call a server function (an export of a *.functions.ts module) instead. If only a type is needed, write `import type`.";
 
+/** What only the server has in every app. */
+const SERVER_ONLY: readonly RegExp[] = [
+  /^node:/,
+  /^virtual:server-functions$/,
+  /^@react-on-spin\/server-functions\/server$/,
+];
+
 /**
  * Checks an import by its specifier, the text in the import statement.
  *
+ * @param serverOnly - what else only the server has, such as the interfaces of its host
  * @returns undefined if the import is allowed
  */
-export function checkSpecifier(specifier: string, side: Side): Violation | undefined {
+export function checkSpecifier(
+  specifier: string,
+  side: Side,
+  serverOnly: readonly RegExp[] = [],
+): Violation | undefined {
   if (side === "server") return undefined;
-  if (
-    /^(node|fermyon|spin|wasi):/.test(specifier) ||
-    /^@fermyon\/spin-sdk(\/|$)/.test(specifier) ||
-    specifier === "virtual:server-functions"
-  ) {
-    return {
-      message: `The browser's code imports "${specifier}", which exists only on the server.`,
-      hint: callServerFunction,
-    };
-  }
-  return undefined;
+  if (![...SERVER_ONLY, ...serverOnly].some((each) => each.test(specifier))) return undefined;
+  return {
+    message: `The browser's code imports "${specifier}", which exists only on the server.`,
+    hint: callServerFunction,
+  };
 }
 
 /**

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
 import { afterEach, expect, test, vi } from "vitest";
-import { buildApp, configOf, writeApp } from "../../test/vite-app.ts";
+import {
+  buildApp,
+  configOf,
+  FUNCTIONS,
+  modulesOf,
+  runServer,
+  writeApp,
+} from "../../test/vite-app.ts";
 
 const files = {
   "entry.browser.ts": `
@@ -16,8 +23,9 @@ const files = {
     export const logged: string[] = [];
     export const handle = createHandler({ functions, log: (entry) => logged.push(entry) });
   `,
+  "server/functions.server.ts": FUNCTIONS,
   "server/counter.functions.ts": `
-    import { command, query } from "@react-on-spin/server-functions";
+    import { command, query } from "./functions.server.ts";
     import * as v from "valibot";
     import { store } from "./store.server.ts";
     export const getCount = query(async () => store("MARKER-BODY"));
@@ -27,7 +35,7 @@ const files = {
     );
   `,
   "server/admin/users.functions.ts": `
-    import { query } from "@react-on-spin/server-functions";
+    import { query } from "../functions.server.ts";
     export const list = query(async () => { throw new Error("MARKER-ERROR"); });
   `,
   "server/store.server.ts": `export const store = (key: string) => key + "MARKER-IMPORT";`,
@@ -60,7 +68,31 @@ test("the browser gets nothing of a module but the names of its functions", asyn
   const browser = await buildApp(writeApp(files), "entry.browser.ts", "browser");
   expect(browser).toContain('createQuery("counter/getCount")');
   expect(browser).toContain('createCommand("counter/incrementCount")');
-  expect(browser).not.toMatch(/MARKER|valibot|~standard|async_hooks/);
+  expect(browser).not.toMatch(/MARKER|valibot|~standard|defineFunctions/);
+});
+
+test.each(["index.ts", "client/functions.ts", "react/use-form.ts"])(
+  "what the browser reaches from %s has no file of the server's half",
+  async (entry) => {
+    const source = join(import.meta.dirname, "..");
+    const reached = await modulesOf(join(source, entry));
+    expect(reached.length).toBeGreaterThan(3);
+    expect(reached.filter((file) => file.startsWith(join(source, "server/")))).toEqual([]);
+  },
+);
+
+test("the server does not start with an export that is no server function, and says which one", async () => {
+  const files = {
+    "server/counter.functions.ts": `
+      import { query } from "./fake.ts";
+      export const getCount = query(async () => 1);
+    `,
+    "server/fake.ts": "export const query = (body: () => unknown) => body;",
+    "entry.server.ts": `export { functions } from "virtual:server-functions";`,
+  };
+  await expect(runServer(writeApp(files))).rejects.toThrow(
+    /The export "getCount" of \S*server\/counter\.functions\.ts is not a query made by defineFunctions/,
+  );
 });
 
 test("a web worker gets stubs too", async () => {
@@ -119,7 +151,7 @@ test("the build fails if a module is outside the folder of the server functions"
 test("a module with the name of its folder has that name only once in its ids", async () => {
   const root = writeApp({
     "server/counter/counter.functions.ts": `
-      import { query } from "@react-on-spin/server-functions";
+      import { query } from "../functions.server.ts";
       export const getCount = query(async () => 1);
     `,
     "a.ts": 'import { getCount } from "./server/counter/counter.functions";\ngetCount();',

@@ -6,13 +6,13 @@
 import { realpathSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { normalizePath, type Plugin, searchForWorkspaceRoot } from "vite";
+import { CompileError } from "./code-frame.ts";
 import {
   compileForBrowser,
   compileForServer,
   compileFunctionsMap,
   type FunctionsModule,
 } from "./compile.ts";
-import { CompileError } from "./compile-error.ts";
 import { findFunctionsFiles, idPrefix, isFunctionsFile } from "./functions-files.ts";
 import { importProtection } from "./import-protection.ts";
 

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { InvalidInput, UnknownFunction } from "./built-in-errors.ts";
-import { defineError, ServerFunctionError } from "./errors.ts";
-import { fromProblem, toProblem } from "./problem.ts";
+import {
+  defineError,
+  fromProblem,
+  InvalidInput,
+  ServerFunctionError,
+  toProblem,
+  UnknownFunction,
+} from "./errors.ts";
 
 const CountUnreadable = defineError({
   code: "count-unreadable",

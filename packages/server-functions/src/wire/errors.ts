@@ -1,3 +1,9 @@
+/**
+ * The errors that a caller gets: what they are, those of the mechanism itself, and their form as JSON.
+ *
+ * @module
+ */
+
 /** What is wrong with one part of an input. */
 export interface Issue {
   readonly message: string;
@@ -123,4 +129,218 @@ export function defineError<const Code extends string>(
       return value instanceof ServerFunctionError && value.code === definition.code;
     }
   };
+}
+
+// The errors of the mechanism itself. Their messages are for the person in front of the page, or for the
+// author of a client. The texts are public.
+
+/** 422: the function's schema rejects the input. `issues` says what is wrong with which part. */
+export const InvalidInput = defineError({
+  code: "invalid-input",
+  status: 422,
+  message: "The input is not valid.",
+  retryable: false,
+});
+
+/** 400: the request cannot be decoded, for example because of broken JSON, invalid UTF-8, or an interrupted upload. */
+export const Malformed = defineError({
+  code: "malformed",
+  status: 400,
+  message: "The request could not be understood, because its format is not valid.",
+  retryable: false,
+});
+
+/** 403: a page of another site called a command. */
+export const CrossSite = defineError({
+  code: "cross-site",
+  status: 403,
+  message:
+    "The request was rejected, because it came from another site. Please use this site's own page.",
+  retryable: false,
+});
+
+/** 404: no server function has this path, because the page is from an older build. Offer to reload it. */
+export const UnknownFunction = defineError({
+  code: "unknown-function",
+  status: 404,
+  message: "This page is from an older version of the site. Please reload it.",
+  retryable: false,
+});
+
+/** 405: a query accepts GET and HEAD, a command accepts POST, a form's address all three. The response's `Allow` header lists them. */
+export const MethodNotAllowed = defineError({
+  code: "method-not-allowed",
+  status: 405,
+  message:
+    "This address does not accept the request's method. The Allow header lists the methods that it accepts.",
+  retryable: false,
+});
+
+/** 413: the body is longer than the limit, `MAX_BODY_BYTES`. */
+export const TooLarge = defineError({
+  code: "too-large",
+  status: 413,
+  message: "The input is larger than the server accepts. Please send less.",
+  retryable: false,
+});
+
+/** 414: the query string is longer than the limit, `MAX_SEARCH_LENGTH`. */
+export const UriTooLong = defineError({
+  code: "uri-too-long",
+  status: 414,
+  message: "The input is too long for the address of a query. Please send a shorter one.",
+  retryable: false,
+});
+
+/** 415: this address does not accept a body of this media type or encoding. */
+export const UnsupportedMediaType = defineError({
+  code: "unsupported-media-type",
+  status: 415,
+  message:
+    "This address does not accept the type of the request's body. Send JSON, or a form to an address that ends in .action.",
+  retryable: false,
+});
+
+/** 429: too many calls. Throw it with `retryAfter`, and declare it as you declare your own errors. */
+export const RateLimited = defineError({
+  code: "rate-limited",
+  status: 429,
+  message: "There were too many requests. Please wait a moment, then try again.",
+  retryable: true,
+});
+
+/** 500: an error that the function does not declare. The log has the cause, under the request id. */
+export const InternalError = defineError({
+  code: "internal",
+  status: 500,
+  message: "Something went wrong on the server. Its log says why.",
+  retryable: true,
+});
+
+/** Made in the browser: there was no complete response. The function may or may not have run. */
+export const NetworkError = defineError({
+  code: "network",
+  status: 0,
+  message: "The server could not be reached. Please check your connection.",
+  retryable: true,
+});
+
+/** Made in the browser: there was no response in time. The function may or may not have run. */
+export const TimeoutError = defineError({
+  code: "timeout",
+  status: 0,
+  message: "The server did not answer in time. It may be busy.",
+  retryable: true,
+});
+
+/** Made in the browser: the response is not one of a server function. A proxy may have sent it. */
+export const BadResponse = defineError({
+  code: "bad-response",
+  status: 0,
+  message:
+    "The response did not come from this site's server. A proxy or a login page may have sent it.",
+  retryable: true,
+});
+
+/**
+ * A failure as JSON: the problem details of RFC 9457, with the additional members `code`, `retryable`,
+ * `retryAfter`, `requestId` and `issues`. `type` is always `about:blank`, because `code` identifies the kind of error.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export interface Problem {
+  readonly type: "about:blank";
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly retryable: boolean;
+  /** In seconds. */
+  readonly retryAfter?: number;
+  readonly requestId?: string;
+  readonly issues?: readonly Issue[];
+}
+
+/**
+ * The reason phrases of RFC 9110 §15 and RFC 6585. RFC 9457 §4.2.1 recommends them as the title of a
+ * problem whose type is `about:blank`.
+ */
+const titles: ReadonlyMap<number, string> = new Map([
+  [400, "Bad Request"],
+  [401, "Unauthorized"],
+  [403, "Forbidden"],
+  [404, "Not Found"],
+  [405, "Method Not Allowed"],
+  [409, "Conflict"],
+  [413, "Content Too Large"],
+  [414, "URI Too Long"],
+  [415, "Unsupported Media Type"],
+  [422, "Unprocessable Content"],
+  [429, "Too Many Requests"],
+  [500, "Internal Server Error"],
+  [502, "Bad Gateway"],
+  [503, "Service Unavailable"],
+  [504, "Gateway Timeout"],
+]);
+
+/**
+ * Turns an error into a problem. Any error that is not a {@link ServerFunctionError} becomes the
+ * generic `internal` one, so that its message, stack and cause stay on the server.
+ *
+ * @param requestId - the request id for an error that has none
+ */
+export function toProblem(error: unknown, requestId?: string): Problem {
+  const known = error instanceof ServerFunctionError ? error : new InternalError();
+  const id = known.requestId ?? requestId;
+  return {
+    type: "about:blank",
+    title: known.title ?? titles.get(known.status) ?? "Error",
+    status: known.status,
+    detail: known.message,
+    code: known.code,
+    retryable: known.retryable,
+    ...(known.retryAfter !== undefined && { retryAfter: known.retryAfter }),
+    ...(id !== undefined && { requestId: id }),
+    ...(known.issues !== undefined && { issues: known.issues }),
+  };
+}
+
+/**
+ * Turns a problem back into an error. It is an instance of the class that was thrown on the server,
+ * by `instanceof`. Anything that is not a problem becomes a `BadResponse`. This never throws.
+ */
+export function fromProblem(json: unknown): ServerFunctionError {
+  if (
+    !isObject(json) ||
+    typeof json.code !== "string" ||
+    typeof json.status !== "number" ||
+    typeof json.detail !== "string"
+  ) {
+    return new BadResponse();
+  }
+  return new ServerFunctionError({
+    code: json.code,
+    status: json.status,
+    message: json.detail,
+    retryable: json.retryable === true,
+    title: typeof json.title === "string" ? json.title : undefined,
+    retryAfter: typeof json.retryAfter === "number" ? json.retryAfter : undefined,
+    requestId: typeof json.requestId === "string" ? json.requestId : undefined,
+    issues: Array.isArray(json.issues) ? json.issues.flatMap(readIssue) : undefined,
+  });
+}
+
+function readIssue(json: unknown): Issue[] {
+  if (!isObject(json) || typeof json.message !== "string") return [];
+  const path = Array.isArray(json.path) ? json.path : [];
+  return [{ message: json.message, path: path.filter(isKey) }];
+}
+
+function isKey(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** Whether a value is an object. Its members can still be missing, or of any type. */
+function isObject(value: unknown): value is Partial<Record<keyof Problem | keyof Issue, unknown>> {
+  return typeof value === "object" && value !== null;
 }

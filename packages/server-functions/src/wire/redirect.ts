@@ -1,4 +1,8 @@
-import { isLocalPath } from "./local-path.ts";
+/**
+ * Where a function may send the visitor: to a path on this site, or to another site that the code names.
+ *
+ * @module
+ */
 
 /** Where the responses of {@link redirect} lead. Any other redirect is not one of a server function. */
 const locations = new WeakMap<WeakKey, string>();
@@ -61,7 +65,48 @@ function urlAt(origin: string | undefined, location: string): string | undefined
   // The component's engine has neither `URL.canParse` nor `URL.parse`.
   try {
     const url = new URL(location);
-    return url.origin === origin ? url.href : undefined;
+    // A `blob:` URL has the origin of the page that made it.
+    return url.origin === origin && /^https?:$/.test(url.protocol) ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The longest path, in UTF-16 units. */
+const MAX_LENGTH = 2_048;
+
+/**
+ * Whether an address is a path on this site. Otherwise it could lead to another site (an open redirect).
+ *
+ * The browser's URL parser decides where `Location` leads, and a proxy in between may decode it
+ * first. So a path that any of them could read as another site is not one.
+ *
+ * @param path - such as `/counter?page=2`, percent-encoded
+ */
+export function isLocalPath(path: string): boolean {
+  if (!path.startsWith("/") || path.length > MAX_LENGTH) return false;
+  if (!PRINTABLE_ASCII_BUT_BACKSLASH.test(path)) return false;
+  const [pathname = ""] = path.split(/[?#]/, 1);
+  const decoded = decodePath(pathname);
+  return (
+    decoded !== undefined &&
+    !CONTROL_CHARACTER_OR_BACKSLASH.test(decoded) &&
+    !EMPTY_OR_DOTTED_SEGMENT.test(decoded)
+  );
+}
+
+/** Browsers read a backslash as a slash, and drop tabs and newlines. */
+const PRINTABLE_ASCII_BUT_BACKSLASH = /^[!-[\]-~]*$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
+const CONTROL_CHARACTER_OR_BACKSLASH = /[\u0000-\u001f\\\u007f-\u009f]/;
+
+/** `//host` is another site. So is `/.//host`, after the dots are resolved. */
+const EMPTY_OR_DOTTED_SEGMENT = /\/\.*\//;
+
+function decodePath(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }

@@ -9,8 +9,8 @@ import {
   type SavedComment,
 } from "@app/shared/comment";
 import { CountUnreadable } from "@app/shared/counter";
-import { command, query } from "@react-on-spin/server-functions";
 import { countStore } from "../counter/count-store.server.ts";
+import { command, query } from "../functions.server.ts";
 import { spendInference } from "./budget.server.ts";
 import { commentStore } from "./comment-store.server.ts";
 import { infer } from "./infer.server.ts";

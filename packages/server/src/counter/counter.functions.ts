@@ -1,5 +1,5 @@
 import { CountFull, CountNotSaved, CountUnreadable, IncrementInput } from "@app/shared/counter";
-import { command, query } from "@react-on-spin/server-functions";
+import { command, query } from "../functions.server.ts";
 import { countStore } from "./count-store.server.ts";
 
 /** The saved count. */

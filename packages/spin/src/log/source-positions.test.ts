@@ -36,3 +36,10 @@ test("what the map does not know stays as it is", () => {
   writeFileSync(map, "{");
   expect(sourcePositions(map)("server.js:2:5")).toBe("server.js:2:5");
 });
+
+test("a name that only ends like the bundle's is another file", () => {
+  const map = join(temporaryFolder({ "app.wasm.map": JSON.stringify(MAP) }), "app.wasm.map");
+  expect(sourcePositions(map)("my-server.js:2:5 server.js:2:5:1")).toMatch(
+    /^my-server\.js:2:5 \S*a\.ts:7:3:1$/,
+  );
+});

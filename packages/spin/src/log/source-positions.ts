@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { cwd } from "node:process";
 import * as v from "valibot";
 
-/** A place in the code of a bundle, as a component's engine writes it: `server.js:12:34`. */
-const PLACE = /(?:[\w./-]*\/)?([\w.-]+\.js):(\d+):(\d+)/g;
+/**
+ * A place in the code of a bundle, as a component's engine writes it: `server.js:12:34`. A path begins only where none
+ * goes on, which keeps the search linear: a log may have long texts of a stranger.
+ */
+const PLACE = /(?<![\w./-])([\w./-]+):(\d+):(\d+)/g;
 
 const Payload = v.object({
   version: v.number(),
@@ -33,7 +36,7 @@ export function sourcePositions(map: string): (text: string) => string {
     const sourceMap = loaded;
     if (sourceMap === undefined) return text;
     return text.replaceAll(PLACE, (place, file: string, line: string, column: string) => {
-      if (file !== sourceMap.payload.file) return place;
+      if (basename(file) !== sourceMap.payload.file) return place;
       const origin = sourceMap.findOrigin(Number(line), Number(column));
       if (!("fileName" in origin)) return place;
       const path = resolve(dirname(map), origin.fileName);

@@ -14,7 +14,7 @@ test("a text is printed with its line end in one write, and everything else as t
   console.log("Saving value 1");
   console.error("two", "parts");
   expect(printed.splice(0)).toEqual([
-    "stderr: 1 GET / 500 internal\nError: a bug\n",
+    "stderr: 1 GET / 500 internal\n  Error: a bug\n",
     "stdout: Saving value 1\n",
   ]);
   expect(original).toHaveBeenCalledExactlyOnceWith("two", "parts");

@@ -7,6 +7,7 @@
 import { getStderr } from "wasi:cli/stderr@0.2.10";
 import { getStdout } from "wasi:cli/stdout@0.2.10";
 import type { OutputStream } from "wasi:io/streams@0.2.10";
+import { logEntry } from "./entry.ts";
 
 /** In bytes. WASI allows no longer write of this kind, so a longer entry takes several. */
 const MAX_WRITE = 4096;
@@ -39,7 +40,7 @@ function replace(name: "log" | "error", open: () => OutputStream): void {
     if (parts.length !== 1 || typeof text !== "string") return original(...parts);
     try {
       stream ??= open();
-      write(stream, encoder.encode(`${text}\n`));
+      write(stream, encoder.encode(`${logEntry(text)}\n`));
     } catch {
       // The host has closed the stream. What cannot be logged must not make a request fail.
     }

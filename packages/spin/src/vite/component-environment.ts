@@ -1,37 +1,17 @@
 import { basename, dirname, join } from "node:path";
-import type { EnvironmentOptions, Rolldown } from "vite";
+import { defaultServerConditions, type EnvironmentOptions } from "vite";
 import type { Target } from "./options.ts";
 
-/** The name of the bundle that a component is made of. */
-export const BUNDLE = "server.js";
-
-/** What takes the place of React's second renderer: a call of it says what to use instead. */
-const INSTEAD_OF_LEGACY_RENDERER = `
-  const refuse = () => {
-    throw new Error("A component has no renderToString and no renderToStaticMarkup. Use renderToReadableStream.");
-  };
-  exports.renderToString = refuse;
-  exports.renderToStaticMarkup = refuse;`;
-
 /**
- * Leaves out React's second renderer. `react-dom/server.edge` loads it for `renderToString`, and the bundler
- * cannot know whether that is called. It would be a quarter of the bundle.
+ * Packages choose their implementation for an engine without Node by these conditions. Without `workerd`,
+ * `react-dom/server` is the half that needs a MessageChannel.
  */
-const withoutLegacyRenderer: Rolldown.Plugin = {
-  name: "spin-component:without-legacy-renderer",
-  load: {
-    filter: { id: /react-dom-server-legacy/ },
-    handler: () => INSTEAD_OF_LEGACY_RENDERER,
-  },
-};
-
-/** The folder of the bundle: beside the component `dist/app.wasm`, that is `dist/app`. */
-export const bundleFolder = (component: string): string =>
-  join(dirname(component), basename(component, ".wasm"));
+const CONDITIONS = ["workerd", "worker"];
 
 /**
  * How Vite builds the bundle for the component. The bundle is one module, and it imports nothing but
- * the host's interfaces: there is no Node around it.
+ * the host's interfaces: there is no Node around it. It is put beside the component: for `dist/app.wasm`, in
+ * `dist/app`.
  *
  * @param component - absolute path of the component's file
  */
@@ -40,22 +20,34 @@ export function componentEnvironment(
   component: string,
 ): EnvironmentOptions {
   return {
-    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    define: { "process.env.NODE_ENV": JSON.stringify("production"), global: "globalThis" },
     resolve: {
       noExternal: true,
-      conditions: [...conditions, "module", "production", "default"],
+      conditions: [...conditions, ...CONDITIONS, "module", "production", "default"],
     },
     build: {
-      outDir: bundleFolder(component),
+      outDir: join(dirname(component), basename(component, ".wasm")),
       emptyOutDir: true,
       emitAssets: false,
       copyPublicDir: false,
       sourcemap: true,
       rolldownOptions: {
         input: { server },
-        plugins: [withoutLegacyRenderer],
-        output: { codeSplitting: false, entryFileNames: BUNDLE },
+        output: { codeSplitting: false, entryFileNames: "server.js" },
       },
+    },
+  };
+}
+
+/** How Vite runs the server's code in development: in Node, with the host's interfaces. */
+export function developmentEnvironment({ conditions = [] }: Target): EnvironmentOptions {
+  const others = defaultServerConditions.filter((condition) => condition !== "node");
+  return {
+    resolve: {
+      conditions: [...conditions, ...CONDITIONS, ...others],
+      externalConditions: CONDITIONS,
+      // Only Vite resolves the imports of interfaces, and those without file extensions in the SDK.
+      noExternal: ["@fermyon/spin-sdk", "@react-on-spin/spin"],
     },
   };
 }

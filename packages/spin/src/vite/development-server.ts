@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
-import { isRunnableDevEnvironment, type Plugin, type ViteDevServer } from "vite";
+import type { DevEnvironment, Plugin, RunnableDevEnvironment, ViteDevServer } from "vite";
 import type { IncomingHandler } from "../component/http/incoming-handler.ts";
 import type { DevelopmentHost } from "../node/development/development-host.ts";
+import { endWithNpm } from "../node/end-with-npm.ts";
 import { spinHeaders } from "../node/http/request.ts";
-import { withPageStyles } from "./development-styles.ts";
 import { HOST } from "./host-interfaces.ts";
 import type { ManifestComponent } from "./manifest.ts";
 import type { Target } from "./options.ts";
@@ -14,7 +14,8 @@ import type { Target } from "./options.ts";
  * Runs the component's code in Vite's process, with the interfaces that `spin.toml` grants to the
  * component and the same store file as `spin-node up`. There is no build, and edits apply at once.
  *
- * The component answers the requests of its route that Vite itself does not. While a language model
+ * The component answers the requests of its route that Vite itself does not; another plugin can change its responses,
+ * with `transformResponse` in its `api`. While a language model
  * computes, all requests wait, because its interface is synchronous and Vite has one thread.
  *
  * @param settings - returns what is built, and the component in the manifest
@@ -32,18 +33,28 @@ export function developmentServer(
     },
 
     async configureServer(server) {
+      endWithNpm();
       const { target } = settings();
       const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
       server.httpServer?.once("close", () => void host.close());
-      // A returned function runs after Vite's own middlewares were added.
-      return () => serve(server, target, host);
+      const middleware = serve(server, target, host);
+      // A returned function runs after Vite's own middlewares were added. Those would answer an address below the route
+      // with the app's `index.html`, if it has one.
+      if (server.config.appType === "custom") return () => void server.middlewares.use(middleware);
+      server.middlewares.use(middleware);
+      return undefined;
     },
   };
 }
 
-function serve(server: ViteDevServer, target: Target, host: DevelopmentHost): void {
+/** Creates the middleware that answers with the component, and leaves other addresses to others. */
+function serve(server: ViteDevServer, { server: entry }: Target, host: DevelopmentHost) {
+  const { prefix } = host.route;
+  const transforms = responseTransforms(server);
   let active = 0;
-  server.middlewares.use((incoming, outgoing, next) => {
+  return (incoming: IncomingMessage, outgoing: ServerResponse, next: (error?: unknown) => void) => {
+    const pathname = (incoming.url ?? "/").replace(/\?.*$/, "");
+    if (pathname !== prefix && !pathname.startsWith(`${prefix}/`)) return next();
     const respond = async () => {
       active++;
       try {
@@ -51,8 +62,19 @@ function serve(server: ViteDevServer, target: Target, host: DevelopmentHost): vo
         for (const [name, value] of developmentHeaders(incoming, host)) {
           request.headers.set(name, value);
         }
-        const response = await answer(server, target, host, request);
-        await sendResponse(outgoing, await withPageStyles(server, response));
+        const { incomingHandler } = await load<{ incomingHandler?: IncomingHandler }>(
+          server,
+          resolve(server.config.root, entry),
+        );
+        if (incomingHandler === undefined) {
+          throw new Error(
+            `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
+              "createIncomingHandler(handle);` from @react-on-spin/spin/component.",
+          );
+        }
+        let response = await incomingHandler.fetch(request);
+        for (const transform of transforms) response = await transform(response);
+        await sendResponse(outgoing, response);
       } finally {
         if (--active === 0) host.endInstance();
       }
@@ -66,46 +88,22 @@ function serve(server: ViteDevServer, target: Target, host: DevelopmentHost): vo
         next(error);
       }
     });
-  });
+  };
 }
 
-/** Answers with the component; at an address that is not on its route, with the static page. */
-async function answer(
-  server: ViteDevServer,
-  { server: entry, page }: Target,
-  { route }: DevelopmentHost,
-  request: Request,
-): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const isOnRoute = pathname === route.prefix || pathname.startsWith(`${route.prefix}/`);
-  if (isOnRoute || page === undefined) {
-    const { incomingHandler } = await load<{ incomingHandler?: IncomingHandler }>(
-      server,
-      resolve(server.config.root, entry),
-    );
-    if (incomingHandler !== undefined) return incomingHandler.fetch(request);
-    throw new Error(
-      `${entry} does not export \`incomingHandler\`. Add \`export const incomingHandler = ` +
-        "createIncomingHandler(handle);` from @react-on-spin/spin-component.",
-    );
-  }
-  const module = await load<{ renderStaticPage?: () => Promise<string> }>(
-    server,
-    resolve(server.config.root, page),
-  );
-  if (module.renderStaticPage === undefined) {
-    throw new Error(`${page} does not export \`renderStaticPage(): Promise<string>\`. Add it.`);
-  }
-  return new Response(await module.renderStaticPage(), {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+/** What other plugins do with the component's responses in development: `transformResponse` in their `api`. */
+function responseTransforms({ config }: ViteDevServer) {
+  return config.plugins.flatMap((plugin) => {
+    const api: unknown = plugin.api;
+    if (typeof api !== "object" || api === null || !("transformResponse" in api)) return [];
+    const { transformResponse } = api;
+    if (typeof transformResponse !== "function") return [];
+    return async (response: Response): Promise<Response> => {
+      const changed: unknown = await transformResponse.call(api, response);
+      if (changed instanceof Response) return changed;
+      throw new Error(`The plugin ${plugin.name} has returned no Response from transformResponse.`);
+    };
   });
-}
-
-/** The address that Vite listens on. A request's header `Host` says what its client wants. */
-function ownOrigin({ resolvedUrls }: ViteDevServer): string {
-  const [url] = [...(resolvedUrls?.local ?? []), ...(resolvedUrls?.network ?? [])];
-  // In middleware mode Vite does not listen, so nothing is reached.
-  return new URL(url ?? "http://self.invalid").origin;
 }
 
 function developmentHeaders(incoming: IncomingMessage, { route }: DevelopmentHost) {
@@ -115,13 +113,24 @@ function developmentHeaders(incoming: IncomingMessage, { route }: DevelopmentHos
   return spinHeaders(incoming, { route, pathInfo }, target);
 }
 
+/** The address that Vite listens on. A request's header `Host` says what its client wants. */
+function ownOrigin({ resolvedUrls }: ViteDevServer): string {
+  const [url] = [...(resolvedUrls?.local ?? []), ...(resolvedUrls?.network ?? [])];
+  // In middleware mode Vite does not listen, so nothing is reached.
+  return new URL(url ?? "http://self.invalid").origin;
+}
+
 async function load<Module extends object>(server: ViteDevServer, id: string): Promise<Module> {
-  const environment = server.environments["ssr"];
-  if (!isRunnableDevEnvironment(environment)) {
+  const { ssr } = server.environments;
+  if (ssr === undefined || !isRunnable(ssr)) {
     throw new Error(
       "Vite's environment `ssr` cannot run modules in this process. Remove the plugin that " +
         "replaces that environment.",
     );
   }
-  return environment.runner.import<Module>(id);
+  return ssr.runner.import<Module>(id);
 }
+
+/** Not by its class: the app's Vite may be another copy than this package's. */
+const isRunnable = (environment: DevEnvironment): environment is RunnableDevEnvironment =>
+  "runner" in environment;

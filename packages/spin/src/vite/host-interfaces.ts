@@ -1,4 +1,3 @@
-import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import type { Plugin } from "vite";
 import { interfaceModule, isInterface, snapshotModule } from "../host.ts";
@@ -16,16 +15,13 @@ const SNAPSHOT = "virtual:spin-component/snapshot";
 /**
  * Gives the server's code the interfaces of its host. In development, a host in this process provides them. In a build,
  * they stay imports of the bundle, with a module between the app and each one that has a stand-in while the snapshot
- * is taken; an import of Node's own modules fails the build.
+ * is taken.
  *
  * @param settings - returns what is built, and the component in the manifest
  */
 export function hostInterfaces(
   settings: () => { target: Target; component: ManifestComponent },
 ): Plugin {
-  /** The modules that import what is no interface and is not bundled, by what they import. */
-  const importers = new Map<string, string>();
-
   return {
     name: "spin-component:host-interfaces",
     enforce: "pre",
@@ -41,7 +37,6 @@ export function hostInterfaces(
           ? { id: specifier, external: true, moduleSideEffects: false }
           : INTERFACE_PREFIX + specifier;
       }
-      if (isBuiltin(specifier) && importer !== undefined) importers.set(specifier, importer);
       return undefined;
     },
 
@@ -64,20 +59,6 @@ export function hostInterfaces(
         `import { createDevelopmentHost } from ${path};\n` +
         `export const host = await createDevelopmentHost(${options});`
       );
-    },
-
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type !== "chunk") continue;
-        for (const specifier of file.imports) {
-          // The bundler's own code is said to import `node:module`, but does not.
-          if (isInterface(specifier) || !file.code.includes(`"${specifier}"`)) continue;
-          this.error(
-            `The server's code imports "${specifier}", but there is no Node in a component. Use a web ` +
-              `standard, or a package that needs no Node. It is imported by ${importers.get(specifier)}.`,
-          );
-        }
-      }
     },
   };
 }

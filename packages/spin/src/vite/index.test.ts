@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createBuilder } from "vite";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { spinComponent } from "./index.ts";
+import { requireVersion, type SpinComponentOptions, spinComponent } from "./index.ts";
 
 const MANIFEST = '[component.app]\nsource = "dist/app.wasm"\nvariables = { color = "red" }\n';
 
@@ -19,9 +19,12 @@ const IMPORTS = `import { createIncomingHandler, warmUp } from ${PACKAGE};\n`;
  * @param files - its files, of which `entry.ts` is made into a component
  * @returns the folder, and what was printed as a warning
  */
-async function build(files: Readonly<Record<string, string>>) {
+async function build(
+  files: Readonly<Record<string, string>>,
+  options: Partial<SpinComponentOptions> = {},
+  warnings: string[] = [],
+) {
   const root = temporaryFolder({ "spin.toml": MANIFEST, ...files });
-  const warnings: string[] = [];
   const warn = (message: string) =>
     void warnings.push(message.replaceAll(relative(process.cwd(), root), "."));
   const builder = await createBuilder({
@@ -36,7 +39,7 @@ async function build(files: Readonly<Record<string, string>>) {
       clearScreen: () => {},
       hasErrorLogged: () => false,
     },
-    plugins: [spinComponent({ manifest: "spin.toml", server: "entry.ts" })],
+    plugins: [spinComponent({ manifest: "spin.toml", server: "entry.ts", ...options })],
   });
   await builder.buildApp();
   return { root, warnings, world: readFileSync(join(root, "dist/app/wit/world.wit"), "utf8") };
@@ -105,16 +108,22 @@ test("while the snapshot is taken, a stand-in answers for each interface of the 
   });
 });
 
-test("what the engine lacks is found by the build, with its place", async () => {
+test("what the engine lacks is found by the build, with its place or its package", async () => {
   const { warnings } = await build({
+    "node_modules/clock/package.json": '{ "name": "clock", "main": "index.js" }',
+    "node_modules/clock/index.js":
+      "exports.unused = () => BroadcastChannel;\n" +
+      "exports.now = () => new Intl.DateTimeFormat().format(0) + Uint8Array.from([]) + {}.hasOwnProperty(0);",
     "entry.ts": `${IMPORTS}
+      import { now } from "clock";
       import { process as own } from "./own.ts";
       import { visit } from "./visits.server.ts";
+      const className = \`a\${Math.random()}\`;
       const handle = (request: Request) => {
         if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
         const names = [(1234).toLocaleString(), request.url.normalize(), request.url.trim()];
         names.sort((one, other) => one.localeCompare(other) + visit());
-        return new Response(typeof Buffer === "undefined" ? String(own) : String(Buffer.from([])));
+        return new Response(String(own) + now() + String(process.env["SECRET"]) + className + Buffer.from("a"));
       };
       await warmUp(handle, { requests: [] });
       export const incomingHandler = createIncomingHandler(handle);`,
@@ -123,19 +132,24 @@ test("what the engine lacks is found by the build, with its place", async () => 
       "interface Unused {\n  of: string;\n}\nlet visits = 0;\nexport const visit = (): number => ++visits;\n",
   });
   expect(warnings).toEqual([
-    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:6\.$/),
-    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:6\.$/),
-    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:7\.$/),
-    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:7\.$/),
-    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:8\.$/),
+    expect.stringMatching(
+      /^`Math\.random` is called while a module is loaded: .*entry\.ts:6:\d+\./,
+    ),
+    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:8\.$/),
+    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:8\.$/),
+    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:9\.$/),
+    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:9\.$/),
+    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:10\.$/),
+    expect.stringMatching(/^In the component, `process\.env` is empty.*entry\.ts:11\.$/),
     expect.stringMatching(/^`visits` is changed while .*visits\.server\.ts:4\.$/),
+    expect.stringMatching(/^Packages in the bundle use .*:\n {2}clock: Intl$/),
   ]);
 }, 240_000);
 
-test("a warm-up that fails is reported with its place, and breaks nothing", {
+test("a warm-up that fails is reported with its place, and a broken page ends the build", {
   timeout: 240_000,
 }, async () => {
-  const { root, warnings } = await build({
+  const files = {
     "bug.ts": 'export function bug(): Response {\n  throw new Error("thrown on purpose");\n}\n',
     "entry.ts": `${IMPORTS}
       import { bug } from "./bug.ts";
@@ -144,15 +158,17 @@ test("a warm-up that fails is reported with its place, and breaks nothing", {
         request.url.endsWith("/bug") ? bug() : new Response(String(getRandomU64()));
       await warmUp(handle, { requests: ["/bug", "/random"] });
       export const incomingHandler = createIncomingHandler(handle);`,
-  });
-  expect(existsSync(join(root, "dist/app.wasm"))).toBe(true);
-  expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatch(
-    /^The warm-up of GET \/bug has failed, .*\n {2}Error: thrown on purpose\n.*bug\.ts:2:9/,
+  };
+  const warnings: string[] = [];
+  await expect(build(files, { failOnBrokenPages: true }, warnings)).rejects.toThrow(
+    "The app has a page that is broken",
   );
-  expect(warnings[1]).toMatch(
-    /^The warm-up of GET \/random has ended the engine, .*\n.*"get-random-u64".*"wasi:random\/random@0\.2\.10"/,
-  );
+  expect(warnings).toEqual([
+    expect.stringMatching(/^GET \/bug is broken: .*\n {2}Error: thrown on purpose\n.*bug\.ts:2:9/),
+    expect.stringMatching(
+      /^The warm-up of GET \/random has ended the engine, .*\n.*"get-random-u64".*"wasi:random\/random@0\.2\.10"/,
+    ),
+  ]);
   for (const warning of warnings) expect(warning.split("\n").length).toBeLessThanOrEqual(10);
 });
 
@@ -177,9 +193,67 @@ test("the message says what to do if a component cannot be made of the code", as
         'import { get } from "spin:sqlite/sqlite@3.0.0";\nexport const incomingHandler = get;',
     }),
   ).rejects.toThrow('No WIT package describes the interface "spin:sqlite/sqlite@3.0.0"');
-  await expect(
-    build({
-      "entry.ts": 'import { join } from "node:path";\nexport const incomingHandler = join;',
-    }),
-  ).rejects.toThrow(/imports "node:path", but there is no Node in a component.*entry\.ts/s);
+});
+
+test("Node's modules work if they can be written in JavaScript; of others the chain is shown", {
+  timeout: 240_000,
+}, async () => {
+  const files = {
+    "node_modules/agent/package.json": '{ "name": "agent", "main": "index.js" }',
+    "node_modules/agent/index.js": 'module.exports = require("./socket.js");',
+    "node_modules/agent/socket.js": 'exports.connect = () => require("net").connect();',
+  };
+  const entry = (more: string, answer: string) => `${IMPORTS}
+    import { AsyncLocalStorage } from "node:async_hooks";
+    import { EventEmitter } from "node:events";
+    import { existsSync } from "fs";
+    import { join } from "path";
+    ${more}
+    const storage = new AsyncLocalStorage();
+    const unused = () => existsSync;
+    const handle = async () => {
+      const before = await storage.run("kept", async () => {
+        await Promise.resolve();
+        return storage.getStore();
+      });
+      const emitter = new EventEmitter();
+      const heard: unknown[] = [];
+      emitter.on("name", (value) => heard.push(value));
+      emitter.emit("name", join("a", "../b"));
+      const text = [before, storage.getStore(), heard, Buffer.from("YQ==", "base64")].join();
+      if (text !== "kept,,b,a") throw new Error(text);
+      return new Response(${answer});
+    };
+    await warmUp(handle, { requests: ["/"] });
+    export const incomingHandler = createIncomingHandler(handle);`;
+  const { warnings } = await build({ ...files, "entry.ts": entry("", "") });
+  expect(warnings).toEqual([]);
+  const failed = build({
+    ...files,
+    "entry.ts": entry('import { connect } from "agent";', "connect()"),
+  });
+  await expect(failed).rejects.toThrow(
+    /^The package agent needs "node:net", but there is no Node in a component\. Use `fetch`.*entry\.ts\n.*agent\/index\.js\n.*agent\/socket\.js$/s,
+  );
+});
+
+test("an id that a module keeps ends the build, since it would repeat", {
+  timeout: 240_000,
+}, async () => {
+  const building = build({
+    "id.ts": "\n\nexport const id = crypto.randomUUID();",
+    "entry.ts": `${IMPORTS}
+      import { id } from "./id.ts";
+      export const incomingHandler = createIncomingHandler(() => new Response(id));`,
+  });
+  await expect(building).rejects.toThrow(
+    /^`crypto\.randomUUID` is called while a module is loaded: .*id\.ts:3:\d+\./,
+  );
+});
+
+test("what is too old is refused with what is required, what was found, and the remedy", () => {
+  expect(() => requireVersion("Vite", "7.3.1", 8, "npm install vite@8")).toThrow(
+    "needs Vite 8 or newer, but this is Vite 7.3.1. Update it: npm install vite@8",
+  );
+  expect(() => requireVersion("Node", "24.0.0", 24, "")).not.toThrow();
 });

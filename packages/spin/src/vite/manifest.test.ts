@@ -19,9 +19,10 @@ source = { url = "https://example.com/files.wasm", digest = "sha256:0" }
 
 const read = (manifest: string, id?: string) => {
   const folder = temporaryFolder({ "spin.toml": manifest });
-  return readComponent(join(folder, "spin.toml"), id).then((component) => ({
-    ...component,
-    source: component.source.slice(folder.length + 1),
+  return readComponent(join(folder, "spin.toml"), id).then(({ id, source, variables }) => ({
+    id,
+    source: source.slice(folder.length + 1),
+    variables,
   }));
 };
 
@@ -37,6 +38,27 @@ test("of several components, the option names one", async () => {
   const two = `${MANIFEST}\n[component.other]\nsource = "dist/other.wasm"\n`;
   expect(await read(two, "other")).toMatchObject({ id: "other" });
   await expect(read(two)).rejects.toThrow("has 2 components whose `source` is a path");
+});
+
+test("a component answers what no longer route leads elsewhere, and a file server has its files", async () => {
+  const folder = temporaryFolder({
+    "files/logo.png": "",
+    "spin.toml": `${MANIFEST}files = [{ source = "files", destination = "/" }]
+      [[trigger.http]]
+      route = "/..."
+      component = "server"
+      [[trigger.http]]
+      route = "/assets/..."
+      component = "assets"`,
+  });
+  const { answersEverywhere, whoAnswers } = await readComponent(
+    join(folder, "spin.toml"),
+    undefined,
+  );
+  expect(answersEverywhere).toBe(true);
+  expect(whoAnswers("/robots.txt")).toEqual({ id: "server", hasFile: undefined });
+  expect(whoAnswers("/assets/logo.png")).toEqual({ id: "assets", hasFile: true });
+  expect(whoAnswers("/assets/other.png")).toEqual({ id: "assets", hasFile: false });
 });
 
 test("the message says what to do if the component cannot be found", async () => {

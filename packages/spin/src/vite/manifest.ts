@@ -1,13 +1,26 @@
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { readToml } from "../node/config/read-toml.ts";
+import { parseRoute, Router } from "../node/http/routes.ts";
+
+const Files = v.array(
+  v.union([v.string(), v.object({ source: v.string(), destination: v.string() })]),
+);
 
 const Manifest = v.object({
   variables: v.optional(v.record(v.string(), v.object({ default: v.optional(v.string()) })), {}),
+  trigger: v.optional(
+    v.object({
+      http: v.optional(v.array(v.object({ route: v.unknown(), component: v.unknown() })), []),
+    }),
+    {},
+  ),
   component: v.record(
     v.string(),
     v.object({
       source: v.unknown(),
+      files: v.optional(Files, []),
       variables: v.optional(v.record(v.string(), v.string()), {}),
     }),
   ),
@@ -24,6 +37,14 @@ export interface ManifestComponent {
   source: string;
   /** Its variables, with the defaults of the application's. What has no default is empty. */
   variables: Record<string, string>;
+  /** Whether the component has the route `/...`. */
+  answersEverywhere: boolean;
+  /**
+   * Finds who answers an address.
+   *
+   * @returns the component's id; and whether it has the file, if it is one that serves files
+   */
+  whoAnswers(address: string): { id: string; hasFile: boolean | undefined } | undefined;
 }
 
 /**
@@ -37,7 +58,7 @@ export async function readComponent(
   path: string,
   id: string | undefined,
 ): Promise<ManifestComponent> {
-  const { component: components, variables } = await readToml(path, Manifest, HINT);
+  const { component: components, trigger, variables } = await readToml(path, Manifest, HINT);
   const local = Object.keys(components).filter(
     (each) => typeof components[each]?.source === "string",
   );
@@ -60,11 +81,38 @@ export async function readComponent(
       /\{\{\s*([\w-]+)\s*\}\}/g,
       (_, name: string) => variables[name]?.default ?? "",
     );
+  // Routes with a named segment, and private ones, are not those of files.
+  const routes = trigger.http.flatMap(({ route, component: owner }) =>
+    typeof route !== "string" || typeof owner !== "string" || /\/(:|\*)/.test(route)
+      ? []
+      : parseRoute(route, owner),
+  );
+  const router = new Router(routes);
   return {
     id: found,
     source: resolve(dirname(path), component.source),
     variables: Object.fromEntries(
       Object.entries(component.variables).map(([name, template]) => [name, defaults(template)]),
     ),
+    answersEverywhere: routes.every(
+      ({ componentId, prefix }) => componentId !== found || prefix === "",
+    ),
+    whoAnswers(address) {
+      const match = router.match(address);
+      if (match === undefined) return undefined;
+      const { componentId } = match.route;
+      // A pattern of files, which is a text, can match anything.
+      const mounts = (components[componentId]?.files ?? []).filter(
+        (one) => typeof one !== "string",
+      );
+      const hasFile = mounts.some(({ source, destination }) => {
+        const prefix = destination.replace(/\/?$/, "/");
+        return (
+          match.pathInfo.startsWith(prefix) &&
+          existsSync(join(dirname(path), source, match.pathInfo.slice(prefix.length)))
+        );
+      });
+      return { id: componentId, hasFile: mounts.length === 0 ? undefined : hasFile };
+    },
   };
 }

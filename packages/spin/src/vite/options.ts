@@ -6,18 +6,16 @@ export interface Target {
   component?: string;
   /** The module that the component is made of: it exports `incomingHandler`. */
   server: string;
-  /** The module that the browser starts with. Without one, nothing is built for the browser. */
-  browser?: string;
-  /**
-   * A module that exports `renderStaticPage(): Promise<string>`. It is run while the app is built, as code of
-   * the browser, and makes `dist/page/index.html`: the page of every address that the component does not
-   * answer.
-   */
-  page?: string;
   /** Conditions that choose the implementations of package imports (`imports` in a package.json). */
   conditions?: readonly string[];
   /** Path of a folder with WIT packages of your own: a `.wit` file or a folder for each. */
   wit?: string;
+  /**
+   * Whether the build fails if a request of the warm-up is answered with a server error.
+   *
+   * @default true where the environment variable `CI` is set
+   */
+  failOnBrokenPages?: boolean;
 }
 
 /** The options of the plugin. */

@@ -5,6 +5,8 @@ import { join, relative } from "node:path";
 import { lookup } from "mrmime";
 import { normalizePath, type Plugin } from "vite";
 import type { PublicFile } from "../component/assets/public-files.ts";
+import { isPublic } from "../public-path.ts";
+import type { ManifestComponent } from "./manifest.ts";
 
 const VIRTUAL = "virtual:public-files";
 
@@ -12,11 +14,12 @@ const VIRTUAL = "virtual:public-files";
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Tells the server's code the files of the folder `public`, as `virtual:public-files`.
+ * Tells the server's code the files of the folder `public` that the component answers, as `virtual:public-files`. In
+ * development it has none, since Vite serves them.
  *
- * @param isCarried - tells whether the component serves them. In development Vite does
+ * @param component - returns what the manifest says of the component
  */
-export function publicFiles(isCarried: () => boolean): Plugin {
+export function publicFiles(component: () => ManifestComponent): Plugin {
   return {
     name: "spin-component:public-files",
     sharedDuringBuild: true,
@@ -29,26 +32,59 @@ export function publicFiles(isCarried: () => boolean): Plugin {
       async handler() {
         const { publicDir } = this.environment.getTopLevelConfig();
         const isBuilt = this.environment.mode === "build";
-        const files = isBuilt && isCarried() ? await readPublicFiles(publicDir) : {};
+        const files = isBuilt ? await carriedFiles(publicDir, component()) : {};
         return `export default ${JSON.stringify(files)};`;
       },
     },
   };
 }
 
-/** @throws Error if the files are too large to be carried */
-async function readPublicFiles(folder: string): Promise<Record<string, PublicFile>> {
-  if (!existsSync(folder)) return {};
+/**
+ * Finds the files of the folder `public` that nobody can read: the manifest leads to a component that serves files,
+ * but has not this one.
+ *
+ * @returns a warning for each such component
+ */
+export async function unreachableFiles(
+  folder: string,
+  { whoAnswers }: ManifestComponent,
+): Promise<string[]> {
+  const lost = new Map<string, string[]>();
+  for (const address of await addressesIn(folder)) {
+    const answer = whoAnswers(address);
+    if (answer?.hasFile === false) lost.set(answer.id, [...(lost.get(answer.id) ?? []), address]);
+  }
+  return [...lost].map(
+    ([id, addresses]) =>
+      `Nobody can read ${addresses.slice(0, 5).join(", ")}${addresses.length > 5 ? ", …" : ""} of the folder ` +
+      `public: spin.toml has a route that leads there to the component "${id}", whose \`files\` do not have ` +
+      "them. Move them to another folder in public, or add them to those files.",
+  );
+}
+
+/** The addresses of the files in the folder, without hidden ones: those are no one's to read. */
+async function addressesIn(folder: string): Promise<string[]> {
+  if (folder === "" || !existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
+  return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => normalizePath(relative(folder, join(entry.parentPath, entry.name))))
+    .filter(isPublic)
+    .map((path) => `/${path}`)
+    .toSorted();
+}
+
+/** @throws Error if the files are too large to be carried */
+async function carriedFiles(
+  folder: string,
+  { id, whoAnswers }: ManifestComponent,
+): Promise<Record<string, PublicFile>> {
   const files: Record<string, PublicFile> = {};
   const sizes: [address: string, bytes: number][] = [];
-  for (const path of paths.toSorted()) {
-    const address = `/${normalizePath(relative(folder, path))}`;
-    const content = await readFile(path);
-    const type = lookup(path) ?? "application/octet-stream";
+  for (const address of await addressesIn(folder)) {
+    if ((whoAnswers(address)?.id ?? id) !== id) continue;
+    const content = await readFile(join(folder, address));
+    const type = lookup(address) ?? "application/octet-stream";
     files[address] = {
       type: type.startsWith("text/") ? `${type}; charset=utf-8` : type,
       content: content.toString("base64"),
@@ -63,9 +99,9 @@ async function readPublicFiles(folder: string): Promise<Record<string, PublicFil
     .slice(0, 5)
     .map(([address, bytes]) => `  ${address}  ${Math.ceil(bytes / 1024)} kB`);
   throw new Error(
-    `${folder} has ${Math.ceil(total / 1024)} kB, but the component carries at most ` +
+    `${folder} has ${Math.ceil(total / 1024)} kB that the component would carry. It carries at most ` +
       `${MAX_BYTES / 1024} kB, since every instance has it in memory. Import large files from a module, ` +
-      "which puts them among the assets, or serve them by a component of their own in spin.toml. The " +
-      `largest:\n${largest.join("\n")}`,
+      "which puts them among the assets; or give their folder a route in spin.toml, and a component that " +
+      `serves files: what another component answers is left out. The largest:\n${largest.join("\n")}`,
   );
 }

@@ -4,5 +4,4 @@
  * @module
  */
 /// <reference types="@react-on-spin/spin/virtual" preserve="true" />
-export { type AssetGraph, createPageAssets, type PageAssets } from "./browser-assets.ts";
 export { type PublicFile, servePublicFile } from "./public-files.ts";

@@ -7,6 +7,7 @@ const files = {
     content: Buffer.from("User-agent: *").toString("base64"),
     etag: '"abc"',
   },
+  "/.env": { type: "text/plain", content: "", etag: '"e"' },
   "/ein Bild.png": { type: "image/png", content: "/wABAg==", etag: '"d"' },
 };
 
@@ -20,6 +21,7 @@ test("a file is served with its type, and can be kept for a while", async () => 
     "cache-control": "public, max-age=3600",
     "content-type": "text/plain; charset=utf-8",
     etag: '"abc"',
+    "x-content-type-options": "nosniff",
   });
   const picture = await get("/ein%20Bild.png")?.bytes();
   expect([...(picture ?? [])]).toEqual([255, 0, 1, 2]);
@@ -29,6 +31,10 @@ test("a browser that has the file gets it only once", () => {
   const headers = { "if-none-match": 'W/"x", "abc"' };
   expect(get("/robots.txt", { headers })?.status).toBe(304);
   expect(get("/robots.txt", { headers: { "if-none-match": '"x"' } })?.status).toBe(200);
+});
+
+test("a hidden file is not served", () => {
+  expect(get("/.env")).toBeUndefined();
 });
 
 test("what is no file is left to the pages", () => {

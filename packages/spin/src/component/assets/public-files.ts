@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { publicPath } from "../../public-path.ts";
 
 /** A file that the component carries. */
 export interface PublicFile {
@@ -28,24 +29,19 @@ export function servePublicFile(
   request: Request,
 ): Response | undefined {
   if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-  const path = decodePath(new URL(request.url).pathname);
+  const path = publicPath(new URL(request.url).pathname);
   if (path === undefined || !Object.hasOwn(files, path)) return undefined;
   const file = files[path];
   if (file === undefined) return undefined;
-  const headers = { "cache-control": `public, max-age=${MAX_AGE}`, etag: file.etag };
-  const tags = request.headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-  if (tags.some((tag) => tag.replace(/^W\//, "") === file.etag)) {
+  const headers = {
+    "cache-control": `public, max-age=${MAX_AGE}`,
+    etag: file.etag,
+    "x-content-type-options": "nosniff",
+  };
+  const tags = request.headers.get("if-none-match")?.split(",") ?? [];
+  if (tags.some((tag) => tag.trim().replace(/^W\//, "") === file.etag)) {
     return new Response(null, { status: 304, headers });
   }
   const bytes = Uint8Array.from(atob(file.content), (character) => character.charCodeAt(0));
   return new Response(bytes, { headers: { ...headers, "content-type": file.type } });
-}
-
-/** Decodes the percent-encoding of a path. The result has to be used: a bundler drops a call without a use. */
-function decodePath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }

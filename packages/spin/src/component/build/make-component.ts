@@ -10,7 +10,7 @@ import { execPath } from "node:process";
 import * as v from "valibot";
 import { sourceMapOf, sourcePositions } from "../../log/source-positions.ts";
 import { ownModule } from "../../vite/own-module.ts";
-import { readEvent, readGlobals, type WarmUpEvent } from "../warm-up/report.ts";
+import { REPORT_PREFIX, type Report } from "../warm-up/report.ts";
 import { SKIPS_WARM_UP } from "../warm-up/skip.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
 
@@ -28,9 +28,15 @@ export interface ComponentOptions {
   fetchEvent?: boolean;
 }
 
-/** A component that cannot be made. The message says where in the source, and what to do. */
-export class ComponentError extends Error {
-  override readonly name = "ComponentError";
+/** Why there is no component. The message says where in the source, and what to do; where it was thrown, nobody asks. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+  override readonly stack: string;
+
+  constructor(message: string) {
+    super(message);
+    this.stack = `${this.name}: ${message}`;
+  }
 }
 
 /** How many lines of an error the build prints. */
@@ -44,9 +50,7 @@ const WITHOUT_WARM_UP = `globalThis[${JSON.stringify(SKIPS_WARM_UP)}] = true; `;
  *
  * If the warm-up ends that, the component is made without it.
  *
- * @returns what the warm-up has to report: for each request that failed, a few lines; and what the engine has, if the
- *   code runs a warm-up
- * @throws ComponentError if the bundle throws while it is loaded
+ * @throws BuildError if the bundle throws while it is loaded
  * @throws UnknownInterfaceError if no WIT package describes an interface
  */
 export async function makeComponent(options: ComponentOptions): Promise<MadeComponent> {
@@ -55,13 +59,16 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
   const witPath = join(folder, "wit");
   await assembleWit(witPath, imports, wit);
   const first = await run(bundle, witPath, options);
-  const reports: string[] = [];
-  for (const { request, error } of first.events) {
-    if (error === undefined) continue;
-    reports.push(
-      `The warm-up of ${request} has failed, so such requests are answered more slowly. The ` +
-        `component is made all the same.\n${await excerpt(error, bundle)}`,
-    );
+  const reports = chanceWarnings(first.reports, bundle);
+  const broken: string[] = [];
+  for (const event of first.reports) {
+    if (event.kind !== "failure") continue;
+    const text = excerpt(event.error, bundle);
+    if (event.isBroken) {
+      broken.push(`${event.request} is broken: the warm-up has got a server error.\n${text}`);
+    } else {
+      reports.push(`${event.request} has logged an error during the warm-up.\n${text}`);
+    }
   }
   if (!first.isMade) {
     const cold = join(folder, `cold-${basename(bundle)}`);
@@ -69,40 +76,70 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
     const second = await run(cold, witPath, options);
     await rm(cold);
     if (!second.isMade) {
-      const reason = await excerpt(
-        second.error.replaceAll(basename(cold), basename(bundle)),
-        bundle,
-      );
-      throw new ComponentError(
+      const reason = excerpt(second.error.replaceAll(basename(cold), basename(bundle)), bundle);
+      throw new BuildError(
         "The component cannot be made, because its code fails while it is loaded. Correct the " +
           `code, or move what needs a host into the function that needs it.\n${reason}`,
       );
     }
-    const request = first.events.at(-1)?.request;
+    const last = first.reports.findLast((event) => event.kind === "request");
     reports.push(
-      `The warm-up${request === undefined ? "" : ` of ${request}`} has ended the engine, so the component is made without a warm-up, and ` +
+      `The warm-up${last === undefined ? "" : ` of ${last.request}`} has ended the engine, so the component is made without a warm-up, and ` +
         `every answer is slower. Take the request out of the warm-up, or correct this:\n` +
-        (await excerpt(first.error, bundle)),
+        excerpt(first.error, bundle),
     );
   }
   await writeSourceMap(bundle, sourceMapOf(output));
   // In one step, since a host may be reading the old one.
   await rename(unfinished(output), output);
-  return { reports, globals: first.globals };
+  const names = first.reports.flatMap((event) => (event.kind === "globals" ? event.names : []));
+  return { reports, broken, globals: new Set(names) };
 }
 
 /** What making a component has shown. */
 export interface MadeComponent {
+  /** What may be wrong. */
   reports: string[];
+  /** What is wrong: the requests of the warm-up that a visitor would get a server error for. */
+  broken: string[];
   /** The engine's globals, and the members of its classes. */
-  globals: ReadonlySet<string> | undefined;
+  globals: ReadonlySet<string>;
+}
+
+/**
+ * Says which modules have drawn a random value while they were loaded.
+ *
+ * @throws BuildError if such a value must not repeat
+ */
+function chanceWarnings(reports: readonly Report[], bundle: string): string[] {
+  const positions = sourcePositions(`${bundle}.map`);
+  const places = new Map<string, Set<string>>();
+  for (const event of reports) {
+    if (event.kind !== "chance") continue;
+    const callers = positions(event.stack)
+      .split("\n")
+      .filter((line) => /:\d+:\d+/.test(line) && !/warm-up[\\/]loading\.[jt]s:/.test(line))
+      .map((line) => line.replace(/^.*@|^\s*at /, ""));
+    const found = places.get(event.name) ?? new Set();
+    places.set(event.name, found.add(callers[0] ?? "the bundle"));
+  }
+  const describe = ([name, found]: [string, Set<string>]) =>
+    `\`${name}\` is called while a module is loaded: ${[...found].join(", ")}. The value is part of the component, so it ` +
+    "is the same for every request.";
+  const ofChance = [...places].filter(([name]) => name !== "Math.random");
+  if (ofChance.length > 0) {
+    throw new BuildError(
+      `${ofChance.map(describe).join("\n")}\nAn id or a secret must not repeat. Call it in a function that a request runs; ` +
+        "if it is a package's module, load it with `import()` in such a function.",
+    );
+  }
+  return [...places].map(describe);
 }
 
 interface Run {
-  globals: ReadonlySet<string> | undefined;
   /** Whether the component is there, at {@link unfinished}. */
   isMade: boolean;
-  events: WarmUpEvent[];
+  reports: Report[];
   error: string;
 }
 
@@ -121,17 +158,26 @@ async function run(bundle: string, witPath: string, options: ComponentOptions): 
   const status = await new Promise<number | null>((done, fail) => {
     child.once("error", fail).once("close", done);
   });
-  const events: WarmUpEvent[] = [];
-  let globals: ReadonlySet<string> | undefined;
+  const reports: Report[] = [];
   for (const line of out.split("\n")) {
-    const event = readEvent(line);
-    const found = readGlobals(line);
-    if (found !== undefined) globals = found;
-    else if (event !== undefined) events.push(event);
-    else if (line.trim() !== "") console.log(line);
+    if (line.startsWith(REPORT_PREFIX)) {
+      reports.push(v.parse(ReportSchema, JSON.parse(line.slice(REPORT_PREFIX.length))));
+    } else if (line.trim() !== "") console.log(line);
   }
-  return { isMade: status === 0, globals, events, error };
+  return { isMade: status === 0, reports, error };
 }
+
+const ReportSchema: v.GenericSchema<unknown, Report> = v.variant("kind", [
+  v.object({ kind: v.literal("globals"), names: v.array(v.string()) }),
+  v.object({ kind: v.literal("chance"), name: v.string(), stack: v.string() }),
+  v.object({ kind: v.literal("request"), request: v.string() }),
+  v.object({
+    kind: v.literal("failure"),
+    request: v.string(),
+    error: v.string(),
+    isBroken: v.boolean(),
+  }),
+]);
 
 const BundleMap = v.looseObject({
   sources: v.array(v.string()),
@@ -153,7 +199,7 @@ async function writeSourceMap(bundle: string, target: string): Promise<void> {
 const unfinished = (output: string) => `${output}.new`;
 
 /** The lines of an error that lead to its cause, with places in the sources. */
-async function excerpt(error: string, bundle: string): Promise<string> {
+function excerpt(error: string, bundle: string): string {
   const trap = /attempted to call an unknown imported function: '([^']+)' '([^']+)'/.exec(error);
   const text = trap
     ? `The code has called "${trap[2]}" of the host's interface "${trap[1]}", but there is no host yet.`

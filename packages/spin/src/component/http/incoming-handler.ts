@@ -11,7 +11,7 @@
  */
 
 import type { ResponseOutparam } from "wasi:http/types@0.2.10";
-import { describeError, describeRequest } from "@react-on-spin/server-functions/log";
+import { describeError, describeRequest } from "@react-on-spin/server-functions/server";
 import { printWholeEntries } from "../../log/whole-entries.ts";
 import { type HostRequest, toRequest } from "./request.ts";
 import { prepareResponse, sendResponse } from "./response.ts";

@@ -6,6 +6,9 @@
 
 let isTakingSnapshot = false;
 
+/** Whether a request of the warm-up is being answered. */
+export const isWarmingUp = (): boolean => isTakingSnapshot;
+
 /** A name that an interface exports: a function, or a class with static functions. */
 interface Exported {
   /** The interface. */

@@ -1,7 +1,7 @@
 import { takesSnapshot } from "virtual:spin-component/snapshot";
 import { Fields } from "wasi:http/types@0.2.10";
-import { describeError } from "@react-on-spin/server-functions/log";
-import { reportEvent, reportGlobals } from "./report.ts";
+import { describeError } from "@react-on-spin/server-functions/server";
+import { report } from "./report.ts";
 import { SKIPS_WARM_UP } from "./skip.ts";
 import { standInForHost } from "./stand-in.ts";
 
@@ -20,7 +20,7 @@ export interface WarmUpOptions {
  *
  * The host is not there yet. The key-value store is one in memory and empty at first, a database has no rows, variables
  * have the defaults of `spin.toml`, and nothing can be fetched. What a request logs as an error, and an answer of 500 or above,
- * is reported by the build. It never breaks the build.
+ * is reported by the build.
  *
  * @param fetch - handles a request; the one that the component is made of
  *
@@ -35,26 +35,29 @@ export async function warmUp(
   { requests }: WarmUpOptions,
 ): Promise<void> {
   if (!takesSnapshot || Reflect.has(globalThis, SKIPS_WARM_UP)) return;
-  reportGlobals();
   await warmUpBindings();
   for (const each of requests) {
     const { path, ...init } = typeof each === "string" ? { path: each } : each;
     const request = `${init.method ?? "GET"} ${path}`;
     const errors: string[] = [];
-    reportEvent({ request });
+    let isBroken = false;
+    report({ kind: "request", request });
     const restore = standInForHost((message) => errors.push(message));
     try {
       const response = await fetch(new Request(new URL(path, "http://warm-up"), init));
       await response.text();
       // A refused input is logged as well, but nothing has failed.
       if (response.status >= 400 && response.status < 500) errors.length = 0;
-      if (response.status >= 500) errors.push(`The answer has the status ${response.status}.`);
+      isBroken = response.status >= 500;
+      if (isBroken) errors.push(`The answer has the status ${response.status}.`);
     } catch (error) {
+      isBroken = true;
       errors.push(describeError(error));
     } finally {
       restore();
     }
-    if (errors[0] !== undefined) reportEvent({ request, error: errors[0] });
+    const [error] = errors;
+    if (error !== undefined) report({ kind: "failure", request, error, isBroken });
   }
 }
 

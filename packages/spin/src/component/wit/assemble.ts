@@ -30,7 +30,7 @@ const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "s
 const KEPT_PACKAGES = ["fermyon-spin", "wasi-keyvalue"];
 
 /** An interface that a component imports, but that no WIT package describes. */
-export class UnknownInterfaceError extends Error {
+class UnknownInterfaceError extends Error {
   override readonly name = "UnknownInterfaceError";
 
   /** The interface as it is imported, such as `spin:sqlite/sqlite@3.0.0`. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
+import { endWithNpm } from "../end-with-npm.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -28,6 +29,7 @@ export async function waitForShutdown(server: Server, graceMs: number): Promise<
     signalled.resolve();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  endWithNpm();
   await signalled.promise;
   server.close();
   server.closeIdleConnections();

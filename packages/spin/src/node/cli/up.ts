@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { LlmProvider } from "@react-on-spin/llama";
 import { createProvider } from "../../llm/provider.ts";
+import { logEntry } from "../../log/entry.ts";
 import { sourceMapOf } from "../../log/source-positions.ts";
 import { loadComponent } from "../component/load.ts";
 import type { LoadedComponent } from "../component/loaded-component.ts";
@@ -32,14 +33,14 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
   const router = new Router(application.routes);
   const backends = new Map<string, Backend>();
   const ready = Promise.withResolvers<void>();
-  const report = (message: string) => console.error(message);
-  const server = createHttpServer(
+  const report = (message: string) => console.error(logEntry(message));
+  const server = createHttpServer({
     router,
     backends,
-    ready.promise,
-    options.maxRequestBodyBytes,
+    ready: ready.promise,
+    maxRequestBodyBytes: options.maxRequestBodyBytes,
     report,
-  );
+  });
   // Listen before the slow work below, so that a port in use is reported at once.
   const address = await listen(server, options.listen, options.findFreePort);
   const pools: WorkerPool[] = [];

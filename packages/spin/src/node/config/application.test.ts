@@ -114,10 +114,10 @@ describe("readApplication", () => {
       /component\.assets\.dependencies: spin-node does not support/,
     ],
     [
-      "SQLite",
+      "a profile",
       "",
-      "dependencies_inherit_configuration = true\n",
-      /component\.assets\.dependencies_inherit_configuration: spin-node does not support/,
+      "[component.assets.profile.debug]\n",
+      /component\.assets\.profile: spin-node does not support/,
     ],
   ])("rejects %s and names the place", async (_, top, component, message) => {
     await expect(read(`${top}${complete}${component}`)).rejects.toThrow(message);

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server, type ServerResponse, request as send } from "node:http";
 import { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { listening } from "../../../test/node/listen.ts";
+import type { Header } from "../protocol.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 
 const REQUEST = {
@@ -128,4 +130,100 @@ test("a client that leaves before the end of its response is not an error", asyn
   await new Promise<void>((flushed) => exchange.write(Buffer.alloc(1000), flushed));
   exchange.end();
   expect(reports).toEqual([]);
+});
+
+/** What a client gets if a component answers so. The server has to be there for the next request. */
+async function answered(begin: (exchange: Exchange) => void) {
+  const reports: string[] = [];
+  const server = serverFor(begin, (reason) => reports.push(reason));
+  const client = send({ port: await listening(server) }).end();
+  const [response] = await once(client, "response");
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: await text(response),
+    reports,
+  };
+}
+
+const BAD_HEADS: [status: number, headers: Header[], body: string][] = [
+  [100, [], ""],
+  [101, [["x-own", "1"]], ""],
+  [103, [], ""],
+  [99, [], ""],
+  [1000, [], ""],
+  [NaN, [], ""],
+  [200, [["bad name", "1"]], ""],
+  [200, [["", "1"]], ""],
+  [200, [["x-own", "a\r\nset-cookie: b=1"]], ""],
+  [200, [["x-own", "\u{1f600}"]], ""],
+  [200, [["content-length", "10"]], "five"],
+  [200, [["content-length", "1"]], "five"],
+  [200, [["content-length", "-1"]], ""],
+  [200, [["content-length", "4, 4"]], "five"],
+  [
+    200,
+    [
+      ["content-length", "4"],
+      ["Content-Length", "4"],
+    ],
+    "five",
+  ],
+];
+
+test.each(BAD_HEADS)(
+  "a whole response %i %j is an empty 500, with the cause in the log",
+  async (...head) => {
+    const [status, headers, body] = head;
+    const answer = await answered((exchange) =>
+      exchange.respond(status, headers, Buffer.from(body)),
+    );
+    expect([answer.status, answer.body]).toEqual([500, ""]);
+    expect(answer.reports).toEqual([expect.stringMatching(/^the response cannot be sent: ./)]);
+  },
+);
+
+test.each(BAD_HEADS.filter(([, , body]) => body === ""))(
+  "so is a streamed one",
+  async (status, headers) => {
+    const answer = await answered((exchange) => {
+      exchange.writeHead(status, headers);
+      exchange.write(Buffer.from("more"), () => {});
+      exchange.end();
+    });
+    expect([answer.status, answer.body]).toEqual([500, ""]);
+  },
+);
+
+test("what a component says about the connection is not sent", async () => {
+  const framing: Header[] = [
+    ["Trailer", "x"],
+    ["transfer-encoding", "gzip"],
+    ["connection", "upgrade"],
+    ["upgrade", "h2c"],
+    ["keep-alive", "timeout=900"],
+  ];
+  for (const begin of [
+    (exchange: Exchange) => exchange.respond(200, framing, Buffer.from("all")),
+    (exchange: Exchange) => {
+      exchange.writeHead(200, framing);
+      exchange.write(Buffer.from("all"), () => exchange.end());
+    },
+  ]) {
+    const { status, body, headers } = await answered(begin);
+    expect([status, body]).toEqual([200, "all"]);
+    expect(headers).not.toHaveProperty("trailer");
+    expect(headers).not.toHaveProperty("upgrade");
+    expect([undefined, "chunked"]).toContain(headers["transfer-encoding"]);
+  }
+});
+
+test("what is written after the end is not sent", async () => {
+  const { status, body } = await answered((exchange) => {
+    exchange.respond(200, [], Buffer.from("all"));
+    exchange.write(Buffer.from("more"), () => {});
+    exchange.end();
+    exchange.fail(500, "late");
+  });
+  expect([status, body]).toEqual([200, "all"]);
 });

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
 import type { GuestRequest, Header } from "../protocol.ts";
+import { isForbidden } from "../wasi/http/fields.ts";
 
 /**
  * A request and the way to answer it: with `respond`, or with `writeHead`, any number of `write`, then
  * `end`. `fail` can replace or interrupt either. `respond`, `end` and `fail` complete the exchange: at
- * most one of them is called, once.
+ * most one of them is called, once. None of them throws, whatever the component has said.
  */
 export interface Exchange {
   readonly request: GuestRequest;
@@ -39,53 +40,46 @@ export function createExchange(
   // Makes Node throw if a body is longer or shorter than its content-length.
   outgoing.strictContentLength = true;
 
-  /**
-   * Closes the connection if sending fails, so that the client sees an incomplete response. A client that
-   * has left gets nothing more, which is no failure.
-   */
+  /** Lets the client see a failure: a status, or an incomplete response if it has begun. */
+  const fail = (status: number, reason: string) => {
+    report(reason);
+    if (outgoing.headersSent) outgoing.destroy();
+    else respondEmpty(outgoing, status);
+  };
+
+  /** A client that has left gets nothing more, which is no failure. So does one that has got a 500 meanwhile. */
   const attempt = (send: () => void, onUnsent?: () => void) => {
-    if (outgoing.destroyed) return onUnsent?.();
+    if (outgoing.destroyed || outgoing.writableEnded) return onUnsent?.();
     try {
       send();
     } catch (error) {
-      report(`the response cannot be sent: ${messageOf(error)}`);
-      outgoing.destroy();
+      fail(500, `the response cannot be sent: ${messageOf(error)}`);
       onUnsent?.();
     }
   };
 
-  const writeHead = (status: number, headers: Header[]) => {
+  const writeHead = (status: number, headers: Header[], body?: Uint8Array) => {
+    const checked = checkHead(status, headers, hasBody(incoming, status) ? body : undefined);
     outgoing.setTimeout(STALL_TIMEOUT_MS, () => {
       // If everything was read, it is the component that pauses. The request timeout covers that.
       if (outgoing.writableLength > 0) outgoing.destroy();
     });
     if (isStopping()) outgoing.shouldKeepAlive = false;
-    outgoing.writeHead(status, headers.flat());
+    outgoing.writeHead(status, checked.flat());
   };
 
   return {
     request,
-
     respond: (status, headers, body) =>
       attempt(() => {
-        const length: Header = ["content-length", String(body.byteLength)];
-        const isMissing = mayHaveBody(incoming, status) && !headers.some(isContentLength);
-        writeHead(status, isMissing ? [...headers, length] : headers);
+        writeHead(status, headers, body);
         // Node sends the head and this body in one write.
         outgoing.end(body);
       }),
-
     writeHead: (status, headers) => attempt(() => writeHead(status, headers)),
-
     write: (bytes, onFlushed) => attempt(() => outgoing.write(bytes, onFlushed), onFlushed),
-
     end: () => attempt(() => outgoing.end()),
-
-    fail(status, reason) {
-      report(reason);
-      if (outgoing.headersSent) outgoing.destroy();
-      else respondEmpty(outgoing, status);
-    },
+    fail,
   };
 }
 
@@ -99,7 +93,26 @@ export function respondEmpty(
   outgoing.writeHead(status, { ...headers, "content-length": "0" }).end();
 }
 
-const mayHaveBody = (incoming: IncomingMessage, status: number) =>
-  incoming.method !== "HEAD" && status !== 204 && status !== 304;
+/**
+ * Returns the headers to send. Where a message ends is the host's own business, so the component's headers about
+ * that are left out, and its content-length has to be true.
+ *
+ * @param body - the whole body, if it is known and is sent
+ * @throws Error if no response can have this head
+ */
+function checkHead(status: number, headers: Header[], body: Uint8Array | undefined): Header[] {
+  if (status < 200) throw new Error(`the status ${status} does not end a request`);
+  const sent = headers.filter(([name]) => !isForbidden(name) && name.toLowerCase() !== "trailer");
+  const lengths = sent.filter(([name]) => name.toLowerCase() === "content-length");
+  const [length] = lengths.map(([, value]) => value);
+  if (lengths.length > 1 || (length !== undefined && !/^\d+$/.test(length))) {
+    throw new Error("its content-length is not one number");
+  }
+  if (!body) return sent;
+  if (length === undefined) return [...sent, ["content-length", String(body.byteLength)]];
+  if (Number(length) === body.byteLength) return sent;
+  throw new Error(`its content-length is ${length}, but it has ${body.byteLength} bytes`);
+}
 
-const isContentLength = ([name]: Header) => name.toLowerCase() === "content-length";
+const hasBody = (incoming: IncomingMessage, status: number) =>
+  incoming.method !== "HEAD" && status !== 204 && status !== 304;

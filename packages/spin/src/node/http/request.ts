@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Header } from "../protocol.ts";
 import { isForbidden } from "../wasi/http/fields.ts";
 import { formatAddress } from "./listen.ts";
@@ -67,3 +67,69 @@ export const spinHeaders = (
   ["spin-component-route", route.raw.replace(/\/\.\.\.$/, "")],
   ["spin-client-addr", formatAddress(socket.remoteAddress ?? "", socket.remotePort ?? 0)],
 ];
+
+/** How many bytes of request bodies may be in memory. */
+export interface BodyLimits {
+  /** Of one request. */
+  maxBytes: number;
+  /** Of all requests together, those that wait for a worker included: what is left for more. */
+  bytesLeft: number;
+}
+
+/**
+ * Why there is no body: it is longer than allowed, the bodies of all clients take all the memory that they may, or
+ * the client has disconnected.
+ */
+export type BodyFailure = "too-large" | "no-memory" | "aborted";
+
+/**
+ * Reads a whole body into memory, so that a slow client never occupies a worker. A body that fails is
+ * still read to its end and discarded, because the next request on the connection comes after it.
+ *
+ * @param response - until it is closed, the body counts among those in memory
+ */
+export function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: BodyLimits,
+): Promise<Uint8Array | BodyFailure> {
+  const { promise, resolve } = Promise.withResolvers<Uint8Array | BodyFailure>();
+  // One buffer that grows, not a list of chunks: a client may send single bytes, and a chunk object
+  // takes hundreds of bytes besides its content.
+  const buffer = new ArrayBuffer(0, { maxByteLength: limits.maxBytes });
+  let counted = 0;
+  let ended = false;
+  const release = () => {
+    limits.bytesLeft += counted;
+    counted = 0;
+  };
+  const fail = (reason: BodyFailure) => {
+    if (ended) return;
+    ended = true;
+    release();
+    buffer.resize(0);
+    resolve(reason);
+  };
+
+  request.on("data", (chunk: Uint8Array) => {
+    if (ended) return;
+    const start = buffer.byteLength;
+    const { byteLength } = chunk;
+    if (start + byteLength > limits.maxBytes) return fail("too-large");
+    if (byteLength > limits.bytesLeft) return fail("no-memory");
+    limits.bytesLeft -= byteLength;
+    counted += byteLength;
+    buffer.resize(start + byteLength);
+    new Uint8Array(buffer, start).set(chunk);
+  });
+  request.on("end", () => {
+    if (ended) return;
+    ended = true;
+    resolve(new Uint8Array(buffer.transferToFixedLength()));
+  });
+  request.on("error", () => {});
+  request.on("close", () => fail("aborted"));
+  response.once("close", release);
+  if (Number(request.headers["content-length"] ?? 0) > limits.maxBytes) fail("too-large");
+  return promise;
+}

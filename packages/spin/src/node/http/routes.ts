@@ -18,7 +18,12 @@ export interface RouteMatch {
   pathInfo: string;
 }
 
-const trimEnd = (path: string) => path.replace(/\/+$/, "");
+/** Without the slashes at the end. A regular expression would take quadratic time for a path of slashes. */
+function trimEnd(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
 
 /**
  * Parses a route such as `/api/...` or `/exact`.

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent, request as send } from "node:http";
+import { Agent, type ClientRequest, request as send } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { listening } from "../../../test/node/listen.ts";
@@ -22,7 +22,14 @@ async function startServer() {
   };
   const router = new Router([parseRoute("/...", "component")]);
   const backends = new Map([["component", { kind: "pool", pool } as const]]);
-  const server = createHttpServer(router, backends, Promise.resolve(), 2 << 20, () => {});
+  const reports: string[] = [];
+  const server = createHttpServer({
+    router,
+    backends,
+    ready: Promise.resolve(),
+    maxRequestBodyBytes: 2 << 20,
+    report: (message) => reports.push(message),
+  });
   const port = await listening(server);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => {
@@ -44,7 +51,7 @@ async function startServer() {
     const [response] = await once(asked, "response");
     return [response.statusCode, await text(response)];
   };
-  return { submitted, cancelled, upload, ask };
+  return { port, submitted, cancelled, reports, upload, ask };
 }
 
 test("a request whose client disconnects is taken from the queue", async () => {
@@ -59,4 +66,32 @@ test("a body that is too long gets a 413, and the connection can still be used",
   expect(await ask("/", Buffer.alloc((2 << 20) + 1))).toEqual([413, ""]);
   expect(await ask("/.well-known/spin/health")).toEqual([200, "OK"]);
   expect(submitted).toEqual([]);
+});
+
+test("the bodies of all clients take at most 64 MiB, however many wait; the next one gets a 503", async () => {
+  const { port, submitted, cancelled, upload } = await startServer();
+  const waiting: ClientRequest[] = [];
+  for (let bytes = BODY.length; bytes < 64 << 20; bytes += BODY.length)
+    waiting.push(await upload());
+  const refused = Array.from({ length: 40 }, async () => {
+    const client = send({ port, method: "POST" }).end(BODY);
+    const [response] = await once(client, "response");
+    client.destroy();
+    return [response.statusCode, response.headers["retry-after"]];
+  });
+  expect(await Promise.all(refused)).toEqual(refused.map(() => [503, "1"]));
+  expect(submitted.length).toBe(waiting.length);
+  // What a client has taken is given back when it leaves.
+  waiting[0]?.destroy();
+  await expect.poll(() => cancelled.length, SOON).toBe(1);
+  await upload();
+});
+
+test("a failure is logged without the query, which only the visitor should know", async () => {
+  const { submitted, reports, ask } = await startServer();
+  const asked = ask("/reset?token=secret");
+  await expect.poll(() => submitted.length, SOON).toBe(1);
+  submitted[0]?.fail(504, "too slow");
+  expect(await asked).toEqual([504, ""]);
+  expect(reports).toEqual(["component: GET /reset: too slow"]);
 });

@@ -3,8 +3,7 @@ import { messageOf } from "../errors.ts";
 import type { WorkerPool } from "../pool/worker-pool.ts";
 import type { FileHandler } from "../static-files/handler.ts";
 import { createExchange, respondEmpty } from "./exchange.ts";
-import { parseTarget, requestHeaders, type Target } from "./request.ts";
-import { readBody } from "./request-body.ts";
+import { type BodyLimits, parseTarget, readBody, requestHeaders, type Target } from "./request.ts";
 import type { RouteMatch, Router } from "./routes.ts";
 
 /** The start of the paths that the host answers itself, as Spin does. */
@@ -15,35 +14,53 @@ const TRY_LATER = { "retry-after": "1" };
 /** How long a client may take to send a request, in milliseconds. */
 const SEND_TIMEOUT_MS = 60_000;
 
+/** How many bytes the request bodies of all clients may have in memory. */
+const MAX_BODIES_BYTES = 64 << 20;
+
 /** The part of {@link WorkerPool} that the HTTP server uses. */
 export type RequestPool = Pick<WorkerPool, "submit" | "cancel">;
 
 /** What serves a component's requests. */
 export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; handle: FileHandler };
 
+/** Settings of {@link createHttpServer}. */
+export interface ServerSettings {
+  router: Router;
+  /** What serves each component, by component id. */
+  backends: ReadonlyMap<string, Backend>;
+  /** Requests that arrive earlier wait for this promise. */
+  ready: Promise<void>;
+  /** A longer body gets a 413. */
+  maxRequestBodyBytes: number;
+  /** Called with a message when a request fails. */
+  report: (message: string) => void;
+}
+
 /**
  * Creates the HTTP server for all components. For each request it finds the component, reads the body
  * and sends the response.
- *
- * @param backends - what serves each component, by component id
- * @param ready - requests that arrive earlier wait for this promise
- * @param maxRequestBodyBytes - a longer body gets a 413
- * @param report - called with a message when a request fails
  */
-export function createHttpServer(
-  router: Router,
-  backends: ReadonlyMap<string, Backend>,
-  ready: Promise<void>,
-  maxRequestBodyBytes: number,
-  report: (message: string) => void,
-): Server {
+export function createHttpServer({
+  router,
+  backends,
+  ready,
+  maxRequestBodyBytes,
+  report,
+}: ServerSettings): Server {
+  const limits: BodyLimits = {
+    maxBytes: maxRequestBodyBytes,
+    bytesLeft: Math.max(MAX_BODIES_BYTES, maxRequestBodyBytes),
+  };
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     await ready;
     const target = parseTarget(incoming);
     if (!target) return respondEmpty(outgoing, 400);
-    const [path = ""] = target.pathWithQuery.split("?");
-    if (path.startsWith(WELL_KNOWN)) return wellKnown(path, outgoing);
-    const match = router.match(path);
+    const path = withoutQuery(target.pathWithQuery);
+    if (path === `${WELL_KNOWN}health`) {
+      outgoing.writeHead(200, { "content-length": "2" }).end("OK");
+      return;
+    }
+    const match = path.startsWith(WELL_KNOWN) ? undefined : router.match(path);
     const backend = match && backends.get(match.route.componentId);
     if (!backend) return respondEmpty(outgoing, 404);
     if (backend.kind === "static") return backend.handle(incoming, outgoing, match.pathInfo);
@@ -57,9 +74,10 @@ export function createHttpServer(
     match: RouteMatch,
     target: Target,
   ) => {
-    const body = await readBody(incoming, maxRequestBodyBytes);
+    const body = await readBody(incoming, outgoing, limits);
     if (body === "aborted") return;
     if (body === "too-large") return respondEmpty(outgoing, 413);
+    if (body === "no-memory") return respondEmpty(outgoing, 503, TRY_LATER);
     const method = incoming.method ?? "GET";
     const { host: authority, pathWithQuery } = target;
     const headers = requestHeaders(incoming, match, target);
@@ -67,7 +85,7 @@ export function createHttpServer(
       { method, pathWithQuery, authority, headers, body },
       incoming,
       outgoing,
-      (reason) => report(`${match.route.componentId}: ${method} ${pathWithQuery}: ${reason}`),
+      (reason) => report(`${match.route.componentId}: ${describe(incoming)}: ${reason}`),
       () => !server.listening,
     );
     // The client may have disconnected while its body was read.
@@ -80,7 +98,7 @@ export function createHttpServer(
     // Nothing needs to be done if the client disconnects: `close` takes the request from the queue.
     outgoing.on("error", () => {});
     handle(incoming, outgoing).catch((error: unknown) => {
-      report(`${incoming.method} ${incoming.url}: ${messageOf(error)}`);
+      report(`${describe(incoming)}: ${messageOf(error)}`);
       if (outgoing.headersSent) outgoing.destroy();
       else respondEmpty(outgoing, 500);
     });
@@ -88,7 +106,7 @@ export function createHttpServer(
   return server;
 }
 
-function wellKnown(path: string, outgoing: ServerResponse): void {
-  if (path === `${WELL_KNOWN}health`) outgoing.writeHead(200, { "content-length": "2" }).end("OK");
-  else respondEmpty(outgoing, 404);
-}
+/** For a log, which gets no query: that may have what only the visitor should know. */
+const describe = ({ method, url = "" }: IncomingMessage) => `${method} ${withoutQuery(url)}`;
+
+const withoutQuery = (url: string) => url.split("?", 1)[0] ?? "";

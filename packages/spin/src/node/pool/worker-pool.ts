@@ -82,7 +82,6 @@ export class WorkerPool {
   }
 
   #add(): void {
-    if (this.#stopping) return;
     const worker = new WorkerThread(this.#settings, {
       ready: () => {
         this.#started.resolve();
@@ -90,6 +89,7 @@ export class WorkerPool {
       },
       closed: (startError) => {
         this.#workers.delete(worker);
+        if (this.#stopping) return;
         if (startError === undefined) this.#add();
         else this.#retry(startError);
       },
@@ -103,7 +103,7 @@ export class WorkerPool {
       new UserError(`Component '${component.id}' cannot be started: ${startError}`),
     );
     report(`A worker could not start: ${startError}`);
-    setTimeout(() => this.#add(), RESTART_DELAY_MS).unref();
+    setTimeout(() => !this.#stopping && this.#add(), RESTART_DELAY_MS).unref();
   }
 
   #dispatch(): void {

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import { type LlmCall, type LlmProvider, perform } from "@react-on-spin/llama";
+import { type LlmProvider, perform } from "@react-on-spin/llama";
 import type { OutboundRules } from "../../outbound-http/allowed-hosts.ts";
 import { sendRequest } from "../../outbound-http/client.ts";
-import type { OutboundRequest } from "../../outbound-http/messages.ts";
+import type { OutboundAnswer, OutboundRequest } from "../../outbound-http/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import {
@@ -44,10 +44,7 @@ interface RunningRequest {
   settled: boolean;
 }
 
-/**
- * The heap limit of a thread, in MiB. It leaves room for many discarded instances between two garbage
- * collections (see `v8-flags.ts`).
- */
+/** The heap limit of a thread, in MiB: room for instances that are discarded and not yet collected. */
 const HEAP_MB = 512;
 
 /** The part of a request's time that its outbound requests may take, so that the component can still answer. */
@@ -79,8 +76,15 @@ export class WorkerThread {
       env: {},
     });
     this.#thread.on("message", (message: unknown) => {
-      if (isWorkerMessage(message)) this.#receive(message);
+      if (this.#closed || !isWorkerMessage(message)) return;
+      // What a guest has sent must not end the host: an exception here is a failure of the guest's request.
+      try {
+        this.#receive(message);
+      } catch (error) {
+        this.#fail(messageOf(error));
+      }
     });
+    this.#thread.on("messageerror", (error) => this.#fail(messageOf(error)));
     this.#thread.on("error", (error) => this.#fail(messageOf(error)));
     this.#thread.on("exit", (code) => this.#fail(`the worker thread ended with code ${code}`));
   }
@@ -88,9 +92,7 @@ export class WorkerThread {
   /** @param timeLeft - milliseconds until the exchange fails with 504 and the thread is terminated */
   run(exchange: Exchange, timeLeft: number): void {
     const timer = setTimeout(() => {
-      const reason = `the request took longer than ${this.#settings.requestTimeoutMs} ms`;
-      this.#settle(() => exchange.fail(504, reason));
-      this.#close();
+      this.#fail(`the request took longer than ${this.#settings.requestTimeoutMs} ms`, 504);
     }, timeLeft);
     this.#shared[SharedIndex.unsentBytes] = 0;
     const outboundDeadline = performance.now() + timeLeft * OUTBOUND_SHARE;
@@ -101,12 +103,11 @@ export class WorkerThread {
 
   /** Terminates the thread. A running request fails. */
   async stop(): Promise<void> {
-    this.#close();
+    this.#fail("the host is stopping");
     await this.#thread.terminate();
   }
 
   #receive(message: WorkerMessage): void {
-    if (this.#closed) return;
     if (message.kind === "ready") {
       this.#wasReady = true;
       this.isReady = true;
@@ -130,10 +131,17 @@ export class WorkerThread {
         this.#settle(() => exchange.end());
         return;
       case "infer":
-        void this.#infer(running, message.call);
+        void this.#answer(running, async () => ({
+          kind: "inferred",
+          outcome: await perform(this.#settings.provider, message.call),
+        }));
         return;
       case "fetch":
-        void this.#send(running, message);
+        void this.#answer(running, async () => ({
+          kind: "answered",
+          id: message.id,
+          answer: await this.#send(running, message.id, message.request),
+        }));
         return;
       case "abort":
         running.outbound.get(message.id)?.abort();
@@ -145,26 +153,30 @@ export class WorkerThread {
     }
   }
 
-  async #infer(running: RunningRequest, call: LlmCall): Promise<void> {
-    const outcome = await perform(this.#settings.provider, call);
-    if (this.#running !== running) return;
-    this.#post({ kind: "inferred", outcome });
-    this.#wake();
+  /** Wakes the guest with an answer, unless its request is over. */
+  async #answer(running: RunningRequest, work: () => Promise<PoolMessage>): Promise<void> {
+    try {
+      const message = await work();
+      if (this.#running !== running) return;
+      this.#post(message);
+      this.#wake();
+    } catch (error) {
+      if (this.#running === running) this.#fail(messageOf(error));
+    }
   }
 
   async #send(
-    running: RunningRequest,
-    { id, request }: { id: number; request: OutboundRequest },
-  ): Promise<void> {
+    { outbound, outboundDeadline }: RunningRequest,
+    id: number,
+    request: OutboundRequest,
+  ): Promise<OutboundAnswer> {
     const controller = new AbortController();
-    running.outbound.set(id, controller);
-    const timeLeft = Math.max(0, running.outboundDeadline - performance.now());
+    outbound.set(id, controller);
+    const timeLeft = Math.max(0, outboundDeadline - performance.now());
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(Math.ceil(timeLeft))]);
     const answer = await sendRequest(request, this.#settings.outbound, signal);
-    running.outbound.delete(id);
-    if (this.#running !== running) return;
-    this.#post({ kind: "answered", id, answer });
-    this.#wake();
+    outbound.delete(id);
+    return answer;
   }
 
   #post(message: PoolMessage): void {
@@ -182,12 +194,6 @@ export class WorkerThread {
     Atomics.notify(this.#shared, SharedIndex.wakeUps);
   }
 
-  /** Handles a guest that failed, or a thread that ended by itself. */
-  #fail(reason: string): void {
-    this.#settle((exchange) => exchange.fail(500, reason));
-    this.#close(this.#wasReady ? undefined : reason);
-  }
-
   /** Completes the exchange, unless that has already happened. */
   #settle(complete: (exchange: Exchange) => void): void {
     const running = this.#running;
@@ -202,13 +208,14 @@ export class WorkerThread {
     this.#running = undefined;
   }
 
-  #close(startError?: string): void {
+  /** Fails the request and ends the thread, so that nothing of a failed request gets into a later one. */
+  #fail(reason: string, status = 500): void {
+    this.#settle((exchange) => exchange.fail(status, reason));
+    this.#release();
     if (this.#closed) return;
     this.#closed = true;
     this.isReady = false;
-    this.#settle((exchange) => exchange.fail(500, "the host is stopping"));
-    this.#release();
     void this.#thread.terminate();
-    this.#events.closed(startError);
+    this.#events.closed(this.#wasReady ? undefined : reason);
   }
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -11,6 +11,9 @@ import { createFileHandler } from "./handler.ts";
 
 const SCRIPT = "console.log('a script');\n".repeat(200);
 
+/** On Windows, only an administrator may create links. */
+const HAS_LINKS = process.platform !== "win32";
+
 /** Serves a folder next to a secret file. Unlike `fetch`, it sends paths without normalizing them. */
 async function serve(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
@@ -18,13 +21,21 @@ async function serve(environment: Record<string, string> = {}) {
   mkdirSync(join(root, "folder"), { recursive: true });
   writeFileSync(join(folder, "secret.txt"), "secret");
   writeFileSync(join(root, ".hidden"), "hidden");
+  mkdirSync(join(root, ".well-known"));
+  writeFileSync(join(root, ".well-known", "security.txt"), "contact");
+  if (HAS_LINKS) {
+    symlinkSync(join(folder, "secret.txt"), join(root, "out.txt"));
+    symlinkSync(folder, join(root, "out"));
+    symlinkSync(join(root, ".hidden"), join(root, "hidden.txt"));
+    symlinkSync(join(root, "script.js"), join(root, "link.js"));
+  }
   writeFileSync(join(root, "script.js"), SCRIPT);
   writeFileSync(join(root, "index.html"), "<p>index");
   writeFileSync(join(root, "folder", "index.html"), "<p>folder");
   const handle = createFileHandler(root, environment);
-  const server = createServer((incoming, outgoing) =>
-    handle(incoming, outgoing, incoming.url ?? ""),
-  );
+  const server = createServer((incoming, outgoing) => {
+    void handle(incoming, outgoing, incoming.url ?? "");
+  });
   const port = await listening(server);
   return async (path: string, headers: Record<string, string> = {}, method = "GET") => {
     const outgoing = request({ host: "127.0.0.1", port, path, headers, method });
@@ -43,9 +54,9 @@ describe("createFileHandler", () => {
     expect(headers).toMatchObject({
       "content-type": "text/javascript; charset=utf-8",
       "cache-control": "max-age=60",
+      "x-content-type-options": "nosniff",
     });
     expect(headers).not.toHaveProperty("last-modified");
-    expect(headers).not.toHaveProperty("x-content-type-options");
   });
 
   test("takes cache-control from the component's environment", async () => {
@@ -91,6 +102,12 @@ describe("createFileHandler", () => {
     "/..%5csecret.txt",
     "/folder/../../secret.txt",
     "//../secret.txt",
+    "/.well-known/../.hidden",
+    "/.well-known/%2e%2e/.hidden",
+    "/.well-known/x/../../.hidden",
+    "/out.txt",
+    "/out/secret.txt",
+    "/hidden.txt",
     "/script.js%00",
     "/%",
   ])("answers 404 to %s", async (path) => {
@@ -98,6 +115,21 @@ describe("createFileHandler", () => {
     const { status, headers, body } = await get(path);
     expect([status, body.toString()]).toEqual([404, "Not Found"]);
     expect(headers).not.toHaveProperty("etag");
+  });
+
+  test("sends what is in .well-known", async () => {
+    const get = await serve();
+    expect((await get("/.well-known/security.txt")).body.toString()).toBe("contact");
+  });
+
+  test.runIf(HAS_LINKS)("follows a link within the folder", async () => {
+    const get = await serve();
+    expect((await get("/link.js")).body.toString()).toBe(SCRIPT);
+  });
+
+  test("answers 412 to a precondition that does not hold", async () => {
+    const get = await serve();
+    expect((await get("/script.js", { "if-match": '"old"' })).status).toBe(412);
   });
 
   test("answers HEAD without a body, and 405 to other methods", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { escapeControls } from "../../log/entry.ts";
 import { sourcePositions } from "../../log/source-positions.ts";
 import { codeOf } from "../errors.ts";
 
@@ -24,6 +25,9 @@ export interface LogTarget {
 /** A longer line is written in parts, so that it cannot fill the memory. */
 const MAX_LINE_BYTES = 64 << 10;
 
+/** A log has what visitors have sent: other users of this machine do not read it. */
+const OWNER_ONLY = 0o600;
+
 /**
  * Opens `<component>_stdout.txt` and `<component>_stderr.txt` for appending.
  *
@@ -37,11 +41,9 @@ export function openLog(
   mkdirSync(directory, { recursive: true });
   const toSources = sourcePositions(sourceMap);
   const open = (name: string, descriptor: number) => {
-    const file = openSync(join(directory, `${componentId}_${name}.txt`), "a");
-    return bufferLines((printed) => {
-      const text = Buffer.from(printed).toString();
-      const shown = toSources(text);
-      const bytes = shown === text ? printed : Buffer.from(shown);
+    const file = openSync(join(directory, `${componentId}_${name}.txt`), "a", OWNER_ONLY);
+    return bufferLines((text) => {
+      const bytes = Buffer.from(toSources(escapeControls(text)));
       writeAll(file, bytes);
       if (terminal) writeAll(descriptor, bytes);
     });
@@ -62,23 +64,32 @@ export function openLog(
  * Passes on whole lines. The engine prints a line and its line break separately, so without this, the
  * lines of workers that print at the same time would mix.
  */
-function bufferLines(write: (bytes: Uint8Array) => void) {
-  let rest: Uint8Array = new Uint8Array();
+function bufferLines(write: (text: string) => void) {
+  let parts: Uint8Array[] = [];
+  let length = 0;
   const flush = () => {
-    if (rest.byteLength > 0) write(rest);
-    rest = new Uint8Array();
+    if (length > 0) write(Buffer.concat(parts).toString());
+    parts = [];
+    length = 0;
+  };
+  const add = (bytes: Uint8Array) => {
+    // A copy: the memory is the guest's.
+    parts.push(Uint8Array.from(bytes));
+    length += bytes.byteLength;
   };
   return {
     flush,
     print(bytes: Uint8Array) {
-      const printed = Buffer.concat([rest, bytes]);
-      const end = printed.lastIndexOf("\n") + 1;
-      rest = printed.subarray(end);
-      if (end > 0) write(printed.subarray(0, end));
-      if (rest.byteLength > MAX_LINE_BYTES) flush();
+      const end = bytes.lastIndexOf(LINE_FEED) + 1;
+      add(bytes.subarray(0, end));
+      if (end > 0) flush();
+      add(bytes.subarray(end));
+      if (length > MAX_LINE_BYTES) flush();
     },
   };
 }
+
+const LINE_FEED = 10;
 
 /**
  * Waits for a slow terminal (`EAGAIN`). Ignores other errors, such as a full disk or a closed terminal,

@@ -5,6 +5,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { createHost } from "../../host.ts";
+import { logEntry } from "../../log/entry.ts";
 import { messageOf } from "../errors.ts";
 import { type GuestRequest, isPoolMessage, type WorkerInput } from "../protocol.ts";
 import { ResponseOutparam } from "../wasi/http/outgoing.ts";
@@ -47,7 +48,7 @@ mainThread.on("message", (message: unknown) => {
   if (!isPoolMessage(message) || message.kind !== "request") return;
   const failure = serve(message.request, next);
   if (failure !== undefined) {
-    log.stderr(Buffer.from(`${component.id}: ${failure}\n`));
+    log.stderr(Buffer.from(`${logEntry(`${component.id}: ${failure}`)}\n`));
     // The pool then replaces this worker, so a failed request cannot affect later ones.
     port.post({ kind: "done", failure });
     return;

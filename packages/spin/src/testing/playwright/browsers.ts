@@ -15,12 +15,6 @@ const CHANNELS = ["chrome", "msedge"];
 /** The names of Chromium, for which Playwright has none, on the PATH of Linux. */
 const CHROMIUM = ["chromium", "chromium-browser"];
 
-/** The browsers besides Chromium that Playwright has. */
-const OTHERS = ["firefox", "webkit"] as const;
-
-/** What `--browsers` accepts. */
-const CHOICES = ["chromium", "all"];
-
 /**
  * How Playwright launches Chromium for the tests.
  *
@@ -55,9 +49,10 @@ export async function findBrowser(): Promise<string | undefined> {
     throw new Error(`E2E_CHROMIUM names "${named}", which does not exist.`);
   }
   const { chromium } = await importPlaywright();
+  // Playwright has no name for the Chromium of a Linux distribution.
   const onPath = (process.env["PATH"] ?? "")
     .split(delimiter)
-    .flatMap((folder) => CHROMIUM.map((name) => join(folder, name)));
+    .flatMap((folder) => [join(folder, "chromium"), join(folder, "chromium-browser")]);
   const found = [chromium.executablePath(), ...onPath].find((path) => existsSync(path));
   if (found !== undefined) return found;
   for (const channel of CHANNELS) {
@@ -90,10 +85,8 @@ export async function ensureBrowser(): Promise<string> {
 
   if (isDebian() && process.getuid?.() === 0) {
     console.log("The download failed. Installing Debian's package chromium.");
-    spawnSync("apt-get", ["update"], { stdio: "inherit" });
-    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
-      stdio: "inherit",
-    });
+    const install = ["install", "-y", "--no-install-recommends", "chromium"];
+    for (const args of [["update"], install]) spawnSync("apt-get", args, { stdio: "inherit" });
     const installed = await findBrowser();
     if (installed !== undefined) return installed;
   }
@@ -101,40 +94,6 @@ export async function ensureBrowser(): Promise<string> {
     "No browser was found, and none could be installed. Install Chrome, Chromium or Edge, or set E2E_CHROMIUM to the path of one, and try again.",
   );
   process.exit(1);
-}
-
-/**
- * Takes `--browsers` out of the arguments for Playwright, which does not know it.
- *
- * @returns the other arguments, and whether all browsers are asked for
- * @throws Error if its value is neither `chromium` nor `all`
- */
-export function takeBrowsers(args: readonly string[]): { all: boolean; rest: string[] } {
-  const at = args.findIndex((arg) => /^--browsers(=|$)/.test(arg));
-  if (at < 0) return { all: false, rest: [...args] };
-  const [, inline] = /^--browsers=(.*)/.exec(args[at] ?? "") ?? [];
-  const value = inline ?? args[at + 1] ?? "";
-  if (!CHOICES.includes(value)) {
-    throw new Error(`--browsers is "${value}". Choose one of: ${CHOICES.join(", ")}.`);
-  }
-  return { all: value === "all", rest: args.toSpliced(at, inline === undefined ? 2 : 1) };
-}
-
-/**
- * Looks which browsers besides Chromium Playwright has installed, and says which ones are skipped.
- *
- * @returns their names, as the environment variable E2E_BROWSERS takes them
- */
-export async function findOtherBrowsers(): Promise<string> {
-  const playwright = await importPlaywright();
-  const isInstalled = (name: (typeof OTHERS)[number]) =>
-    existsSync(playwright[name].executablePath());
-  for (const name of OTHERS.filter((each) => !isInstalled(each))) {
-    console.log(
-      `Playwright's ${name} is not installed, so its tests are skipped. To install it: npx playwright install --with-deps ${name}`,
-    );
-  }
-  return OTHERS.filter(isInstalled).join(",");
 }
 
 /** Playwright takes a moment to load, and most scripts that import this module need no browser. */

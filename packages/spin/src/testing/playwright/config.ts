@@ -3,17 +3,26 @@
  *
  * @module
  */
-import { devices, type PlaywrightTestConfig } from "@playwright/test";
-import { launchOptions } from "./browsers.ts";
-import type { TestFixtures, WorkerFixtures } from "./fixtures.ts";
+import { existsSync } from "node:fs";
+import { devices, firefox, type PlaywrightTestConfig, webkit } from "@playwright/test";
+import { ensureBrowser, launchOptions } from "./browsers.ts";
+import type { TestFixtures, WorkerFixtures } from "./index.ts";
 
 type Config = PlaywrightTestConfig<TestFixtures, WorkerFixtures>;
 type Project = NonNullable<Config["projects"]>[number];
 
-const OTHER_DEVICES = { firefox: devices["Desktop Firefox"], webkit: devices["Desktop Safari"] };
+const OTHERS = [
+  { browser: firefox, device: devices["Desktop Firefox"] },
+  { browser: webkit, device: devices["Desktop Safari"] },
+];
 
-/** The options of `use` for Chromium: the one that the environment variable E2E_CHROMIUM names, or Playwright's. */
-export function desktopChromium(): NonNullable<Config["use"]> {
+/**
+ * The options of `use` for Chromium: the one that the environment variable E2E_CHROMIUM names, Playwright's, or an
+ * installed one.
+ */
+export async function desktopChromium(): Promise<NonNullable<Config["use"]>> {
+  // Playwright reads its configuration once more for each worker.
+  process.env["E2E_CHROMIUM"] ||= await ensureBrowser();
   return {
     ...devices["Desktop Chrome"],
     launchOptions: launchOptions(process.env["E2E_CHROMIUM"]),
@@ -21,19 +30,17 @@ export function desktopChromium(): NonNullable<Config["use"]> {
 }
 
 /**
- * A project for each browser besides Chromium that the environment variable E2E_BROWSERS names, such as
- * `firefox,webkit`.
+ * A project for each browser besides Chromium that `npx playwright install` has installed.
  *
  * @param options - what else these projects have: `testMatch` for the flows that have to work in each browser
  */
 export function otherBrowsers(options: Project = {}): Project[] {
-  const named = (process.env["E2E_BROWSERS"] ?? "").split(",");
-  return Object.entries(OTHER_DEVICES)
-    .filter(([name]) => named.includes(name))
-    .map(([name, device]) => ({
+  return OTHERS.filter(({ browser }) => existsSync(browser.executablePath())).map(
+    ({ browser, device }) => ({
       ...options,
-      name,
+      name: browser.name(),
       // The options of the other projects are Chromium's.
       use: { ...options.use, ...device, launchOptions: {} },
-    }));
+    }),
+  );
 }

@@ -13,30 +13,26 @@ import { parse, stringify } from "smol-toml";
 import * as v from "valibot";
 import { makeComponent } from "../../component/build/make-component.ts";
 
-/** The URLs of Spin's file server. */
-const FILE_SERVER = /\/spin_static_fs\.wasm$/;
-
-/** The default of Spin's file server. */
-const DEFAULT_CACHE_CONTROL = "max-age=60";
-
-/** How long the Git host may take to respond, in milliseconds. */
-const REACH_TIMEOUT = 10_000;
-
 /**
  * The environment variable with the folder of the components that are built here, if they are needed. The global setup
  * sets it for the processes of the tests.
  */
 const REPLACEMENTS = "E2E_FILE_SERVERS";
 
+/** How long the Git host may take to respond, in milliseconds. */
+const REACH_TIMEOUT = 10_000;
+
 /** The part of a manifest that says where its components come from. */
 const Manifest = v.looseObject({
   component: v.record(
     v.string(),
     v.looseObject({
-      source: v.union([v.string(), v.looseObject({ url: v.optional(v.string()) })]),
+      source: v.union([v.string(), v.looseObject({ url: v.optional(v.string(), "") })]),
     }),
   ),
 });
+
+type Component = v.InferOutput<typeof Manifest>["component"][string];
 
 /** What the file server is given. */
 const FileServer = v.object({
@@ -52,7 +48,7 @@ const FileServer = v.object({
   environment: v.optional(
     v.object({
       FALLBACK_PATH: v.optional(v.string()),
-      CACHE_CONTROL: v.optional(v.string(), DEFAULT_CACHE_CONTROL),
+      CACHE_CONTROL: v.optional(v.string(), "max-age=60"),
     }),
     {},
   ),
@@ -70,13 +66,10 @@ export async function isBuilt(manifest: string): Promise<boolean> {
 export async function canDownload(manifests: readonly string[]): Promise<boolean> {
   const parsed = await Promise.all(manifests.map(readManifest));
   const urls = parsed.flatMap(({ component }) => Object.values(component).flatMap(fileServerOf));
-  const checks = [...new Set(urls)].map((url) =>
-    fetch(url, { method: "HEAD", signal: AbortSignal.timeout(REACH_TIMEOUT) }).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
-  return (await Promise.all(checks)).every(Boolean);
+  const signal = AbortSignal.timeout(REACH_TIMEOUT);
+  const checks = [...new Set(urls)].map((url) => fetch(url, { method: "HEAD", signal }));
+  const answers = await Promise.all(checks).catch(() => [{ ok: false }]);
+  return answers.every(({ ok }) => ok);
 }
 
 /**
@@ -180,9 +173,9 @@ async function readFiles(
 }
 
 /** The URL of a component, if that is Spin's file server. */
-function fileServerOf({ source }: v.InferOutput<typeof Manifest>["component"][string]): string[] {
-  const url = typeof source === "string" ? undefined : source.url;
-  return url !== undefined && FILE_SERVER.test(url) ? [url] : [];
+function fileServerOf({ source }: Component): string[] {
+  const url = typeof source === "string" ? "" : source.url;
+  return url.endsWith("/spin_static_fs.wasm") ? [url] : [];
 }
 
 async function readManifest(path: string) {

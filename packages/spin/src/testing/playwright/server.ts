@@ -6,14 +6,13 @@ import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { type RunningHost, startHost } from "../host/index.ts";
 import { withoutDownloads } from "./file-server.ts";
-import { findProject } from "./project.ts";
 
 /** The folder of the models, in a state folder. */
 const MODELS = "ai-models";
 
 /**
  * Whether the tests run on Spin instead of the Node host: the environment variable E2E_HOST is `spin`. The README of
- * `@react-on-spin/spin-node` lists the differences.
+ * The README of `@react-on-spin/spin` lists the differences.
  */
 export const onSpin: boolean = process.env["E2E_HOST"] === "spin";
 
@@ -25,9 +24,8 @@ export class Server {
   /** The folder of its store, its models and its logs. */
   readonly stateDir: string;
   readonly #options: ServerOptions;
+  /** The host that runs, or the one that ran last: its address and its output are still asked for. */
   #host: RunningHost | undefined;
-  /** Also a host that has stopped: its address and its output are still asked for. */
-  #lastHost: RunningHost | undefined;
 
   private constructor(stateDir: string, options: ServerOptions) {
     this.stateDir = stateDir;
@@ -65,17 +63,16 @@ export class Server {
       host: onSpin ? "spin" : "node",
       manifest: onSpin ? await withoutDownloads(path, this.stateDir) : path,
       stateDir: this.stateDir,
-      port: this.#lastHost && Number(new URL(this.#lastHost.url).port),
+      port: this.#host && Number(new URL(this.#host.url).port),
       args,
       env,
       startTimeoutMs: startTimeout,
     });
-    this.#lastHost = this.#host;
   }
 
   /** Stops it with SIGINT, as Ctrl+C does. */
   async stop(): Promise<void> {
-    await this.#end("SIGINT");
+    await this.#host?.stop();
   }
 
   /**
@@ -84,12 +81,12 @@ export class Server {
    * @returns its exit code; null if it had to be killed because it took too long
    */
   async terminate(): Promise<number | null> {
-    return this.#end("SIGTERM");
+    return this.#started.stop("SIGTERM");
   }
 
   /** Kills it, so that it cannot clean up. */
   async kill(): Promise<void> {
-    await this.#end("SIGKILL");
+    await this.#started.kill();
   }
 
   /** Stops it and removes its state folder. */
@@ -101,18 +98,17 @@ export class Server {
 
   /** Where it serves. */
   get url(): string {
-    return this.#current.url;
+    return this.#started.url;
   }
 
   /** The process id of the running server. */
   get pid(): number {
-    if (this.#host === undefined) throw new Error("The server is not running.");
-    return this.#host.pid;
+    return this.#started.pid;
   }
 
   /** What its terminal shows since it was last started. */
   get output(): string {
-    return this.#current.output;
+    return this.#started.output;
   }
 
   /** The SQLite file of the key-value store. */
@@ -145,16 +141,9 @@ export class Server {
     if (existsSync(models)) await cp(models, join(this.stateDir, MODELS), { recursive: true });
   }
 
-  /** The host that runs, or the one that ran last. */
-  get #current(): RunningHost {
-    if (this.#lastHost === undefined) throw new Error("The server has not been started.");
-    return this.#lastHost;
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<number | null> {
-    const host = this.#host;
-    this.#host = undefined;
-    return host === undefined ? null : host.stop(signal);
+  get #started(): RunningHost {
+    if (this.#host === undefined) throw new Error("The server has not been started.");
+    return this.#host;
   }
 }
 
@@ -177,6 +166,22 @@ export interface ServerOptions {
    * @default 45000
    */
   startTimeout?: number;
+}
+
+/**
+ * Finds the project's folder: the nearest one, from a folder upwards, that has a `spin.toml`.
+ *
+ * @param from - by default the current folder
+ * @throws Error if none has one
+ */
+export function findProject(from: string = process.cwd()): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "spin.toml"))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw new Error(
+    `There is no spin.toml in ${from} or in a folder above it. Run the tests in the folder of the app, or in one below it.`,
+  );
 }
 
 function manifestPath(manifest = "spin.toml"): string {

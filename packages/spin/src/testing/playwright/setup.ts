@@ -9,8 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FullConfig } from "@playwright/test";
 import { canDownload, isBuilt, replaceFileServers, withoutDownloads } from "./file-server.ts";
-import { findProject } from "./project.ts";
-import { onSpin, Server } from "./server.ts";
+import { findProject, onSpin, Server } from "./server.ts";
 
 export { withoutDownloads };
 

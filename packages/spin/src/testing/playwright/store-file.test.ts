@@ -4,14 +4,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary.ts";
 import { StoreFile } from "./store-file.ts";
 
-/** The store of a server that has written once, and a second connection that waits for no lock. */
+/** A new store, and a second connection to it that waits for no lock. */
 function openStore() {
   const path = join(temporaryFolder(), "sqlite_key_value.db");
-  const other = new DatabaseSync(path, { timeout: 0 });
-  other.exec(
-    "CREATE TABLE spin_key_value (store TEXT, key TEXT, value BLOB, PRIMARY KEY (store, key))",
-  );
   const store = new StoreFile(path);
+  const other = new DatabaseSync(path, { timeout: 0 });
   // Before the folder is removed, which Windows needs.
   onTestFinished(() => {
     store.close();
@@ -27,6 +24,9 @@ test("values are text when they are set, and bytes when they are read", () => {
   store.set("note", "two");
   expect(new TextDecoder().decode(store.get("note"))).toBe("two");
   store.delete("note");
+  expect(store.get("note")).toBe(undefined);
+  store.set("note", "three");
+  store.clear();
   expect(store.get("note")).toBe(undefined);
   expect(store.integrity()).toBe("ok");
 });

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { LlmCall, LlmOutcome } from "@react-on-spin/llama";
 import { afterAll, beforeEach, vi } from "vitest";
 import { createHost, type Host } from "../../host.ts";
+import type { Sessions } from "../../key-value/sessions.ts";
 import { SqliteStore } from "../../key-value/sqlite-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "unit-tests-"));
@@ -71,6 +72,32 @@ export const store = {
     return () => set.mockRestore();
   },
 };
+
+/**
+ * Makes a request of a user who has signed in, to call a server function with.
+ *
+ * @param request - the request without its session. @defaultValue a POST
+ * @example
+ * ```ts
+ * const request = await signedIn(sessions, "ada");
+ * await addNote({ text: "Buy milk" }, { request });
+ * ```
+ */
+export async function signedIn(
+  sessions: Pick<Sessions, "start">,
+  user: string,
+  request: Request = new Request("https://app.example/", { method: "POST" }),
+): Promise<Request> {
+  await sessions.start(
+    {
+      get: () => undefined,
+      set: (name, value) => request.headers.append("cookie", `${name}=${value}`),
+      delete: () => {},
+    },
+    user,
+  );
+  return request;
+}
 
 function withStore<T>(use: (file: SqliteStore) => T): T {
   const file = new SqliteStore(storePath);

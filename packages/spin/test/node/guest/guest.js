@@ -68,6 +68,15 @@ const routes = {
     console.error("to stderr");
     return new Response("logged");
   },
+  "/print": (request) => {
+    console.log(new URL(request.url).searchParams.get("text"));
+    return new Response("printed");
+  },
+  // Answers with headers about the connection, which are not the guest's.
+  "/header": (request) => {
+    const [[name, value]] = new URL(request.url).searchParams;
+    return new Response("five!", { headers: { [name]: value } });
+  },
   "/throw": () => {
     throw new Error("thrown on purpose");
   },

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startHost, waitFor } from "../host-process.ts";
 
@@ -19,4 +21,23 @@ test("with --quiet, the output of a guest is written to the log files only", asy
   await get("/log");
   expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
   expect(stdout()).not.toContain("Saving value 1");
+});
+
+// Windows has no such permissions.
+test.skipIf(process.platform === "win32")(
+  "only their owner can read the logs and the store",
+  async () => {
+    const { text, folder } = await startHost();
+    await text("/log");
+    await text("/increment");
+    for (const name of ["logs/guest_stdout.txt", "logs/guest_stderr.txt", "sqlite_key_value.db"]) {
+      expect([name, statSync(join(folder, ".spin", name)).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  },
+);
+
+test("what a guest prints cannot command a terminal", async () => {
+  const { get, log } = await startHost();
+  await get("/print?text=%1b[2J%07a%0ab");
+  expect(log("guest_stdout.txt")).toBe("\\x1b[2J\\x07a\nb\n");
 });

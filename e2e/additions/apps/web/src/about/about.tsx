@@ -9,6 +9,8 @@ import "./about.scss";
 const Chart = lazy(() => import("./chart.tsx"));
 const notes = import.meta.glob("./*.txt");
 
+export const meta = { title: "About" };
+
 export function Component() {
   const [answer, setAnswer] = useState("no answer");
   useEffect(() => {
@@ -19,7 +21,6 @@ export function Component() {
   }, []);
   return (
     <main>
-      <title>About</title>
       <h1 className={styles["card"]}>About</h1>
       <img src={dot} alt="A dot" />
       <p>{`${data.value}, ${note}, ${Object.keys(notes)}, ${import.meta.env.BASE_URL}`}</p>

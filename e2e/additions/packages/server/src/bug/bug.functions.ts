@@ -1,4 +1,4 @@
-import { query } from "@react-on-spin/server-functions";
+import { query } from "@app/server/functions.server";
 
 /** Fails in a way that nobody has thought of. */
 export const findBug = query(async () => {

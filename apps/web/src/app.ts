@@ -1,0 +1,37 @@
+import { APP_NAME } from "@app/shared/app";
+import { type AppRoute, defineApp, prefetch } from "@react-on-spin/react";
+import { isRouteErrorResponse } from "react-router";
+import { commentQuery } from "./comment/use-comment.ts";
+import { countQuery } from "./counter/clicks.ts";
+import { Document } from "./document.tsx";
+import { ErrorPage } from "./routes/error-page.tsx";
+import { HomePage } from "./routes/home.tsx";
+
+const routes: AppRoute[] = [
+  {
+    path: "/",
+    loader: prefetch(({ queryClient, request }) => [
+      queryClient.prefetchQuery(countQuery(request)),
+      queryClient.prefetchQuery(commentQuery(request)),
+    ]),
+    Component: HomePage,
+    meta: { title: `Welcome to ${APP_NAME}` },
+  },
+];
+
+/** What both sides share. */
+export const app = defineApp({
+  routes,
+  Document,
+  ErrorBoundary: ErrorPage,
+  meta: ({ error }) => ({
+    title: titleOf(error),
+    description: "A counter and a language model, on React and Spin.",
+  }),
+});
+
+function titleOf(error: unknown): string {
+  if (error === undefined) return APP_NAME;
+  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  return `${isMissing ? "Page not found" : "Something went wrong"} - ${APP_NAME}`;
+}

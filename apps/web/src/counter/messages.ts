@@ -1,0 +1,44 @@
+/**
+ * What the counter says.
+ *
+ * @module
+ */
+import { isUnanswered } from "../ui/error-text.ts";
+import type { Clicks, SavedCount } from "./clicks.ts";
+
+/** Whether the clicks are saved. */
+export function statusText(clicks: Clicks, savedCount: SavedCount, isOnline: boolean): string {
+  return isOnline ? onlineText(clicks, savedCount) : offlineText(clicks);
+}
+
+function onlineText({ pending, saved }: Clicks, { data, error }: SavedCount): string {
+  if (pending > 0) return "Saving…";
+  if (data === undefined) return error === null ? "Loading the count…" : "";
+  if (isUnanswered(error)) return "The server cannot be reached. This is the last known count.";
+  return saved === undefined ? "" : `Saved: ${saved}`;
+}
+
+function offlineText({ unsent }: Clicks): string {
+  if (unsent === 0) return "You are offline.";
+  const clicks = unsent === 1 ? "1 click" : `${unsent} clicks`;
+  return `You are offline. ${clicks} will be saved when you are back.`;
+}
+
+/** What became of clicks that failed. */
+export function whatHappenedTo(clicks: number, maybeSaved: boolean): string {
+  if (clicks === 1) {
+    return maybeSaved
+      ? "It is not known whether your click was counted."
+      : "Your click was not saved.";
+  }
+  return maybeSaved
+    ? `It is not known whether all of your ${clicks} clicks were counted.`
+    : `${clicks} of your clicks were not saved.`;
+}
+
+/** What is saved, as far as that is known. */
+export function savedCountText({ data, error }: SavedCount): string {
+  return error !== null || data === undefined
+    ? "The saved count cannot be read at the moment."
+    : `The saved count is ${data}.`;
+}

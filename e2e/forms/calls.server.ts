@@ -1,0 +1,2 @@
+/** What the commands have done, in this order. */
+export const calls: string[] = [];

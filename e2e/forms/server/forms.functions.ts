@@ -1,0 +1,31 @@
+import { redirect } from "@react-on-spin/server-functions";
+import * as v from "valibot";
+import { calls } from "../calls.server.ts";
+import { command } from "./functions.server.ts";
+
+const Text = v.object({ text: v.optional(v.string(), "") });
+
+export const save = command(Text, async ({ text }) => void calls.push(`save ${text}`));
+
+export const remove = command(Text, async ({ text }) => void calls.push(`remove ${text}`));
+
+/** Goes to a page: a path on this site, or another one. */
+export const goTo = command(v.object({ to: v.string() }), async ({ to }) => {
+  calls.push(`go to ${to}`);
+  throw to.startsWith("/") ? redirect(to) : redirect(to, { origin: new URL(to).origin });
+});
+
+/** Has one of each control. Without a title the form fails. */
+export const fill = command(
+  v.object({
+    title: v.pipe(v.string(), v.nonEmpty("Say a title."), v.minLength(3, "Say more.")),
+    home: v.object({ city: v.pipe(v.string(), v.nonEmpty("Say a city.")) }),
+    tags: v.array(v.string()),
+    size: v.string(),
+    colors: v.optional(v.array(v.string()), []),
+    colour: v.optional(v.string(), ""),
+    loud: v.optional(v.boolean(), false),
+    quiet: v.optional(v.boolean(), false),
+  }),
+  async (input) => void calls.push(JSON.stringify(input)),
+);

@@ -1,0 +1,15 @@
+import { reactApp } from "@react-on-spin/react/vite";
+import { serverFunctions } from "@react-on-spin/server-functions/vite";
+import { spinComponent } from "@react-on-spin/spin/vite";
+import { defineConfig } from "vite";
+
+/** An app whose pages do what pages can do: fail, guard, stream. `tests/pages.spec.ts` looks at them. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    reactApp({ browser: "src/entry.browser.ts" }),
+    serverFunctions({ root: "src" }),
+    spinComponent({ manifest: "spin.toml", component: "server", server: "src/entry.server.ts" }),
+  ],
+  server: { host: "127.0.0.1" },
+});

@@ -1,0 +1,20 @@
+/**
+ * What both sides of an app share: its routes, its document, what its pages load, and what they use.
+ *
+ * @module
+ */
+export { type App, type AppOptions, type AppRoute, defineApp } from "./app.ts";
+export { Head, HydrationState } from "./document.tsx";
+export { useFormFailure, useOtherFormFailure } from "./form-failure.ts";
+export {
+  type AddressSchemas,
+  guard,
+  type LoaderArgs,
+  load,
+  prefetch,
+  type Search,
+} from "./loaders.ts";
+export { type Meta, type MetaArgs, type PageMeta, useMeta } from "./meta.ts";
+export { type SlowNavigation, useIsOnline, useSlowNavigation } from "./navigation.ts";
+export { useIsStaticPage } from "./page-context.ts";
+export { createQueryClient } from "./query-client.ts";

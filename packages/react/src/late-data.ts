@@ -1,0 +1,55 @@
+/**
+ * The parts of the loaders' data that a page does not wait for: promises. The document begins without them. Each
+ * follows as soon as it is there, in a script.
+ *
+ * @module
+ */
+import { fromPublic, type PublicError } from "./errors.ts";
+import type { HydrationState, LateName } from "./hydration-state.ts";
+
+/** The query parameter of an address that asks for the page as a whole: without scripts nothing can follow. */
+export const WHOLE_PAGE = "__whole";
+
+/** The property of the global object in which the document's scripts put what follows. */
+const LATE_DATA = "__lateData";
+
+/** A part that the document has after its body. */
+export interface LatePart {
+  name: LateName;
+  /** What follows, as escaped JSON of a {@link LateResult}. In the browser it is empty. */
+  text: Promise<string>;
+}
+
+/** How the promise was settled. */
+export type LateResult = { data: unknown } | { error: PublicError };
+
+/** The script that hands a part to the browser's code. */
+export const lateScript = (name: LateName, text: string): string =>
+  `(self.${LATE_DATA}??=[]).push([${JSON.stringify(name)},${text}])`;
+
+/**
+ * Puts promises for what follows into the loaders' data, in the browser.
+ *
+ * @returns the parts, for the components that the server has rendered them with
+ */
+export function receiveLateData({ late = [], router }: HydrationState): LatePart[] {
+  const settle = new Map<string, (result: LateResult) => void>();
+  const parts = late.map((name): LatePart => {
+    const [id, key] = name;
+    const result = new Promise((resolve, reject) => {
+      settle.set(String(name), (settled) =>
+        "data" in settled ? resolve(settled.data) : reject(fromPublic(settled.error)),
+      );
+    });
+    Object.assign(Object(router.loaderData[id]), { [key]: result });
+    const done = () => "";
+    return { name, text: result.then(done, done) };
+  });
+  if (late.length > 0) {
+    const receive = ([name, result]: [LateName, LateResult]) => settle.get(String(name))?.(result);
+    const arrived: unknown = Reflect.get(globalThis, LATE_DATA);
+    if (Array.isArray(arrived)) arrived.forEach(receive);
+    Reflect.set(globalThis, LATE_DATA, { push: receive });
+  }
+  return parts;
+}

@@ -1,0 +1,47 @@
+import { onlineManager } from "@tanstack/react-query";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { createPath } from "react-router";
+import { useRouterState } from "./page-context.ts";
+
+/** In milliseconds. A page that opens sooner needs no message. */
+const SHORT_WAIT = 300;
+
+/** In milliseconds. A call of a server function gives up sooner, so its error is shown first. */
+const LONG_WAIT = 20_000;
+
+/** A page that is not there yet, because its loader or its code is still on the way. */
+export interface SlowNavigation {
+  /** The address that the visitor waits for. */
+  href: string;
+  /** Whether it takes so long that the visitor should be offered another way. */
+  isLong: boolean;
+}
+
+/**
+ * The page that the visitor waits for, once the wait can be noticed. It can be used anywhere in the document, also
+ * around the pages.
+ */
+export function useSlowNavigation(): SlowNavigation | undefined {
+  const { location } = useRouterState().navigation;
+  const [waited, setWaited] = useState<{ key: string; isLong: boolean }>();
+  const key = location?.key;
+  useEffect(() => {
+    if (key === undefined) return;
+    const timers = [
+      setTimeout(() => setWaited({ key, isLong: false }), SHORT_WAIT),
+      setTimeout(() => setWaited({ key, isLong: true }), LONG_WAIT),
+    ];
+    return () => timers.forEach(clearTimeout);
+  }, [key]);
+  if (location === undefined || waited === undefined || waited.key !== key) return undefined;
+  return { href: createPath(location), isLong: waited.isLong };
+}
+
+/** Whether the browser is online. On the server, and while the page is hydrated, it counts as online. */
+export function useIsOnline(): boolean {
+  return useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+    () => true,
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * The steps of a call: the guard, then the schema, then the body. A call over HTTP and one in process take the
+ * same steps.
+ *
+ * @module
+ */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { FunctionContext, ServerFunction, SharedOptions } from "../types.ts";
+import {
+  type ErrorClass,
+  InternalError,
+  InvalidInput,
+  type Issue,
+  ServerFunctionError,
+} from "../wire/errors.ts";
+import { isSecretField } from "../wire/forms.ts";
+import { redirectLocation } from "../wire/redirect.ts";
+import { createContext } from "./context.ts";
+
+/** What a server function is made of. It never changes after the definition. */
+export interface Definition {
+  readonly schema: StandardSchemaV1;
+  readonly body: (input: unknown, context: FunctionContext) => unknown;
+  /** Undefined if everybody may call the function. */
+  readonly guard: SharedOptions<unknown>["guard"];
+  /** The errors that reach the caller as themselves. */
+  readonly errors: readonly ErrorClass[];
+  readonly allowedOrigins: () => readonly string[];
+}
+
+/** Only what `defineFunctions` has made is in it, so nothing else can pass for a server function. */
+const definitions = new WeakMap<WeakKey, Definition>();
+
+/** Records what a function is made of. */
+export function setDefinition(serverFunction: ServerFunction, definition: Definition): void {
+  definitions.set(serverFunction, definition);
+}
+
+/** @returns undefined if a value is not a server function */
+export function definitionOf(value: unknown): Definition | undefined {
+  return typeof value === "function" ? definitions.get(value) : undefined;
+}
+
+/**
+ * Calls a function in process, as a loader or another function does.
+ *
+ * @throws what the guard, the schema or the body throws; InvalidInput if the schema rejects the input
+ */
+export async function callInProcess(
+  serverFunction: ServerFunction,
+  definition: Definition,
+  input: unknown,
+  request: Request | undefined,
+): Promise<unknown> {
+  const context = await passGuard(serverFunction, definition, request);
+  const parsed = await parseInput(definition, input);
+  if (parsed.kind === "rejected") throw parsed.error;
+  return definition.body(parsed.input, context);
+}
+
+/** How a call ended that did not fail. */
+export type ResultOrRedirect =
+  | { readonly kind: "result"; readonly result: unknown }
+  | { readonly kind: "redirect"; readonly location: string };
+
+/**
+ * Calls a function for a client, and makes sure that only public errors leave it.
+ *
+ * @param readInput - reads and decodes the input. It runs after the guard: strangers learn nothing about it
+ * @throws what `readInput` throws
+ * @throws InvalidInput if the function's own schema rejects the input
+ * @throws ServerFunctionError of a class that the function declares
+ * @throws InternalError around any other error. That includes an `InvalidInput` of a function that
+ *   the guard or the body calls: it is not the client's mistake
+ */
+export async function callForClient(
+  serverFunction: ServerFunction,
+  request: Request,
+  readInput: () => Promise<unknown>,
+): Promise<ResultOrRedirect> {
+  const definition = definitionOf(serverFunction);
+  if (definition === undefined)
+    throw new TypeError(`"${serverFunction.id}" is no server function.`);
+  const asPublic = (thrown: unknown): never => {
+    const isPublic =
+      redirectLocation(thrown) !== undefined ||
+      (thrown instanceof ServerFunctionError &&
+        definition.errors.some((each) => thrown instanceof each) &&
+        isErrorStatus(thrown.status));
+    throw isPublic ? thrown : new InternalError({ cause: thrown });
+  };
+  try {
+    const context = await passGuard(serverFunction, definition, request).catch(asPublic);
+    const input = await readInput();
+    const parsed = await parseInput(definition, input).catch(asPublic);
+    if (parsed.kind === "rejected") throw parsed.error;
+    const run = async () => definition.body(parsed.input, context);
+    return { kind: "result", result: await run().catch(asPublic) };
+  } catch (thrown) {
+    const location = redirectLocation(thrown);
+    if (location !== undefined) return { kind: "redirect", location };
+    throw thrown;
+  }
+}
+
+/** Errors that are made in the browser have status 0, which a response cannot have. */
+function isErrorStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
+}
+
+/** @returns the context for the body, with the caller if there is a guard */
+async function passGuard(
+  serverFunction: ServerFunction,
+  { guard, allowedOrigins }: Definition,
+  request: Request | undefined,
+): Promise<FunctionContext> {
+  if (serverFunction.kind === "command") checkRequest(serverFunction.id, request);
+  const context = createContext(serverFunction, request, allowedOrigins);
+  if (guard === undefined) return context;
+  // Reads `request`, because a guard must not decide without one.
+  const read = { ...context, request: context.request };
+  return Object.assign(read, { caller: await guard({ ...read, id: serverFunction.id }) });
+}
+
+/**
+ * A page is read with GET, which must not change anything: any site can link to it. The check for other
+ * sites is made for requests with POST.
+ *
+ * @throws Error if a command is called without a request, or while a page is rendered
+ */
+function checkRequest(id: string, request: Request | undefined): void {
+  if (request === undefined) {
+    throw new Error(
+      `The command "${id}" was called on the server without a request.\n\n` +
+        'What to do: pass on the request of the server function that calls it, as the last argument: { request }. A unit test makes one: new Request(url, { method: "POST" }).',
+    );
+  }
+  if (request.method !== "POST") {
+    throw new Error(
+      `The command "${id}" was called while a page is rendered, or in a query. That would be a change by ${request.method}, which every site can cause.\n\n` +
+        "What to do: call it from a form or an event handler. To only read something, make a query.",
+    );
+  }
+}
+
+/**
+ * The result of a schema. The error for a rejected input is a part of it and not thrown, so that it cannot be
+ * confused with the `InvalidInput` of another function that the schema calls. A wrapper is returned, because a
+ * promise of a value with a method `then` would call that.
+ */
+type ParsedInput =
+  | { readonly kind: "accepted"; readonly input: unknown }
+  | { readonly kind: "rejected"; readonly error: ServerFunctionError };
+
+async function parseInput({ schema }: Definition, input: unknown): Promise<ParsedInput> {
+  const parsed = await schema["~standard"].validate(input);
+  return parsed.issues === undefined
+    ? { kind: "accepted", input: parsed.value }
+    : {
+        kind: "rejected",
+        error: new InvalidInput({ issues: toPublicIssues(parsed.issues, input) }),
+      };
+}
+
+/**
+ * A schema's message can quote what was typed. So none is shown that is about a field like `_password`, nor one
+ * about another part, such as the whole form, that has the text of such a field in it.
+ */
+function toPublicIssues(issues: readonly StandardSchemaV1.Issue[], input: unknown): Issue[] {
+  const secrets = secretsIn(input);
+  return issues.map(({ message, path = [] }) => {
+    const keys = path
+      .map((step) => (typeof step === "object" ? step.key : step))
+      // The keys of a Map can be anything.
+      .map((key) => (typeof key === "number" ? key : String(key)));
+    const isSecret =
+      keys.some((key) => isSecretField(String(key))) ||
+      secrets.length > MAX_SECRETS ||
+      secrets.some((secret) => message.toLowerCase().includes(secret));
+    return { message: isSecret ? "Not valid." : message, path: keys };
+  });
+}
+
+/** More than a form has. Each message is compared with each of them, which would take long with many. */
+const MAX_SECRETS = 20;
+
+/** The texts in fields like `_password` at any depth, as a message may quote them: trimmed, in lower case. */
+function secretsIn(input: unknown): readonly string[] {
+  const secrets = new Set<string>();
+  const seen = new Set<unknown>();
+  const search = (value: unknown, isSecret: boolean): void => {
+    if (secrets.size > MAX_SECRETS) return;
+    if (typeof value === "object" && value !== null) {
+      if (seen.has(value)) return;
+      seen.add(value);
+      for (const [key, part] of Object.entries(value)) {
+        search(part, isSecret || isSecretField(key));
+      }
+    } else if (isSecret && value !== undefined && value !== null) {
+      const text = String(value).trim().toLowerCase();
+      if (text !== "") secrets.add(text);
+    }
+  };
+  search(input, false);
+  return [...secrets];
+}

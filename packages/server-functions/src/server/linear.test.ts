@@ -1,0 +1,111 @@
+import { threadCpuUsage } from "node:process";
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { ORIGIN } from "../../test/app.ts";
+import { decodeFields } from "../wire/forms.ts";
+import { isLocalPath } from "../wire/redirect.ts";
+import { defineFunctions, register } from "./functions.ts";
+import { createHandler } from "./handler.ts";
+import { describeError } from "./log.ts";
+
+const { query, command } = defineFunctions();
+const functions = [
+  register(
+    "app/read",
+    query(v.optional(v.string()), async (text, { cookies }) => text ?? cookies.get("a") ?? ""),
+  ),
+  register(
+    "app/save",
+    command(v.array(v.object({ _a: v.number(), b: v.number() })), async () => {}),
+  ),
+  register(
+    "app/form",
+    command(v.record(v.string(), v.string()), async () => {}),
+  ),
+];
+const handle = createHandler({
+  functions: new Map(functions.map((each) => [each.id, each])),
+  log: () => {},
+});
+const get = (rest: string, headers: Record<string, string> = {}) =>
+  handle(new Request(`${ORIGIN}/api/${rest}`, { headers }));
+const post = (rest: string, body: string, headers: Record<string, string> = {}) => {
+  const type = rest.includes(".action") ? "x-www-form-urlencoded" : "json";
+  return handle(
+    new Request(`${ORIGIN}/api/${rest}`, {
+      method: "POST",
+      body,
+      headers: { "content-type": `application/${type}`, ...headers },
+    }),
+  );
+};
+
+/** What a client can send, `size` times as long. Where a limit refuses more, its factor stays below that. */
+const entries: readonly [name: string, send: (size: number) => unknown][] = [
+  ["a path of slashes", (size) => get("/".repeat(200 * size))],
+  ["a path of dots", (size) => get("./".repeat(200 * size))],
+  ["a query of parameters", (size) => get(`app/read?${"a&".repeat(20 * size)}`)],
+  ["a query of escapes", (size) => get(`app/read?input=${"%22".repeat(13 * size)}`)],
+  ["a Content-Type", (size) => post("app/save", "", { "content-type": "; ".repeat(200 * size) })],
+  [
+    "a charset",
+    (size) =>
+      post("app/save", "", {
+        "content-type": `application/json;charset=${'"'.repeat(200 * size)}`,
+      }),
+  ],
+  ["cookies", (size) => get("app/read", { cookie: "b=1; ".repeat(200 * size) })],
+  ["cookies without names", (size) => get("app/read", { cookie: ";".repeat(200 * size) })],
+  ["cookies of equals signs", (size) => get("app/read", { cookie: "=".repeat(200 * size) })],
+  ["an Origin", (size) => post("app/save", "", { origin: `http://${"a.".repeat(200 * size)}` })],
+  ["Sec-Fetch-Site", (size) => post("app/save", "", { "sec-fetch-site": "a".repeat(200 * size) })],
+  // Longer than a form may be: the component's engine is slower than this one.
+  ["a list of a form", (size) => decodeFields(Array(200 * size).fill(["a[]", "1"]))],
+  [
+    "the fields of a form",
+    (size) =>
+      post(
+        "app/form.action",
+        Array.from({ length: 9 * size }, (_, index) => `a${index}=1`).join("&"),
+      ),
+  ],
+  ["a number of a form", (size) => post("app/form.action", `n:a=${"1".repeat(500 * size)}x`)],
+  ["a text of a form", (size) => post("app/form.action", `a=${"%0D".repeat(500 * size)}`)],
+  ["a name of a form", (size) => post("app/form.action", `${"[]".repeat(500 * size)}=1`)],
+  ["where a form returns to", (size) => isLocalPath(`/${"./".repeat(10 * size)}a`)],
+  ["brackets of JSON", (size) => post("app/save", "[".repeat(500 * size))],
+  ["a text of JSON", (size) => post("app/save", `"${"\\u0041".repeat(500 * size)}"`)],
+  [
+    "issues and secrets",
+    (size) =>
+      post(
+        "app/save",
+        JSON.stringify(
+          Array.from({ length: 20 * size }, (_, index) => ({ _a: `secret ${index}`, b: "" })),
+        ),
+      ),
+  ],
+  [
+    "a message for the log",
+    (size) => describeError(new Error("a.js:1 \n\r\u001b".repeat(200 * size))),
+  ],
+];
+
+test.each(entries)("reading %s takes a time that grows with its length", async (_name, send) => {
+  // The time of this thread's processor: a busy machine does not change it.
+  const workOf = async (size: number) => {
+    const times: number[] = [];
+    for (let run = 0; run < 5; run++) {
+      const start = threadCpuUsage();
+      await send(size);
+      times.push(threadCpuUsage(start).user);
+    }
+    return Math.min(...times);
+  };
+  await workOf(5);
+  const short = await workOf(5);
+  const long = await workOf(100);
+  // Twenty times the length takes twenty times as long, and four hundred times if the work is quadratic. The summand
+  // stands for what does not depend on the length, in microseconds.
+  expect(long / (short + 200)).toBeLessThan(100);
+});

@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/temporary.ts";
+import { findProject } from "./server.ts";
+
+test("the project is the nearest folder upwards that has a spin.toml", () => {
+  const folder = temporaryFolder();
+  const inner = join(folder, "inner");
+  const tests = join(inner, "e2e", "tests");
+  mkdirSync(tests, { recursive: true });
+  writeFileSync(join(folder, "spin.toml"), "");
+  expect([findProject(folder), findProject(tests)]).toEqual([folder, folder]);
+  writeFileSync(join(inner, "spin.toml"), "");
+  expect([findProject(folder), findProject(tests)]).toEqual([folder, inner]);
+});
+
+test("a folder outside of any project is an error that says what to do", () => {
+  const folder = temporaryFolder();
+  expect(() => findProject(folder)).toThrow(
+    `There is no spin.toml in ${folder} or in a folder above it. Run the tests in the folder of the app`,
+  );
+});

@@ -1,0 +1,116 @@
+import { isBuiltin } from "node:module";
+import { fileURLToPath } from "node:url";
+import { normalizePath, type Plugin, type Rolldown } from "vite";
+import { BuildError } from "../component/build/make-component.ts";
+import { ownModule } from "./own-module.ts";
+
+/** The modules of Node that `unenv` writes anew in JavaScript. Of the others it has only the names. */
+const WORKS = new Set(
+  "assert assert/strict async_hooks buffer console constants diagnostics_channel events path path/posix path/win32 perf_hooks process punycode querystring string_decoder timers timers/promises tty url util util/types".split(
+    " ",
+  ),
+);
+
+/** Those of which a part is there. The rest throws an error that says so when it is called. */
+const WORKS_IN_PART = new Set([
+  "crypto",
+  "module",
+  "os",
+  "stream",
+  "stream/promises",
+  "stream/web",
+]);
+
+/** What to use instead of a module that is not there. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  fs: "Import the file with `?raw` or `?url`, or keep it in the key-value store",
+  "fs/promises": "Import the file with `?raw` or `?url`, or keep it in the key-value store",
+  http: "Use `fetch`",
+  http2: "Use `fetch`",
+  https: "Use `fetch`",
+  net: "Use `fetch`",
+  tls: "Use `fetch`",
+  zlib: "Leave compression to the host or the proxy",
+};
+
+const ABSENT = "\0spin-component:node:";
+
+/**
+ * Gives the server's code those of Node's modules that can be written in JavaScript, as other engines without Node do.
+ * They are in the bundle only if something imports them.
+ */
+export function nodeModules(): { plugin: Plugin; check(): void } {
+  const problems: string[] = [];
+
+  const plugin: Plugin = {
+    name: "spin-component:node-modules",
+    apply: "build",
+    enforce: "pre",
+    sharedDuringBuild: true,
+    applyToEnvironment: ({ name }) => name === "ssr",
+
+    resolveId(specifier) {
+      if (!isBuiltin(specifier)) return undefined;
+      const name = specifier.replace(/^node:/, "");
+      if (name === "async_hooks") return ownModule("component/async-hooks");
+      if (!WORKS.has(name) && !WORKS_IN_PART.has(name)) {
+        return { id: `${ABSENT}${name}`, moduleSideEffects: false };
+      }
+      return normalizePath(fileURLToPath(import.meta.resolve(`unenv/node/${name}`)));
+    },
+
+    load(id) {
+      return id.startsWith(ABSENT) ? "module.exports = {};" : undefined;
+    },
+
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk") continue;
+        for (const id of Object.keys(file.modules)) {
+          if (id.startsWith(ABSENT)) problems.push(describe(id, this));
+        }
+      }
+    },
+  };
+
+  return {
+    plugin,
+    check() {
+      if (problems.length > 0) throw new BuildError(problems.join("\n\n"));
+    },
+  };
+}
+
+/** Whether a module is one of a package. */
+export const packageOf = (id: string): string | undefined =>
+  /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1];
+
+function describe(id: string, context: Rolldown.PluginContext): string {
+  const name = id.slice(ABSENT.length);
+  const chain = chainTo(id, context);
+  const culprit = chain.map(packageOf).find((each) => each !== undefined);
+  const who = culprit === undefined ? "The server's code" : `The package ${culprit}`;
+  const instead = INSTEAD[name] ?? "Use a web standard";
+  return (
+    `${who} needs "node:${name}", but there is no Node in a component. ${instead}; or use a package, or a build of ` +
+    "this one, that needs no Node (Vite's option `resolve.alias` replaces one module by another). The imports " +
+    `that lead to it:\n${chain.map((each) => `  ${each}`).join("\n")}`
+  );
+}
+
+/** The modules from one to the first that is the app's own, by the shortest way. */
+function chainTo(id: string, context: Rolldown.PluginContext): string[] {
+  const chains = [[id]];
+  const seen = new Set([id]);
+  for (const chain of chains) {
+    const { importers = [] } = context.getModuleInfo(chain[0] ?? "") ?? {};
+    for (const importer of importers) {
+      if (packageOf(importer) === undefined && !importer.startsWith("\0")) {
+        return [importer, ...chain.slice(0, -1)];
+      }
+      if (!seen.has(importer)) chains.push([importer, ...chain]);
+      seen.add(importer);
+    }
+  }
+  return [];
+}

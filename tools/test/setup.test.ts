@@ -1,0 +1,168 @@
+/**
+ * What the npm scripts check before they start, what they report, and how they are interrupted.
+ *
+ * @module
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ROOT } from "../src/project.ts";
+
+// The tests start programs, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+const SETUP = "scripts/setup.mjs";
+
+/** The list of what npm has installed, in the format of the lock file. */
+const INSTALLED = "node_modules/.package-lock.json";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "react-on-spin-setup-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("an older Node is told which one is needed", () => {
+  const { status, output } = node(["--import", asNode("18.20.0"), SETUP]);
+  expect(output).toMatch(/^Node 20 or newer is needed, this is v\S+\. Install it from \S+/);
+  expect(status).toBe(1);
+});
+
+test("the doctor finds the project's Node and the browser, on a machine with an older Node", () => {
+  const { status, output } = node(["--import", asNode("20.20.0"), SETUP, "doctor"]);
+  expect(output).toMatch(/ok {7}Node v\S+, the project's own/);
+  expect(output).toMatch(/ok {7}A Chromium for the tests: \S/);
+  expect(status).toBe(0);
+});
+
+test("the doctor ends quietly when its reader does", () => {
+  const { output } = spawnScript(`node ${SETUP} doctor | head -n 1`);
+  expect(output.trim().split("\n")).toHaveLength(1);
+});
+
+describe("the browser for the tests", () => {
+  const program = `const { findBrowser } = await import("@react-on-spin/spin/playwright/browsers");
+    process.stdout.write(String(await findBrowser().catch((error) => error.message)));`;
+  const find = (env: Record<string, string>) => {
+    const none = { PATH: folder, PLAYWRIGHT_BROWSERS_PATH: join(folder, "playwright") };
+    return node(["--input-type=module", "-e", program], { ...none, ...env }).output;
+  };
+
+  test("is the one in E2E_CHROMIUM, or nothing is done", () => {
+    const named = join(folder, "named");
+    expect(find({ E2E_CHROMIUM: named })).toBe(
+      `E2E_CHROMIUM names "${named}", which does not exist.`,
+    );
+    expect(find({ E2E_CHROMIUM: touch(named) })).toBe(named);
+  });
+
+  // On other systems browsers are installed in fixed places.
+  test.runIf(process.platform === "linux")("is Playwright's, or else an installed one", () => {
+    expect(find({ E2E_CHROMIUM: "" })).toBe("undefined");
+    const installed = touch(join(folder, "chromium"));
+    expect(find({ E2E_CHROMIUM: "" })).toBe(installed);
+    const where = "(await import('playwright')).chromium.executablePath()";
+    const args = ["--input-type=module", "-e", `process.stdout.write(${where})`];
+    const env = { PLAYWRIGHT_BROWSERS_PATH: join(folder, "playwright") };
+    const playwrights = touch(node(args, env).output);
+    expect(find({ E2E_CHROMIUM: "" })).toBe(playwrights);
+  });
+});
+
+describe("the packages", () => {
+  const system = { os: [process.platform], cpu: [process.arch], optional: true };
+  const complete = {
+    "": {},
+    "node_modules/a": { version: "1.0.0" },
+    "node_modules/a-for-this-system": { version: "1.0.0", ...system },
+  };
+
+  beforeEach(() => {
+    cpSync(join(ROOT, SETUP), join(folder, SETUP), { recursive: true });
+    const other = { version: "1.0.0", ...system, os: ["none"] };
+    install("package-lock.json", { ...complete, "node_modules/a-for-another-system": other });
+    install(INSTALLED, complete);
+  });
+
+  test("are complete without the optional ones of other systems", () => {
+    expect(node([SETUP], {}, folder)).toEqual({ status: 0, output: "" });
+  });
+
+  test.each([
+    ["omit=dev", {}],
+    ["omit=optional", { "node_modules/a": { version: "1.0.0" } }],
+    ["of another version", { ...complete, "node_modules/a": { version: "1.0.1" } }],
+  ])("are reported as missing by the doctor if they are %s", (_, installed) => {
+    install(INSTALLED, installed);
+    const { status, output } = node([SETUP, "doctor"], {}, folder);
+    expect(output).toMatch(/missing {2}Packages\n/);
+    expect(output).toMatch(/missing {2}A Chromium for the tests\n/);
+    expect(status).toBe(0);
+  });
+
+  test("are installed with what tools need, whatever npm's settings say, and without scripts", () => {
+    install(INSTALLED, {});
+    const npm = join(folder, "npm.js");
+    writeFileSync(npm, "console.log(process.argv.slice(2).join(' ')); process.exit(1);");
+    const env = { npm_execpath: npm, NODE_ENV: "production", npm_config_omit: "dev" };
+    const { status, output } = node([SETUP], env, folder);
+    expect(output).toMatch(/^ci .*--include=dev --include=optional --ignore-scripts$/m);
+    expect(output).toContain("The packages could not be installed");
+    expect(status).toBe(1);
+  });
+});
+
+// A tool may end with 0 when it is interrupted, and the next step would rely on work that it has not done.
+describe.runIf(process.platform !== "win32")("an npm script", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)("takes no further step after %s", async (signal) => {
+    writeFileSync(
+      join(folder, "first.mjs"),
+      `process.on("SIGINT", () => process.exit(0)).on("SIGTERM", () => process.exit(0));
+      setTimeout(() => {}, 30_000);
+      console.log("runs");`,
+    );
+    const scripts = { steps: "node first.mjs && echo continued" };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts }));
+    // With a process group of its own, as a terminal gives one: the signal reaches all of it, but not the tests.
+    const child = spawn("npm", ["run", "--silent", "steps"], { cwd: folder, detached: true });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (output === "runs\n") process.kill(-(child.pid ?? Number.NaN), signal);
+    });
+    const [code, endedBy] = await once(child, "close");
+    expect(output).toBe("runs\n");
+    expect(code === 0 && endedBy === null, "It does not end as if all was done.").toBe(false);
+  });
+});
+
+/** A module that makes scripts believe that they run on this version of Node. */
+function asNode(version: string): string {
+  const code = `Object.defineProperty(process, "versions", { value: { node: "${version}" } });`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+function touch(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "");
+  return path;
+}
+
+function install(file: string, packages: object): void {
+  writeFileSync(touch(join(folder, file)), JSON.stringify({ packages }));
+}
+
+/** Runs Node in the repository's folder, or in another one. */
+function node(args: string[], env: Record<string, string> = {}, cwd = ROOT) {
+  const options = { cwd, env: { ...process.env, ...env }, encoding: "utf8" } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
+  return { status, output: stdout + stderr };
+}
+
+function spawnScript(script: string) {
+  const { stdout, stderr } = spawnSync(script, { cwd: ROOT, encoding: "utf8", shell: true });
+  return { output: stdout + stderr };
+}
