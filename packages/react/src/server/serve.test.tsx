@@ -155,7 +155,7 @@ test.each<[string, AppRoute]>([
     expect(text).toContain("Something went wrong on the server.");
     expect(html).not.toContain("secret");
     expect(logged).toHaveLength(1);
-    expect(logged[0]).toMatch(/GET \/.* 500 internal\nError: secret\n {4}at .*serve\.test\.tsx/);
+    expect(logged[0]).toMatch(/GET \/.* 500 internal\n {2}Error: secret\n {4}at .*serve\.test\.tsx/);
     expect(html).toContain(requestIdOf(logged[0]));
   },
 );
@@ -171,7 +171,7 @@ test("a declared error has its own status and text at the boundary", async () =>
   const { status, text } = await get("/");
   expect(status).toBe(503);
   expect(text).toContain("It is full.");
-  expect(logged).toEqual([expect.stringMatching(/ 503 full\nno room$/)]);
+  expect(logged).toEqual([expect.stringMatching(/ 503 full\n {2}no room$/)]);
 });
 
 test.each([
@@ -228,7 +228,7 @@ test("a query that a component cannot do without ends at the boundary, and is lo
   const { status, text } = await get("/");
   expect(status).toBe(503);
   expect(text).toContain("It is full.");
-  expect(logged).toEqual([expect.stringMatching(/ notes\/getNotes 503 full\nno room$/)]);
+  expect(logged).toEqual([expect.stringMatching(/ notes\/getNotes 503 full\n {2}no room$/)]);
 });
 
 test("a query that the page shows by itself leaves the page as it is", async () => {
