@@ -31,7 +31,7 @@ test("the browser's files contain the name of a server function and nothing else
 test("of React's renderers, the component has only the one that streams", () => {
   const server = read("atomic/server.js");
   expect(server).toContain("exports.renderToReadableStream = ");
-  expect(server).toContain("Use renderToReadableStream.");
+  expect(server).toContain("Use renderToReadableStream, or");
   expect(server).not.toContain("renderToStringImpl");
 });
 
