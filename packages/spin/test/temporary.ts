@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { beforeAll, onTestFinished } from "vitest";
 
-/** Registers a clean-up: `onTestFinished`, or `afterAll` for a whole file. */
+/** Registers a clean-up: `onTestFinished`, or what {@link beforeFile} gives. */
 export type CleanUp = (work: () => void | Promise<void>) => void;
 
 /**
@@ -25,4 +25,16 @@ export function temporaryFolder(
     writeFileSync(path, content);
   }
   return folder;
+}
+
+/** Prepares something for all tests of a file. What `prepare` registers is cleaned up after them, the last first. */
+export function beforeFile(prepare: (cleanUp: CleanUp) => Promise<void>): void {
+  beforeAll(async () => {
+    // Vitest ignores an `afterAll` that is called here.
+    const works: (() => void | Promise<void>)[] = [];
+    await prepare((work) => void works.push(work));
+    return async () => {
+      for (const work of works.toReversed()) await work();
+    };
+  });
 }

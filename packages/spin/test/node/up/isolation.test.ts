@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { beforeFile } from "../../temporary.ts";
 import { type HostProcess, startHost, waitFor } from "../host-process.ts";
 import { spinFile } from "../spin-file.ts";
 
 /** A host for the tests that do not affect each other. */
 let host: HostProcess;
 
-beforeAll(async () => {
-  host = await startHost([], { cleanUp: (work) => afterAll(work) });
+beforeFile(async (cleanUp) => {
+  host = await startHost([], { cleanUp });
 });
 
 test("each instance gets different random numbers", async () => {

@@ -1,23 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { text as readAll } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CleanUp } from "../../temporary.ts";
+import { expect, test } from "vitest";
+import { beforeFile } from "../../temporary.ts";
 import { application, type HostProcess, startHost, waitFor } from "../host-process.ts";
 import { listening } from "../listen.ts";
-
-const afterFile: CleanUp = (work) => afterAll(work);
 
 /** A host that may reach every service on this machine, with a time limit of 6 seconds. */
 let host: HostProcess;
 
-beforeAll(async () => {
-  const folder = application(afterFile, [
+beforeFile(async (cleanUp) => {
+  const folder = application(cleanUp, [
     "http://127.0.0.1:*",
     "http://localhost:*",
     "https://127.0.0.1:*",
   ]);
-  host = await startHost(["--request-timeout", "6"], { cleanUp: afterFile, folder });
+  host = await startHost(["--request-timeout", "6"], { cleanUp, folder });
 });
 
 /** Starts a service, and returns its address. */

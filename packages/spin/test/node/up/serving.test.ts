@@ -2,14 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { beforeFile } from "../../temporary.ts";
 import { application, type HostProcess, run, startHost, waitFor } from "../host-process.ts";
 
 /** A host for the tests that do not affect each other. */
 let host: HostProcess;
 
-beforeAll(async () => {
-  host = await startHost([], { cleanUp: (work) => afterAll(work) });
+beforeFile(async (cleanUp) => {
+  host = await startHost([], { cleanUp });
 });
 
 test("the host prints what 'spin up' prints", async () => {
