@@ -19,6 +19,7 @@ test("npm run load detects a server that loses a click", async () => {
   let count = 0;
   const forgetful = createServer((request, response) => {
     if (request.method === "POST") count += 1;
+    response.setHeader("content-type", "application/json");
     response.end(
       JSON.stringify({ result: request.method === "POST" ? count : count && count - 1 }),
     );
