@@ -1,11 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { APP_NAME } from "@app/shared/app";
-import {
-  expect,
-  expectAccessible,
-  gotoHydrated,
-  ModelServer,
-} from "@react-on-spin/spin/playwright";
+import { expect, expectAccessible, gotoHydrated, ModelServer } from "@react-on-spin/spin/playwright";
 import { counterStatus } from "../fixtures/clicks.ts";
 import { ASK, commentStatus, test, writeComment } from "../fixtures/model.ts";
 

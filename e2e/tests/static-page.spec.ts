@@ -4,13 +4,7 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import {
-  expect,
-  expectAccessible,
-  gotoHydrated,
-  OtherSite,
-  test,
-} from "@react-on-spin/spin/playwright";
+import { expect, expectAccessible, gotoHydrated, OtherSite, test } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const GET_COUNT = "**/api/counter/getCount";
