@@ -13,10 +13,10 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 
 /** Closes a script, opens an HTML comment, breaks lines with U+2028, and contains entities. */
 const HOSTILE = [
-  "</script><script>window.injected = 1</script>",
+  "</script><script>injected = 1</script>",
   "<!--<script>",
-  "<img src=x onerror='window.injected = 1'>",
-  "\u2028window.injected = 1\u2029",
+  "<img src=x onerror='injected = 1'>",
+  "\u2028injected = 1\u2029",
   "&lt;b&gt; &#60; \\u003c \"'`",
 ].join(" ");
 
