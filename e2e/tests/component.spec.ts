@@ -73,7 +73,7 @@ test("forms and pages of the server send cookies and follow redirects", async ({
 
 test("additions to the app work in the static build", async ({ app, page }) => {
   test.setTimeout(300_000);
-  await app.runTask("build", ["--target", "static"]);
+  await app.runTask("build", ["build:static"]);
   const check = async (url: string) => {
     await page.goto(`${url}/about`);
     await expectAdditions(page);

@@ -1,5 +1,5 @@
 import { getName } from "@app/server/visitor/visitor.functions";
-import { prefetch } from "@react-on-spin/react";
+import { load } from "@react-on-spin/react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
 const nameQuery = (request?: Request) =>
@@ -8,9 +8,11 @@ const nameQuery = (request?: Request) =>
     queryFn: ({ signal }) => getName(undefined, { signal, request }),
   });
 
-export const loader = prefetch(({ queryClient, request }) => [
-  queryClient.prefetchQuery(nameQuery(request)),
-]);
+/** In the browser it waits, too. */
+export const loader = load(async ({ queryClient, request }) => {
+  await queryClient.prefetchQuery(nameQuery(request));
+  return null;
+});
 
 export const meta = { title: "Hello" };
 
