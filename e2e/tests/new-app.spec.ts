@@ -166,8 +166,8 @@ test("the login of docs/your-app.md keeps strangers from the list, and loses not
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
   consoleErrors.allow(/status of (401|403)/);
   chapter.apply("A login", app.folder);
-  await app.runTask("fix");
   await app.runTask("check");
+  expect(await app.runNpm("test --workspace packages/server")).toContain("todo.functions.test.ts");
 
   const flags = ["--variable", "passphrase=sesame"];
   expect(chapter.terminal("A login")).toContainEqual(
@@ -195,7 +195,7 @@ test("the login of docs/your-app.md keeps strangers from the list, and loses not
       await second.close();
 
       await page.getByRole("button", { name: "Add" }).click();
-      const ended = chapter.promise("Please sign in. Then come back to this page.");
+      const ended = chapter.promise("Please sign in.");
       await expect(alert).toContainText(ended);
       await expect(page.getByLabel("What is there to do?")).toHaveValue("Bake bread");
       await page.close();
@@ -208,7 +208,7 @@ test("the login of docs/your-app.md keeps strangers from the list, and loses not
 
 test("the bug of docs/your-app.md passes the checks, and a test finds it", async ({ app }) => {
   const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
-  const file = join(app.folder, "packages/server/src/login/session.server.ts");
+  const file = join(app.folder, "packages/server/src/functions.server.ts");
   const guard = readFileSync(file);
   chapter.apply("A bug", app.folder);
   await app.runTask("check");

@@ -38,6 +38,7 @@ const WORKSHOP = [
 /** What an owner needs of it all the same. */
 const OWNERS = [
   "docs/{your-app,identity-provider}.md",
+  "docs/{login,identity-provider}/**",
   "e2e/{package.json,playwright.config.ts}",
   "e2e/fixtures/{clicks,model}.ts",
   "e2e/tests/{accessibility,comment,counter,manifests}.spec.ts",

@@ -29,8 +29,8 @@ export interface Page<Item> {
  * Calls that add or delete entries at the same moment do not undo each other's work, whatever the store.
  * Of two calls that replace the same entry, the later one wins.
  *
- * What it costs: `get`, `set`, `add` and `remove` are one call of the store, `remove` of an entry that
- * `addIfAbsent` has made three, `addIfAbsent` four. `page` asks for all keys of the store, since Spin cannot list
+ * What it costs: `get`, `set` and `add` are one call of the store, `remove` three, and up to two more if
+ * `addIfAbsent` has made the entry, which takes five. `page` asks for all keys of the store, since Spin cannot list
  * those with a prefix, and then for each entry of the page. So a store is for thousands of keys, and a page for
  * dozens of entries.
  *

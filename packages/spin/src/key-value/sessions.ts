@@ -28,7 +28,7 @@ export interface SessionOptions {
  * Creates the sessions of an app. The browser has a random token of 256 bits, and the store only its hash: whoever
  * reads the store can sign in as nobody.
  *
- * To look a session up costs two calls of the store. To start one, all sessions are read, and those that are over
+ * To look a session up costs three calls of the store. To start one, all sessions are read, and those that are over
  * are deleted.
  *
  * @example
