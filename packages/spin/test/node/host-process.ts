@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
@@ -7,7 +7,8 @@ import { type CleanUp, temporaryFolder } from "../temporary.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/spin-node.mjs", import.meta.url));
 
-const manifest = (allowedHosts: readonly string[]) => `
+/** The manifest of the tests' application. */
+export const manifest = (allowedHosts: readonly string[]) => `
 spin_manifest_version = 2
 
 [application]
@@ -46,12 +47,12 @@ export function application(
   cleanUp: CleanUp = onTestFinished,
   allowedHosts: readonly string[] = [],
 ): string {
-  const folder = temporaryFolder({}, cleanUp);
-  writeFileSync(join(folder, "spin.toml"), manifest(allowedHosts));
-  copyFileSync(inject("guest"), join(folder, "guest.wasm"));
-  mkdirSync(join(folder, "files"));
-  writeFileSync(join(folder, "files", "a.txt"), "a file");
-  return folder;
+  const files = {
+    "spin.toml": manifest(allowedHosts),
+    "guest.wasm": readFileSync(inject("guest")),
+    "files/a.txt": "a file",
+  };
+  return temporaryFolder(files, cleanUp);
 }
 
 /** A program that a test runs. */
@@ -111,16 +112,5 @@ const describe = (folder: string, program: Omit<Program, "waitForOutput">): Prog
   signal: (name) => program.signal(name),
 });
 
-/** Polls `look` until it returns a value. `explain` describes the situation after the time limit. */
-export async function waitFor<T>(
-  look: () => T | undefined,
-  explain: () => string,
-  timeoutMs = 20_000,
-): Promise<T> {
-  for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
-    const seen = look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(explain());
-}
+/** How to poll for something that happens by itself. */
+export const SOON = { timeout: 20_000 };

@@ -1,17 +1,15 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startHost, waitFor } from "../host-process.ts";
+import { SOON, startHost } from "../host-process.ts";
 
 test("the output of a guest is written once to the log files and once to the terminal", async () => {
   const { get, log, stdout, stderr } = await startHost();
   await get("/log");
   expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
   expect(log("guest_stderr.txt")).toBe("to stderr\n");
-  await waitFor(
-    () => (stdout().endsWith("Saving value 1\n") && stderr().endsWith("to stderr\n")) || undefined,
-    () => "the terminal did not show it",
-  );
+  await expect.poll(stdout, SOON).toMatch(/Saving value 1\n$/);
+  await expect.poll(stderr, SOON).toMatch(/to stderr\n$/);
   expect(stdout().split("Saving value 1")).toHaveLength(2);
   expect(stderr().split("to stderr")).toHaveLength(2);
 });

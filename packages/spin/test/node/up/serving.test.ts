@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { application, type HostProcess, run, startHost, waitFor } from "../host-process.ts";
+import { application, type HostProcess, run, SOON, startHost } from "../host-process.ts";
 
 /** A host for the tests that do not affect each other. */
 let host: HostProcess;
@@ -44,7 +44,7 @@ test("a request that arrives during the start waits until its component is ready
     if (!response) await pause(50);
   }
   expect(await response.text()).toBe("constant");
-  await waitFor(() => stdout().includes("Serving") || undefined, stdout);
+  await expect.poll(stdout, SOON).toContain("Serving");
 });
 
 test("a component receives method, URL, headers and body, and the headers that Spin adds", async () => {
