@@ -47,7 +47,6 @@ export class SqliteStore {
     this.#use(() => {});
   }
 
-  /** Returns the value of a key, or `undefined` if the key does not exist. */
   get(key: string): Uint8Array | undefined {
     const row = this.#use((database) =>
       database

@@ -8,9 +8,8 @@ import {
 import type { Capability } from "../host.ts";
 import { openDatabase } from "../key-value/sqlite-store.ts";
 import { messageOf } from "../node/errors.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import { WitError } from "../node/wasi/io.ts";
 
-/** A value of a parameter or of a column. */
 export type Value =
   | { tag: "integer"; val: bigint }
   | { tag: "real"; val: number }
@@ -18,7 +17,6 @@ export type Value =
   | { tag: "blob"; val: Uint8Array }
   | { tag: "null" };
 
-/** What a statement has found. */
 export interface QueryResult {
   columns: string[];
   rows: { values: Value[] }[];

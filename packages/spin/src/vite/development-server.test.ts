@@ -19,7 +19,7 @@ async function start() {
     appType: "custom",
     cacheDir: join(folder, "cache"),
     server: { host: "127.0.0.1", port: 0 },
-    customLogger: recordingLogger(log),
+    customLogger: recordingLogger(log, folder),
     plugins: [spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" })],
   });
   onTestFinished(() => server.close());

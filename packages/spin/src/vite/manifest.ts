@@ -30,10 +30,8 @@ const HINT =
   "Without a manifest, nothing says where the component belongs. Create it, or correct the option `manifest` of " +
   "spinComponent: https://spinframework.dev/manifest-reference";
 
-/** What the build has to know of a component. */
 export interface ManifestComponent {
   id: string;
-  /** Absolute path of the component's file. */
   source: string;
   /** Its variables, with the defaults of the application's. What has no default is empty. */
   variables: Record<string, string>;

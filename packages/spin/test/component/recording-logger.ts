@@ -5,7 +5,7 @@ import { createLogger, type Logger } from "vite";
  *
  * @param root - a folder whose path is shortened to `.` in them
  */
-export function recordingLogger(log: string[], root = ""): Logger {
-  const record = (message: string) => void log.push(message.replaceAll(root || "\0", "."));
+export function recordingLogger(log: string[], root: string): Logger {
+  const record = (message: string) => void log.push(message.replaceAll(root, "."));
   return { ...createLogger("silent"), warn: record, warnOnce: record, error: record };
 }

@@ -6,7 +6,6 @@ import { parseAddress } from "../http/listen.ts";
 
 const MIB = 1 << 20;
 
-/** The text of `spin-node --help`. */
 export const HELP = `Runs a Spin application on Node, through jco.
 
 Usage: spin-node up [OPTIONS]

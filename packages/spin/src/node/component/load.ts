@@ -137,7 +137,6 @@ function jcoVersion(): string {
   return v.parse(v.object({ version: v.string() }), require(path)).version;
 }
 
-/** Deletes the folders of a cache that were not used for a week. */
 export async function deleteUnused(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name);

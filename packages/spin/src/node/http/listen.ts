@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { type AddressInfo, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import { codeOf, messageOf, UserError } from "../errors.ts";
 
 /** How many ports `--find-free-port` tries after the first. */
@@ -52,7 +52,9 @@ export async function listen(
       server.listen({ host: wanted.host, port });
       await once(server, "listening");
       const address = server.address();
-      return isAddressInfo(address) ? { host: address.address, port: address.port } : wanted;
+      return typeof address === "object" && address
+        ? { host: address.address, port: address.port }
+        : wanted;
     } catch (error) {
       if (codeOf(error) === "EADDRINUSE") continue;
       throw new UserError(
@@ -69,6 +71,3 @@ export async function listen(
           "another port with '--listen', or let spin-node find one with '--find-free-port'.",
   );
 }
-
-const isAddressInfo = (address: AddressInfo | string | null): address is AddressInfo =>
-  typeof address === "object" && address !== null;

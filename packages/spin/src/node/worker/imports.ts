@@ -9,7 +9,6 @@ import type { Imports } from "./component.ts";
 import type { ComponentLog } from "./log.ts";
 import type { SyncPort } from "./sync-port.ts";
 
-/** What the imports of a component need from the worker. */
 export interface WorkerContext {
   host: Host;
   environment: Record<string, string>;

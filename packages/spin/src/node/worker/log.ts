@@ -12,9 +12,7 @@ export interface ComponentLog {
   flush(): void;
 }
 
-/** Where the output of a component goes. */
 export interface LogTarget {
-  /** Path of the folder for log files. */
   directory: string;
   /** Whether to print the output to the terminal too. */
   terminal: boolean;

@@ -22,7 +22,6 @@ const REPLACEMENTS = "E2E_FILE_SERVERS";
 /** How long the Git host may take to respond, in milliseconds. */
 const REACH_TIMEOUT = 10_000;
 
-/** The part of a manifest that says where its components come from. */
 const Manifest = v.looseObject({
   component: v.record(
     v.string(),
@@ -34,7 +33,6 @@ const Manifest = v.looseObject({
 
 type Component = v.InferOutput<typeof Manifest>["component"][string];
 
-/** What the file server is given. */
 const FileServer = v.object({
   files: v.optional(
     v.array(

@@ -23,6 +23,13 @@ async function stop(server: Server | undefined): Promise<void> {
   if (server?.listening) await once(server, "close");
 }
 
+/** Finds a port that is not in use. */
+export async function freePort(): Promise<number> {
+  const { server, port } = await serve(() => {});
+  await stop(server);
+  return port;
+}
+
 /** The protocols of `[llm_compute] type = "remote_http"`. */
 export type ApiType = "default" | "open_ai";
 

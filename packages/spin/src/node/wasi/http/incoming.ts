@@ -1,5 +1,4 @@
-import { InputStream, Pollable, type Source } from "../io.ts";
-import { WitError } from "../wit-error.ts";
+import { InputStream, Pollable, type Source, WitError } from "../io.ts";
 import type { Fields } from "./fields.ts";
 
 /** `wasi:http/types` `method`. */
@@ -17,7 +16,6 @@ const METHODS = new Set([
   "PATCH",
 ]);
 
-/** The parts of an incoming request except its body. */
 export interface RequestParts {
   method: string;
   /** Path and query, still percent-encoded. */
