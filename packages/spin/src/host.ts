@@ -27,9 +27,11 @@ export type Interfaces = Readonly<Record<string, Readonly<Record<string, unknown
 
 export interface Provided {
   interfaces: Interfaces;
-  /** Closes what one instance of the component has opened. */
+  /** Closes what one instance of the component has opened. Called when it has ended: after each request. */
   endInstance?(): void;
 }
+
+export type Host = Required<Provided>;
 
 export interface Capability {
   /** Grants what the context allows. It opens nothing before code uses an interface. */
@@ -42,12 +44,6 @@ export interface Capability {
 }
 
 const CAPABILITIES: readonly Capability[] = [keyValue, llm, sqlite, variables];
-
-export interface Host {
-  interfaces: Interfaces;
-  /** Call this when an instance of the component has ended: after each request. */
-  endInstance(): void;
-}
 
 export function createHost(context: HostContext): Host {
   const provided = CAPABILITIES.map((capability) => capability.provide(context));

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { componentize } from "@bytecodealliance/componentize-js";
-import { assembleWit, WORLD } from "../../src/component/wit/assemble.ts";
+import { makeComponent } from "../../src/component/build/make-component.ts";
 import { INTERFACES } from "../../src/host.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -37,15 +36,11 @@ export async function buildGuest(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   const work = await mkdtemp(join(CACHE, "build-"));
   try {
-    const witPath = join(work, "wit");
-    await assembleWit(witPath, IMPORTS);
-    const { component } = await componentize({
-      sourcePath: SOURCE,
-      witPath,
-      worldName: WORLD,
-    });
-    await writeFile(join(work, "guest.wasm"), component);
-    await rename(join(work, "guest.wasm"), result);
+    const bundle = join(work, "guest.js");
+    await copyFile(SOURCE, bundle);
+    const output = join(work, "guest.wasm");
+    await makeComponent({ bundle, imports: IMPORTS, output, fetchEvent: true });
+    await rename(output, result);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

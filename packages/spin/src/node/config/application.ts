@@ -1,20 +1,17 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { AllowedHosts } from "../../outbound-http/allowed-hosts.ts";
 import { fillTemplate, resolveVariables } from "../../variables/settings.ts";
+import type { UpOptions } from "../cli/flags.ts";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
 import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
 
-export interface ApplicationSettings {
-  manifest: string;
-  /** Path of the folder for the store and the models. */
-  stateDirectory: string;
-  runtimeConfigFile: string | undefined;
-  /** The values of `--variable`. */
-  variables: Readonly<Record<string, string>>;
-}
+type ApplicationSettings = Pick<
+  UpOptions,
+  "manifest" | "stateDirectory" | "runtimeConfigFile" | "variables"
+>;
 
 /** What the manifest grants to a component, with all settings resolved. */
 export interface ComponentConfig {

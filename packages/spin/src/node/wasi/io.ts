@@ -17,6 +17,17 @@ export class WitError extends Error {
   }
 }
 
+/** Returns a function that returns the value the first time, and throws the error with this tag later. */
+export function once<T extends object>(value: T, tag: string): () => T {
+  let left: T | undefined = value;
+  return () => {
+    if (!left) throw new WitError({ tag });
+    const taken = left;
+    left = undefined;
+    return taken;
+  };
+}
+
 /** Lets a blocked thread sleep until the host has something for it. */
 export interface Waiter {
   /** How often something has arrived. */

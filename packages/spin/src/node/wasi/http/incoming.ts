@@ -1,4 +1,5 @@
-import { InputStream, Pollable, type Source, WitError } from "../io.ts";
+import type { GuestRequest } from "../../protocol.ts";
+import { InputStream, once, Pollable, type Source } from "../io.ts";
 import type { Fields } from "./fields.ts";
 
 /** `wasi:http/types` `method`. */
@@ -16,23 +17,16 @@ const METHODS = new Set([
   "PATCH",
 ]);
 
-export interface RequestParts {
-  method: string;
-  /** Path and query, still percent-encoded. */
-  pathWithQuery: string;
-  /** Host and optional port. */
-  authority: string;
-  headers: Fields;
-}
+type RequestParts = Omit<GuestRequest, "headers" | "body"> & { headers: Fields };
 
 /** `wasi:http/types` `incoming-request`. */
 export class IncomingRequest {
   readonly #parts: RequestParts;
-  #body: IncomingBody | undefined;
+  readonly consume: () => IncomingBody;
 
   constructor(parts: RequestParts, body: Source) {
     this.#parts = parts;
-    this.#body = new IncomingBody(body);
+    this.consume = once(new IncomingBody(body), "already-consumed");
   }
 
   method(): Method {
@@ -55,28 +49,14 @@ export class IncomingRequest {
   headers(): Fields {
     return this.#parts.headers;
   }
-
-  consume(): IncomingBody {
-    const body = this.#body;
-    if (!body) throw new WitError({ tag: "already-consumed" });
-    this.#body = undefined;
-    return body;
-  }
 }
 
 /** `wasi:http/types` `incoming-body`. */
 export class IncomingBody {
-  #stream: InputStream | undefined;
+  readonly stream: () => InputStream;
 
   constructor(source: Source) {
-    this.#stream = new InputStream(source);
-  }
-
-  stream(): InputStream {
-    const stream = this.#stream;
-    if (!stream) throw new WitError({ tag: "already-consumed" });
-    this.#stream = undefined;
-    return stream;
+    this.stream = once(new InputStream(source), "already-consumed");
   }
 
   [Symbol.dispose](): void {}

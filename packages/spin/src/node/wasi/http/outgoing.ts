@@ -1,4 +1,4 @@
-import { OutputStream, type Sink, type Waiter, WitError } from "../io.ts";
+import { OutputStream, once, type Sink, type Waiter, WitError } from "../io.ts";
 import { Fields } from "./fields.ts";
 
 /** Takes a body that the guest writes. */
@@ -75,18 +75,11 @@ export class Body implements Sink {
 /** `wasi:http/types` `outgoing-body`. If the guest drops it without `finish`, the message is cut off. */
 export class OutgoingBody {
   readonly #body: Body;
-  #stream: OutputStream | undefined;
+  readonly write: () => OutputStream;
 
   constructor(body: Body) {
     this.#body = body;
-    this.#stream = new OutputStream(body);
-  }
-
-  write(): OutputStream {
-    const stream = this.#stream;
-    if (!stream) throw new WitError({ tag: "already-written" });
-    this.#stream = undefined;
-    return stream;
+    this.write = once(new OutputStream(body), "already-written");
   }
 
   static finish(body: OutgoingBody, trailers: Fields | undefined): void {
