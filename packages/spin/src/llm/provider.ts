@@ -80,7 +80,6 @@ const failure = (val: string) => new LlmFailure({ tag: "runtime-error", val });
 /**
  * Sends a POST request with a JSON body and parses the JSON answer.
  *
- * @param schema - validates the answer
  * @throws LlmFailure `runtime-error` for every error
  */
 async function post<const S extends v.GenericSchema>(

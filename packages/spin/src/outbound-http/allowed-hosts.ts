@@ -34,7 +34,6 @@ export class AllowedHosts {
   readonly #hosts: readonly AllowedHost[];
 
   /**
-   * @param componentId - for messages
    * @param entries - the entries, with their templates filled in
    * @throws UserError if Spin, too, would reject an entry, or it names another component of the application
    */

@@ -1,8 +1,3 @@
-/**
- * What a component sends to another service, and what comes of it.
- *
- * @module
- */
 import type { Header } from "../node/protocol.ts";
 import { isForbidden } from "../node/wasi/http/fields.ts";
 

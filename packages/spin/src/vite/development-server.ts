@@ -17,8 +17,6 @@ import type { Target } from "./options.ts";
  * The component answers the requests of its route that Vite itself does not; another plugin can change its responses,
  * with `transformResponse` in its `api`. While a language model
  * computes, all requests wait, because its interface is synchronous and Vite has one thread.
- *
- * @param settings - returns what is built, and the component in the manifest
  */
 export function developmentServer(
   settings: () => { target: Target; component: ManifestComponent },

@@ -48,7 +48,6 @@ export interface ManifestComponent {
 /**
  * Reads a component from `spin.toml`.
  *
- * @param path - absolute path of the manifest
  * @param id - the component's id; undefined if it is the only one whose source is a path
  * @throws Error that says what to do, if there is no manifest, or no such component
  */

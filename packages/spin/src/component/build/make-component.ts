@@ -1,8 +1,3 @@
-/**
- * Makes a component of a JavaScript module.
- *
- * @module
- */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";

@@ -6,7 +6,6 @@ import { up } from "./up.ts";
 /**
  * Runs the command line `spin-node <args>`.
  *
- * @param args - the arguments, without the program's name
  * @returns the exit code: 0 for success, 1 if an error was reported to the user
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {

@@ -32,7 +32,6 @@ export function build({ components }: Application): void {
  * now and not when the first request fails. Then saves the values of `--key-value` in the default
  * store.
  *
- * @param storePath - the SQLite file of the default store
  * @throws UserError if a folder or the store cannot be written
  */
 export function prepareState(

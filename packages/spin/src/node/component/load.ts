@@ -40,8 +40,6 @@ const MAX_UNUSED_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Reads a component, transpiles it to JavaScript and compiles its core modules.
  *
- * @param id - the component's id, for messages
- * @param path - path of the `.wasm` file
  * @param report - called with a message before work that takes seconds
  * @throws UserError if the file is missing or is not a component
  */

@@ -38,7 +38,6 @@ export const formatAddress = (host: string, port: number) =>
  * Makes a server listen.
  *
  * @param findFreePort - if the port is in use, try the next ones
- * @returns the address that the server listens on
  * @throws UserError if the address cannot be used, or no port is free
  */
 export async function listen(

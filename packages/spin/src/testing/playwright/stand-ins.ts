@@ -93,7 +93,6 @@ export class ModelServer {
   /**
    * Delays all answers.
    *
-   * @param text - the answer
    * @returns a function that sends the delayed answers. Later requests are answered at once
    */
   hold(text: string): () => void {

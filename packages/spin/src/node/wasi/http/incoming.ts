@@ -5,17 +5,7 @@ import type { Fields } from "./fields.ts";
 /** `wasi:http/types` `method`. */
 export type Method = { tag: string; val?: string };
 
-const METHODS = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-  "PATCH",
-]);
+const METHODS = /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)$/;
 
 type RequestParts = Omit<GuestRequest, "headers" | "body"> & { headers: Fields };
 
@@ -31,7 +21,7 @@ export class IncomingRequest {
 
   method(): Method {
     const { method } = this.#parts;
-    return METHODS.has(method) ? { tag: method.toLowerCase() } : { tag: "other", val: method };
+    return METHODS.test(method) ? { tag: method.toLowerCase() } : { tag: "other", val: method };
   }
 
   pathWithQuery(): string {
