@@ -55,29 +55,8 @@ export function application(
   return temporaryFolder(files, cleanUp);
 }
 
-/** A program that a test runs. */
-interface ProgramProcess {
-  folder: string;
-  /** The output so far. */
-  stdout(): string;
-  stderr(): string;
-  signal(name: NodeJS.Signals): void;
-  /** Resolves with the exit code when the process ends. */
-  exited: Promise<number | null>;
-}
-
-/** A host that runs in a child process. */
-export interface HostProcess extends ProgramProcess {
-  url: string;
-  get(path: string, init?: RequestInit): Promise<Response>;
-  /** The body of the response, as text. */
-  text(path: string, init?: RequestInit): Promise<string>;
-  /** The content of a file in the log folder. */
-  log(name: string): string;
-}
-
 /** Runs `spin-node` with these arguments, until the test has finished. */
-export function run(folder: string, args: string[]): ProgramProcess {
+export function run(folder: string, args: string[]) {
   const program = new Program(process.execPath, [PROGRAM, ...args], { cwd: folder });
   onTestFinished(() => program.kill());
   return describe(folder, program);
@@ -91,7 +70,7 @@ export async function startHost(
     folder = application(cleanUp),
     environment = {},
   }: { cleanUp?: CleanUp; folder?: string; environment?: Record<string, string> } = {},
-): Promise<HostProcess> {
+) {
   const host = await start({ cwd: folder, args, env: environment, startTimeoutMs: 60_000 });
   cleanUp(() => host.kill());
   const get = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
@@ -99,18 +78,22 @@ export async function startHost(
     ...describe(folder, host),
     url: host.url,
     get,
-    text: async (path, init) => (await get(path, init)).text(),
-    log: (name) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
+    /** The body of the response, as text. */
+    text: async (path: string, init?: RequestInit) => (await get(path, init)).text(),
+    /** The content of a file in the log folder. */
+    log: (name: string) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
   };
 }
 
-const describe = (folder: string, program: Omit<Program, "waitForOutput">): ProgramProcess => ({
+const describe = (folder: string, program: Omit<Program, "waitForOutput">) => ({
   folder,
   exited: program.exited,
   stdout: () => program.stdout,
   stderr: () => program.stderr,
-  signal: (name) => program.signal(name),
+  signal: (name: NodeJS.Signals) => program.signal(name),
 });
+
+export type HostProcess = Awaited<ReturnType<typeof startHost>>;
 
 /** How to poll for something that happens by itself. */
 export const SOON = { timeout: 20_000 };

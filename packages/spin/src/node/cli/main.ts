@@ -10,14 +10,10 @@ import { up } from "./up.ts";
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
-    const [command, ...rest] = args;
-    if (command === "trace") {
-      await trace(rest);
-      return 0;
-    }
     const options = parseCommandLine(args, environment);
-    if (options) await up(options, environment);
-    else process.stdout.write(HELP);
+    if (options === undefined) process.stdout.write(HELP);
+    else if (options.command === "trace") await trace(options);
+    else await up(options, environment);
     return 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -87,6 +87,6 @@ test("an unknown command is an error with exit code 1", async () => {
   const { exited, stderr } = run(application(), ["serve"]);
   expect(await exited).toBe(1);
   expect(stderr()).toBe(
-    "Error: spin-node has no command 'serve', only 'up'. See 'spin-node --help'.\n",
+    "Error: spin-node has no command 'serve', only 'up' and 'trace'. See 'spin-node --help'.\n",
   );
 });
