@@ -17,7 +17,6 @@ import { ownModule } from "./vite/own-module.ts";
 
 /** What a capability has to know of the place where the code runs. */
 export interface HostContext {
-  /** What the manifest grants to the component. */
   component: ComponentConfig;
   /** Performs a call to a language model, and blocks until it ends. */
   infer(call: LlmCall): LlmOutcome;
@@ -26,14 +25,14 @@ export interface HostContext {
 /** Interfaces by their id, such as `fermyon:spin/llm@2.0.0`: what each exports, by name. */
 export type Interfaces = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What a capability gives to code. */
 export interface Provided {
   interfaces: Interfaces;
-  /** Closes what one instance of the component has opened. */
+  /** Closes what one instance of the component has opened. Called when it has ended: after each request. */
   endInstance?(): void;
 }
 
-/** Something that a component can ask of its host. */
+export type Host = Required<Provided>;
+
 export interface Capability {
   /** Grants what the context allows. It opens nothing before code uses an interface. */
   provide(context: HostContext): Provided;
@@ -46,14 +45,6 @@ export interface Capability {
 
 const CAPABILITIES: readonly Capability[] = [keyValue, llm, sqlite, variables];
 
-/** The host of one component. */
-export interface Host {
-  interfaces: Interfaces;
-  /** Call this when an instance of the component has ended: after each request. */
-  endInstance(): void;
-}
-
-/** Creates the host of a component. */
 export function createHost(context: HostContext): Host {
   const provided = CAPABILITIES.map((capability) => capability.provide(context));
   return {

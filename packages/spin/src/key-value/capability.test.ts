@@ -1,5 +1,5 @@
 import { Store } from "fermyon:spin/key-value@2.0.0";
-import { Cas, increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
+import { increment } from "wasi:keyvalue/atomics@0.2.0-draft2";
 import { open } from "wasi:keyvalue/store@0.2.0-draft2";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../test/failure-of.ts";
@@ -67,13 +67,6 @@ describe("wasi:keyvalue", () => {
     expect(failureOf(() => increment(bucket, "n", 1n))).toMatchObject({
       tag: "other",
       val: expect.stringContaining("the key 'n' is 1 bytes long"),
-    });
-  });
-
-  test("rejects compare-and-swap by name", () => {
-    expect(failureOf(() => Cas.new(open("default"), "key"))).toMatchObject({
-      tag: "other",
-      val: expect.stringContaining("'cas' of"),
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { Capability } from "../host.ts";
 import { messageOf } from "../node/errors.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import { WitError } from "../node/wasi/io.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 const rejectCompareAndSwap = (): never => {

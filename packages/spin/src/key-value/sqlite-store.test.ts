@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { spinFile } from "../../test/node/spin-file.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
+import { StoreFile } from "../testing/playwright/store-file.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -21,7 +21,7 @@ function open(path = join(temporaryFolder(), "state", "store.db")) {
 describe("SqliteStore", () => {
   test("shares its file with Spin", () => {
     const path = join(temporaryFolder(), "store.db");
-    const spin = spinFile(path);
+    const spin = new StoreFile(path);
     onTestFinished(() => spin.close());
     spin.set("count", "41");
     const { store } = open(path);
@@ -30,26 +30,6 @@ describe("SqliteStore", () => {
     store.set("empty", bytes());
     expect(spin.get("count")).toEqual(text("42"));
     expect(spin.get("empty")).toEqual(bytes());
-  });
-
-  test("deletes a key, and accepts a key that does not exist", () => {
-    const { store } = open();
-    store.set("key", bytes(1));
-    store.delete("key");
-    store.delete("key");
-    expect(store.get("key")).toBeUndefined();
-  });
-
-  test("creates the folder of its file", () => {
-    const { store, path } = open();
-    store.open();
-    expect(existsSync(path)).toBe(true);
-  });
-
-  test.skipIf(process.platform === "win32")("creates a file that only its user can read", () => {
-    const { store, path } = open();
-    store.open();
-    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   test("fails if the file is not a database", () => {
@@ -78,9 +58,9 @@ describe("SqliteStore", () => {
   test("waits once for another process's lock, as long as Spin does, and can still read then", () => {
     const { store, path } = open();
     store.set("key", bytes(1));
-    const other = spinFile(path);
+    const other = new StoreFile(path);
     onTestFinished(() => other.close());
-    other.exec("BEGIN IMMEDIATE");
+    other.lockForWriting();
     const failing = () => {
       const start = performance.now();
       expect(() => store.set("key", bytes(2))).toThrow("database is locked");
@@ -89,19 +69,6 @@ describe("SqliteStore", () => {
     expect(failing()).toBeGreaterThan(4_500);
     expect(failing()).toBeLessThan(2_500);
     expect(store.get("key")).toEqual(bytes(1));
-  });
-
-  // Windows does not delete open files.
-  test.skipIf(process.platform === "win32")("opens the file anew after it was closed", () => {
-    const { store, path } = open();
-    store.set("key", bytes(1));
-    rmSync(path);
-    store.close();
-    expect(store.get("key")).toBeUndefined();
-    store.set("key", bytes(2));
-    const spin = spinFile(path);
-    onTestFinished(() => spin.close());
-    expect(spin.get("key")).toEqual(bytes(2));
   });
 });
 
@@ -138,8 +105,8 @@ describe("SqliteStore.increment", () => {
     const results = outputs.flatMap(({ stdout }) => stdout.trim().split(" ").map(Number));
     expect(new Set(results).size).toBe(300);
     expect(Math.max(...results)).toBe(300);
-    const spin = spinFile(path);
+    const spin = new StoreFile(path);
     onTestFinished(() => spin.close());
-    expect(spin.check()).toBe("ok");
+    expect(spin.integrity()).toBe("ok");
   });
 });

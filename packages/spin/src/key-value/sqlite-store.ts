@@ -47,7 +47,6 @@ export class SqliteStore {
     this.#use(() => {});
   }
 
-  /** Returns the value of a key, or `undefined` if the key does not exist. */
   get(key: string): Uint8Array | undefined {
     const row = this.#use((database) =>
       database
@@ -165,9 +164,21 @@ function openFile(path: string, timeout: number): DatabaseSync {
  * @param timeout - how many milliseconds to wait for another process's lock
  */
 export function openDatabase(path: string, timeout = BUSY_TIMEOUT_MS): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   return new DatabaseSync(path, { timeout });
+}
+
+/** Creates a folder, and those above it. Node's option `recursive` does not return for a folder in /proc. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have created it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

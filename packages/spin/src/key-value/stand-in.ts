@@ -20,7 +20,6 @@ function increment(_bucket: unknown, key: string, delta: bigint): bigint {
   return sum;
 }
 
-/** Replaces the store while the snapshot is taken. */
 export const standIn = {
   "fermyon:spin/key-value@2.0.0": { Store: { open } },
   "wasi:keyvalue/store@0.2.0-draft2": { open },

@@ -1,6 +1,6 @@
 import type { Inference, InferenceParams } from "@react-on-spin/llama";
 import type { Capability } from "../host.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import { WitError } from "../node/wasi/io.ts";
 
 /** Spin's defaults, for a guest that passes no parameters. */
 export const DEFAULT_PARAMS: InferenceParams = {

@@ -44,7 +44,6 @@ export function placeModels(models: string, stateDirectory: string): void {
   }
 }
 
-/** Whether two folders hold the same files. */
 function isSameFolder(source: string, target: string): boolean {
   if (!existsSync(target)) return false;
   const names = readdirSync(source);

@@ -23,6 +23,10 @@ test("a stack trace shows the places in the sources", () => {
   expect(toSources("Error: no\nrun@server.js:2:5\n@bundle/server.js:2:5")).toBe(
     `Error: no\nrun@${shown}:7:3\n@${shown}:7:3`,
   );
+  // The engine prints an error so if it is part of another value. It tells no column then.
+  expect(toSources('{cause:(new TypeError("no", "dist/server/server.js", 2))}')).toBe(
+    `{cause:(new TypeError("no", "${shown}", 7))}`,
+  );
 });
 
 test("what the map does not know stays as it is", () => {

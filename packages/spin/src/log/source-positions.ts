@@ -10,6 +10,9 @@ import * as v from "valibot";
  */
 const PLACE = /(?<![\w./-])([\w./-]+):(\d+):(\d+)/g;
 
+/** The same in an error that is printed as an object, without the column: `(new TypeError("…", "server.js", 12))`. */
+const LINE = /"([\w./-]+)", (\d+)\)/g;
+
 const Payload = v.object({
   version: v.number(),
   /** The name of the bundle. */
@@ -31,19 +34,27 @@ const Payload = v.object({
 export function sourcePositions(map: string): (text: string) => string {
   let loaded: SourceMap | undefined | null = null;
   return (text) => {
-    if (!text.includes(".js:")) return text;
+    if (!text.includes(".js")) return text;
     if (loaded === null) loaded = load(map);
     const sourceMap = loaded;
     if (sourceMap === undefined) return text;
-    return text.replaceAll(PLACE, (place, file: string, line: string, column: string) => {
-      if (basename(file) !== sourceMap.payload.file) return place;
-      const origin = sourceMap.findOrigin(Number(line), Number(column));
-      if (!("fileName" in origin)) return place;
+    const find = (file: string, line: string, column: number) => {
+      const origin = sourceMap.findOrigin(Number(line), column);
+      if (basename(file) !== sourceMap.payload.file || !("fileName" in origin)) return undefined;
       const path = resolve(dirname(map), origin.fileName);
       const shown = relative(cwd(), path);
       const isOutside = shown.startsWith("..") || isAbsolute(shown);
-      return `${isOutside ? path : shown}:${origin.lineNumber}:${origin.columnNumber}`;
-    });
+      return { ...origin, path: isOutside ? path : shown };
+    };
+    return text
+      .replaceAll(PLACE, (place, file: string, line: string, column: string) => {
+        const found = find(file, line, Number(column));
+        return found ? `${found.path}:${found.lineNumber}:${found.columnNumber}` : place;
+      })
+      .replaceAll(LINE, (place, file: string, line: string) => {
+        const found = find(file, line, Infinity);
+        return found ? `"${found.path}", ${found.lineNumber})` : place;
+      });
   };
 }
 

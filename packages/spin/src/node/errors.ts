@@ -6,7 +6,6 @@ export class UserError extends Error {
   override name = "UserError";
 }
 
-/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -17,7 +17,6 @@ import type { LogTarget } from "./worker/log.ts";
 /** A header. Its value has one character for each byte. */
 export type Header = [name: string, value: string];
 
-/** The request to serve. */
 export interface GuestRequest {
   method: string;
   /** Path and query, still percent-encoded. */
@@ -47,7 +46,6 @@ export type WorkerMessage =
   | { kind: "body"; bytes: Uint8Array }
   | { kind: "end" }
   | { kind: "infer"; call: LlmCall }
-  /** A request to another service. */
   | { kind: "fetch"; id: number; request: OutboundRequest }
   | { kind: "abort"; id: number }
   /** The guest has returned; `failure` is the reason if it did not complete its response. */
@@ -92,7 +90,6 @@ export const SharedIndex = {
 /** The guest is paused while this many bytes of its response wait for a slow client. */
 export const MAX_UNSENT_BYTES = 1 << 20;
 
-/** The `workerData` of a worker thread. */
 export interface WorkerInput extends LoadedComponent {
   component: ComponentConfig;
   /** Holds the integers that {@link SharedIndex} describes. */

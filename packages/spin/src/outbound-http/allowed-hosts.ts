@@ -1,7 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { UserError } from "../node/errors.ts";
 
-/** One entry of `allowed_outbound_hosts`. */
 interface AllowedHost {
   allowsScheme(scheme: string): boolean;
   /** @param host - as in `URL.hostname`: lower case, IPv6 addresses in brackets */
@@ -35,7 +34,6 @@ export class AllowedHosts {
   readonly #hosts: readonly AllowedHost[];
 
   /**
-   * @param componentId - for messages
    * @param entries - the entries, with their templates filled in
    * @throws UserError if Spin, too, would reject an entry, or it names another component of the application
    */
@@ -71,12 +69,10 @@ export class AllowedHosts {
   }
 }
 
-/** What outbound requests of a component may do. */
 export interface OutboundRules {
   allowedHosts: AllowedHosts;
   /** The origin of the application itself, such as `http://127.0.0.1:3000`. */
   selfOrigin: string;
-  /** Called with a message when a request is refused. */
   report(message: string): void;
 }
 

@@ -8,8 +8,14 @@ import type { Header } from "../node/protocol.ts";
 import { decodeValue, encodeValue, Fields } from "../node/wasi/http/fields.ts";
 import { IncomingBody, type Method } from "../node/wasi/http/incoming.ts";
 import { Body, type BodyChannel, OutgoingBody } from "../node/wasi/http/outgoing.ts";
-import { bytesSource, type IoError, Pollable, type Waiter } from "../node/wasi/io.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import {
+  bytesSource,
+  type IoError,
+  once,
+  Pollable,
+  type Waiter,
+  WitError,
+} from "../node/wasi/io.ts";
 import { MAX_BODY_BYTES, type OutboundAnswer, type OutboundRequest } from "./messages.ts";
 
 /** The way to the main thread. */
@@ -24,7 +30,6 @@ export interface OutboundPort extends Waiter {
 /** How much a guest writes before it has to ask again. Nothing of it waits for the service. */
 const CAPACITY_BYTES = 1 << 20;
 
-/** Returns the interfaces for requests to other services. */
 export const outboundHttp = (port: OutboundPort) => ({
   "wasi:http/outgoing-handler": {
     handle: (request: OutgoingRequest): FutureIncomingResponse =>
@@ -40,7 +45,6 @@ export const outboundHttp = (port: OutboundPort) => ({
   },
 });
 
-/** A request and what becomes of it. */
 class Call implements BodyChannel {
   readonly waiter: OutboundPort;
   readonly #request: OutgoingRequest;
@@ -225,12 +229,12 @@ class FutureIncomingResponse {
 class IncomingResponse {
   readonly #status: number;
   readonly #headers: Fields;
-  #body: IncomingBody | undefined;
+  readonly consume: () => IncomingBody;
 
   constructor({ status, headers, body }: Extract<OutboundAnswer, { kind: "response" }>) {
     this.#status = status;
     this.#headers = Fields.immutable(headers.map(([name, value]) => [name, encodeValue(value)]));
-    this.#body = new IncomingBody(bytesSource(body));
+    this.consume = once(new IncomingBody(bytesSource(body)), "already-consumed");
   }
 
   status(): number {
@@ -239,12 +243,5 @@ class IncomingResponse {
 
   headers(): Fields {
     return this.#headers;
-  }
-
-  consume(): IncomingBody {
-    const body = this.#body;
-    if (!body) throw new WitError({ tag: "already-consumed" });
-    this.#body = undefined;
-    return body;
   }
 }

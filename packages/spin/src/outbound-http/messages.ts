@@ -1,15 +1,9 @@
-/**
- * What a component sends to another service, and what comes of it.
- *
- * @module
- */
 import type { Header } from "../node/protocol.ts";
 import { isForbidden } from "../node/wasi/http/fields.ts";
 
 /** The most bytes of a body, of a request or of a response: the main thread keeps it as a whole. */
 export const MAX_BODY_BYTES = 16 << 20;
 
-/** A component's request. */
 export interface OutboundRequest {
   method: string;
   url: string;

@@ -66,6 +66,11 @@ describe("fermyon:spin/sqlite", () => {
       tag: "io",
       val: "UNIQUE constraint failed: notes.id",
     });
+    const insert = "INSERT INTO notes (id, text) VALUES (?1, ?2)";
+    expect(
+      failureOf(() => connection.execute(insert, [{ tag: "integer", val: 7n }])),
+    ).toMatchObject({ tag: "io", val: expect.stringContaining("more parameters than the 1") });
+    expect(count(connection), "Nothing was inserted.").toEqual({ tag: "integer", val: 1n });
   });
 
   test("no statement reaches another file of this machine", () => {

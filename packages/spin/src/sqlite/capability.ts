@@ -1,10 +1,15 @@
-import { constants, type DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import {
+  constants,
+  type DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from "node:sqlite";
 import type { Capability } from "../host.ts";
 import { openDatabase } from "../key-value/sqlite-store.ts";
 import { messageOf } from "../node/errors.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import { WitError } from "../node/wasi/io.ts";
 
-/** A value of a parameter or of a column. */
 export type Value =
   | { tag: "integer"; val: bigint }
   | { tag: "real"; val: number }
@@ -12,7 +17,6 @@ export type Value =
   | { tag: "blob"; val: Uint8Array }
   | { tag: "null" };
 
-/** What a statement has found. */
 export interface QueryResult {
   columns: string[];
   rows: { values: Value[] }[];
@@ -83,12 +87,17 @@ function openRestricted(path: string): DatabaseSync {
 
 function query(database: DatabaseSync, sql: string, parameters: Value[]): QueryResult {
   const statement = database.prepare(sql);
+  const inputs = parameters.map(toInput);
+  // Otherwise SQLite would take NULL for those that are missing. Node does not tell how many a statement has.
+  if (accepts(statement, [...inputs, null])) {
+    throw new Error(`the statement needs more parameters than the ${inputs.length} it was given`);
+  }
   statement.setReadBigInts(true);
   statement.setReturnArrays(true);
   const columns = statement.columns().map(({ name }) => name);
   const rows: QueryResult["rows"] = [];
   let bytes = 0;
-  for (const row of statement.iterate(...parameters.map(toInput))) {
+  for (const row of statement.iterate(...inputs)) {
     const values = Object.values(row).map(toValue);
     for (const value of values) bytes += sizeOf(value);
     if (bytes > MAX_RESULT_BYTES) {
@@ -97,6 +106,16 @@ function query(database: DatabaseSync, sql: string, parameters: Value[]): QueryR
     rows.push({ values });
   }
   return { columns, rows };
+}
+
+/** Whether a statement has a place for each of these parameters. It is not run. */
+function accepts(statement: StatementSync, inputs: SQLInputValue[]): boolean {
+  try {
+    statement.iterate(...inputs);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function toInput(value: Value): SQLInputValue {

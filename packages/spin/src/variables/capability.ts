@@ -1,5 +1,5 @@
 import type { Capability } from "../host.ts";
-import { WitError } from "../node/wasi/wit-error.ts";
+import { WitError } from "../node/wasi/io.ts";
 
 /** `fermyon:spin/variables@2.0.0`, with the component's `variables` from the manifest. */
 export const variables: Capability = {

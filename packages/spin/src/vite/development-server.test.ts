@@ -1,39 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { recordingLogger } from "../../test/component/recording-logger.ts";
+import { manifest } from "../../test/node/host-process.ts";
+import { temporaryFolder } from "../../test/temporary.ts";
 import { spinComponent } from "./index.ts";
 
-const MANIFEST = `
-spin_manifest_version = 2
-
-[application]
-name = "fixture"
-
-[variables]
-greeting = { default = "hello" }
-
-[[trigger.http]]
-route = "/..."
-component = "guest"
-
-[component.guest]
-source = "guest.wasm"
-key_value_stores = ["default"]
-sqlite_databases = ["default"]
-ai_models = ["model"]
-allowed_outbound_hosts = ["http://self"]
-variables = { greeting = "{{ greeting }}!" }
-`;
-
 async function start() {
-  const folder = mkdtempSync(join(tmpdir(), "development-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  writeFileSync(join(folder, "spin.toml"), MANIFEST);
+  const folder = temporaryFolder({ "spin.toml": manifest(["http://self"]) });
   const log: string[] = [];
   const server = await createServer({
     root: fileURLToPath(new URL("../../test/component/dev-app/", import.meta.url)),
@@ -41,15 +19,7 @@ async function start() {
     appType: "custom",
     cacheDir: join(folder, "cache"),
     server: { host: "127.0.0.1", port: 0 },
-    customLogger: {
-      hasWarned: false,
-      info: () => {},
-      warn: (message) => void log.push(message),
-      warnOnce: (message) => void log.push(message),
-      error: (message) => void log.push(message),
-      clearScreen: () => {},
-      hasErrorLogged: () => false,
-    },
+    customLogger: recordingLogger(log, folder),
     plugins: [spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" })],
   });
   onTestFinished(() => server.close());

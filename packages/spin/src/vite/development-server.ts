@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import type { DevEnvironment, Plugin, RunnableDevEnvironment, ViteDevServer } from "vite";
 import type { IncomingHandler } from "../component/http/incoming-handler.ts";
+import { endWithNpm } from "../node/cli/shutdown.ts";
 import type { DevelopmentHost } from "../node/development/development-host.ts";
-import { endWithNpm } from "../node/end-with-npm.ts";
 import { spinHeaders } from "../node/http/request.ts";
 import { HOST } from "./host-interfaces.ts";
 import type { ManifestComponent } from "./manifest.ts";
@@ -17,8 +17,6 @@ import type { Target } from "./options.ts";
  * The component answers the requests of its route that Vite itself does not; another plugin can change its responses,
  * with `transformResponse` in its `api`. While a language model
  * computes, all requests wait, because its interface is synchronous and Vite has one thread.
- *
- * @param settings - returns what is built, and the component in the manifest
  */
 export function developmentServer(
   settings: () => { target: Target; component: ManifestComponent },

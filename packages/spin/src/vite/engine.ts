@@ -48,15 +48,12 @@ export interface EngineCheck {
   warnings(has: ReadonlySet<string>): string[];
 }
 
-/** What a module uses of the engine. */
 interface ModuleUses {
   /** The name of the package that the module is part of; undefined if it is the app's own. */
   package: string | undefined;
-  /** The places of each global and method. */
   places: Map<string, string[]>;
 }
 
-/** Creates the check of one build. */
 export function checkEngine(): EngineCheck {
   const modules = new Map<string, ModuleUses>();
   const states: string[] = [];

@@ -16,8 +16,6 @@ const SNAPSHOT = "virtual:spin-component/snapshot";
  * Gives the server's code the interfaces of its host. In development, a host in this process provides them. In a build,
  * they stay imports of the bundle, with a module between the app and each one that has a stand-in while the snapshot
  * is taken.
- *
- * @param settings - returns what is built, and the component in the manifest
  */
 export function hostInterfaces(
   settings: () => { target: Target; component: ManifestComponent },

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createBuilder } from "vite";
 import { expect, test } from "vitest";
+import { recordingLogger } from "../../test/component/recording-logger.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { requireVersion, type SpinComponentOptions, spinComponent } from "./index.ts";
 
@@ -25,20 +26,10 @@ async function build(
   warnings: string[] = [],
 ) {
   const root = temporaryFolder({ "spin.toml": MANIFEST, ...files });
-  const warn = (message: string) =>
-    void warnings.push(message.replaceAll(relative(process.cwd(), root), "."));
   const builder = await createBuilder({
     root,
     configFile: false,
-    customLogger: {
-      hasWarned: false,
-      info: () => {},
-      warn,
-      warnOnce: warn,
-      error: () => {},
-      clearScreen: () => {},
-      hasErrorLogged: () => false,
-    },
+    customLogger: recordingLogger(warnings, relative(process.cwd(), root)),
     plugins: [spinComponent({ manifest: "spin.toml", server: "entry.ts", ...options })],
   });
   await builder.buildApp();

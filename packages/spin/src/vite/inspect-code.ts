@@ -39,7 +39,6 @@ const NOT_READ: Readonly<Record<string, string>> = {
  * taken for its own, and one that it asks for with `typeof` for guarded. A function of another module, such as
  * `path.normalize()`, is not a method, nor is one of `this`.
  *
- * @param code - the module's JavaScript
  * @param defined - expressions in whose place the build writes a value, such as `process.env.NODE_ENV`
  */
 export function findGlobals(code: string, defined: readonly string[] = []): GlobalUse[] {
@@ -137,8 +136,6 @@ const CHANGES = /^(add|clear|delete|pop|push|set|shift|splice|unshift)$/;
 /**
  * Finds the variables of a module that a function of the module changes: `let` that it assigns, and arrays, objects,
  * maps and sets that it fills.
- *
- * @param code - the module's JavaScript
  */
 export function findModuleState(code: string): ModuleState[] {
   const { program } = parseSync("module.js", code);

@@ -30,10 +30,8 @@ const HINT =
   "Without a manifest, nothing says where the component belongs. Create it, or correct the option `manifest` of " +
   "spinComponent: https://spinframework.dev/manifest-reference";
 
-/** What the build has to know of a component. */
 export interface ManifestComponent {
   id: string;
-  /** Absolute path of the component's file. */
   source: string;
   /** Its variables, with the defaults of the application's. What has no default is empty. */
   variables: Record<string, string>;
@@ -50,7 +48,6 @@ export interface ManifestComponent {
 /**
  * Reads a component from `spin.toml`.
  *
- * @param path - absolute path of the manifest
  * @param id - the component's id; undefined if it is the only one whose source is a path
  * @throws Error that says what to do, if there is no manifest, or no such component
  */

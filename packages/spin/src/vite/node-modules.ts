@@ -101,7 +101,6 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
   };
 }
 
-/** Whether a module is one of a package. */
 export const packageOf = (id: string): string | undefined =>
   /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1];
 

@@ -25,14 +25,12 @@ const VITES_SECRET_FILES = [
   "**/.git/**",
 ];
 
-/** The bundle of the server's code, as it was written. */
 interface Bundle {
   path: string;
   imports: readonly string[];
   exports: readonly string[];
 }
 
-/** Creates the plugins of `spinComponent`. */
 export function createPlugins(options: SpinComponentOptions): Plugin[] {
   const engine = checkEngine();
   const node = nodeModules();

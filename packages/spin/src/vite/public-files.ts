@@ -16,8 +16,6 @@ const MAX_BYTES = 256 * 1024;
 /**
  * Tells the server's code the files of the folder `public` that the component answers, as `virtual:public-files`. In
  * development it has none, since Vite serves them.
- *
- * @param component - returns what the manifest says of the component
  */
 export function publicFiles(component: () => ManifestComponent): Plugin {
   return {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
@@ -7,7 +7,8 @@ import { type CleanUp, temporaryFolder } from "../temporary.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/spin-node.mjs", import.meta.url));
 
-const manifest = (allowedHosts: readonly string[]) => `
+/** The manifest of the tests' application. */
+export const manifest = (allowedHosts: readonly string[]) => `
 spin_manifest_version = 2
 
 [application]
@@ -46,37 +47,16 @@ export function application(
   cleanUp: CleanUp = onTestFinished,
   allowedHosts: readonly string[] = [],
 ): string {
-  const folder = temporaryFolder({}, cleanUp);
-  writeFileSync(join(folder, "spin.toml"), manifest(allowedHosts));
-  copyFileSync(inject("guest"), join(folder, "guest.wasm"));
-  mkdirSync(join(folder, "files"));
-  writeFileSync(join(folder, "files", "a.txt"), "a file");
-  return folder;
-}
-
-/** A program that a test runs. */
-interface ProgramProcess {
-  folder: string;
-  /** The output so far. */
-  stdout(): string;
-  stderr(): string;
-  signal(name: NodeJS.Signals): void;
-  /** Resolves with the exit code when the process ends. */
-  exited: Promise<number | null>;
-}
-
-/** A host that runs in a child process. */
-export interface HostProcess extends ProgramProcess {
-  url: string;
-  get(path: string, init?: RequestInit): Promise<Response>;
-  /** The body of the response, as text. */
-  text(path: string, init?: RequestInit): Promise<string>;
-  /** The content of a file in the log folder. */
-  log(name: string): string;
+  const files = {
+    "spin.toml": manifest(allowedHosts),
+    "guest.wasm": readFileSync(inject("guest")),
+    "files/a.txt": "a file",
+  };
+  return temporaryFolder(files, cleanUp);
 }
 
 /** Runs `spin-node` with these arguments, until the test has finished. */
-export function run(folder: string, args: string[]): ProgramProcess {
+export function run(folder: string, args: string[]) {
   const program = new Program(process.execPath, [PROGRAM, ...args], { cwd: folder });
   onTestFinished(() => program.kill());
   return describe(folder, program);
@@ -90,7 +70,7 @@ export async function startHost(
     folder = application(cleanUp),
     environment = {},
   }: { cleanUp?: CleanUp; folder?: string; environment?: Record<string, string> } = {},
-): Promise<HostProcess> {
+) {
   const host = await start({ cwd: folder, args, env: environment, startTimeoutMs: 60_000 });
   cleanUp(() => host.kill());
   const get = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
@@ -98,29 +78,22 @@ export async function startHost(
     ...describe(folder, host),
     url: host.url,
     get,
-    text: async (path, init) => (await get(path, init)).text(),
-    log: (name) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
+    /** The body of the response, as text. */
+    text: async (path: string, init?: RequestInit) => (await get(path, init)).text(),
+    /** The content of a file in the log folder. */
+    log: (name: string) => readFileSync(join(folder, ".spin", "logs", name), "utf8"),
   };
 }
 
-const describe = (folder: string, program: Omit<Program, "waitForOutput">): ProgramProcess => ({
+const describe = (folder: string, program: Omit<Program, "waitForOutput">) => ({
   folder,
   exited: program.exited,
   stdout: () => program.stdout,
   stderr: () => program.stderr,
-  signal: (name) => program.signal(name),
+  signal: (name: NodeJS.Signals) => program.signal(name),
 });
 
-/** Polls `look` until it returns a value. `explain` describes the situation after the time limit. */
-export async function waitFor<T>(
-  look: () => T | undefined,
-  explain: () => string,
-  timeoutMs = 20_000,
-): Promise<T> {
-  for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
-    const seen = look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(explain());
-}
+export type HostProcess = Awaited<ReturnType<typeof startHost>>;
+
+/** How to poll for something that happens by itself. */
+export const SOON = { timeout: 20_000 };

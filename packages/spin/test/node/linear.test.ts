@@ -81,6 +81,7 @@ const TEXTS: Record<string, (length: number) => string> = {
   digits: (length) => `server.js:${"1".repeat(length)}`,
   places: (length) => "server.js:1:".repeat(length / 12),
   "names of files": (length) => `.js:${"server.js".repeat(length / 9)}`,
+  "names in quotes": (length) => '"server.js", 1'.repeat(length / 14),
   lines: (length) => "\r\n".repeat(length / 2),
   controls: (length) => "\x1b".repeat(length),
 };

@@ -3,6 +3,8 @@
  *
  * @module
  */
+/// <reference types="@react-on-spin/spin/virtual" preserve="true" />
+
 import { publicPath } from "../../public-path.ts";
 
 /** A file that the component carries. */

@@ -1,8 +1,3 @@
-/**
- * Makes a component of a JavaScript module.
- *
- * @module
- */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -10,8 +5,7 @@ import { execPath } from "node:process";
 import * as v from "valibot";
 import { sourceMapOf, sourcePositions } from "../../log/source-positions.ts";
 import { ownModule } from "../../vite/own-module.ts";
-import { REPORT_PREFIX } from "../warm-up/report.ts";
-import { SKIPS_WARM_UP } from "../warm-up/skip.ts";
+import { REPORT_PREFIX, SKIPS_WARM_UP } from "../warm-up/report.ts";
 import { assembleWit, WORLD } from "../wit/assemble.ts";
 
 /** What {@link makeComponent} makes a component of. Paths are absolute. */
@@ -51,7 +45,7 @@ const WITHOUT_WARM_UP = `globalThis[${JSON.stringify(SKIPS_WARM_UP)}] = true; `;
  * If the warm-up ends that, the component is made without it.
  *
  * @throws BuildError if the bundle throws while it is loaded
- * @throws UnknownInterfaceError if no WIT package describes an interface
+ * @throws Error if no WIT package describes an interface
  */
 export async function makeComponent(options: ComponentOptions): Promise<MadeComponent> {
   const { bundle, imports, output, wit } = options;
@@ -96,7 +90,6 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
   return { reports, broken, globals: new Set(names) };
 }
 
-/** What making a component has shown. */
 export interface MadeComponent {
   /** What may be wrong. */
   reports: string[];

@@ -1,3 +1,4 @@
+import { readHostError } from "../host-error.ts";
 import { decodeHeaderValue } from "./header-value.ts";
 
 /** How much of a body is read at once, in bytes. */
@@ -87,7 +88,7 @@ function bodyOf(incoming: HostRequest): ReadableStream<Uint8Array> {
         try {
           controller.enqueue(input.blockingRead(READ_BYTES));
         } catch (error) {
-          if (isEnd(error)) controller.close();
+          if (readHostError(error).tag === "closed") controller.close();
           else
             controller.error(
               new Error("The request ended before its body was complete.", { cause: error }),
@@ -103,14 +104,4 @@ function bodyOf(incoming: HostRequest): ReadableStream<Uint8Array> {
     // Without this the stream reads ahead.
     { highWaterMark: 0 },
   );
-}
-
-/** The engine throws a `stream-error` as an object with the variant in `payload`. */
-function isEnd(error: unknown): boolean {
-  const payload = memberOf(error, "payload");
-  return memberOf(payload, "tag") === "closed";
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,9 +1,13 @@
 import { expect, test, vi } from "vitest";
-import { exchange } from "../../../test/component/host.ts";
+import { exchange, type HostRequest } from "../../../test/component/host.ts";
 import { createIncomingHandler } from "./incoming-handler.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Sends a request to a component that answers so, and returns what the client receives. */
+const receive = async (answer: () => Response, request?: HostRequest, onWrite?: () => void) =>
+  (await exchange(createIncomingHandler(answer), request, onWrite)).events;
 
 /** A body whose chunks are made by functions, which may wait. */
 const streamOf = (...chunks: (() => string | Promise<string>)[]) =>
@@ -16,10 +20,8 @@ const streamOf = (...chunks: (() => string | Promise<string>)[]) =>
   });
 
 test("a complete body is sent together with the headers, and with its length", async () => {
-  const { events } = await exchange(
-    createIncomingHandler(
-      () => new Response("all of it", { status: 201, headers: { "x-own": "1" } }),
-    ),
+  const events = await receive(
+    () => new Response("all of it", { status: 201, headers: { "x-own": "1" } }),
   );
   expect(events).toEqual([
     {
@@ -36,17 +38,15 @@ test("a complete body is sent together with the headers, and with its length", a
 });
 
 test("a stream that can be read without waiting is sent together with the headers too", async () => {
-  const { events } = await exchange(
-    createIncomingHandler(
-      () =>
-        new Response(
-          streamOf(
-            () => "some ",
-            async () => "and ",
-            () => "the rest",
-          ),
+  const events = await receive(
+    () =>
+      new Response(
+        streamOf(
+          () => "some ",
+          async () => "and ",
+          () => "the rest",
         ),
-    ),
+      ),
   );
   expect(events).toEqual([
     {
@@ -60,22 +60,20 @@ test("a stream that can be read without waiting is sent together with the header
 
 test("a stream that has to wait is sent as far as it is there, then chunk by chunk", async () => {
   const later = Promise.withResolvers<string>();
-  const sending = exchange(
-    createIncomingHandler(
-      () =>
-        new Response(
-          streamOf(
-            () => "now, ",
-            () => "now too, ",
-            () => later.promise,
-            () => "!",
-          ),
+  const sending = receive(
+    () =>
+      new Response(
+        streamOf(
+          () => "now, ",
+          () => "now too, ",
+          () => later.promise,
+          () => "!",
         ),
-    ),
+      ),
   );
   await pause(20);
   later.resolve("later");
-  expect((await sending).events).toEqual([
+  expect(await sending).toEqual([
     { kind: "head", status: 200, headers: {} },
     { kind: "body", bytes: "now, now too, " },
     { kind: "body", bytes: "later" },
@@ -87,19 +85,15 @@ test("a stream that has to wait is sent as far as it is there, then chunk by chu
 test("a body that has to wait from the start does not delay the headers", async () => {
   const later = Promise.withResolvers<string>();
   const heads = vi.fn();
-  const sending = exchange(
-    createIncomingHandler(() => new Response(streamOf(() => later.promise))),
-    {},
-    heads,
-  );
+  const sending = receive(() => new Response(streamOf(() => later.promise)), {}, heads);
   await pause(20);
   later.resolve("later");
-  expect((await sending).events.map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
+  expect((await sending).map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
 });
 
 test("a body that is larger than the host accepts at once is sent in parts, with its length", async () => {
   const body = "x".repeat((1 << 20) + 5000);
-  const { events } = await exchange(createIncomingHandler(() => new Response(body)));
+  const events = await receive(() => new Response(body));
   const [head, ...rest] = events;
   expect(head).toMatchObject({ kind: "head", headers: { "content-length": String(body.length) } });
   expect(rest.pop()).toEqual({ kind: "end" });
@@ -119,42 +113,33 @@ test("an endless body is streamed and not collected in memory", async () => {
   const disconnect = () => {
     if (++writes > 1) throw new Error("The client has disconnected.");
   };
-  await exchange(
-    createIncomingHandler(() => new Response(endless)),
-    {},
-    disconnect,
-  );
+  await receive(() => new Response(endless), {}, disconnect);
   expect(made).toBeLessThan(20);
 });
 
 test("a wrong content-length is replaced if the length of the body is known", async () => {
   const headers = { "content-length": "3" };
-  const { events } = await exchange(
-    createIncomingHandler(() => new Response("all of it", { headers })),
-  );
+  const events = await receive(() => new Response("all of it", { headers }));
   expect(events).toMatchObject([{ headers: { "content-length": "9" } }]);
 });
 
 test("the content-length of a streamed body is the one that the response has", async () => {
   const headers = { "content-length": "5" };
   const body = () => streamOf(() => pause(5).then(() => "later"));
-  const { events } = await exchange(createIncomingHandler(() => new Response(body(), { headers })));
+  const events = await receive(() => new Response(body(), { headers }));
   expect(events[0]).toEqual({ kind: "head", status: 200, headers });
 });
 
 test.each([204, 304])(
   "a response with status %s has neither a body nor a content-length",
   async (status) => {
-    const { events } = await exchange(createIncomingHandler(() => new Response(null, { status })));
+    const events = await receive(() => new Response(null, { status }));
     expect(events).toEqual([{ kind: "response", status, headers: {}, body: "" }]);
   },
 );
 
 test("the response to HEAD has the headers of the body, but no body", async () => {
-  const { events } = await exchange(
-    createIncomingHandler(() => new Response("all of it")),
-    { method: "HEAD" },
-  );
+  const events = await receive(() => new Response("all of it"), { method: "HEAD" });
   expect(events).toMatchObject([
     { kind: "response", status: 200, headers: { "content-length": "9" }, body: "" },
   ]);
@@ -163,10 +148,7 @@ test("the response to HEAD has the headers of the body, but no body", async () =
 test("the response to HEAD cancels a body that is still being made", async () => {
   const cancel = vi.fn();
   const body = new ReadableStream({ pull: () => pause(5_000).then(() => {}), cancel });
-  const { events } = await exchange(
-    createIncomingHandler(() => new Response(body)),
-    { method: "HEAD" },
-  );
+  const events = await receive(() => new Response(body), { method: "HEAD" });
   expect(events).toEqual([{ kind: "response", status: 200, headers: {}, body: "" }]);
   expect(cancel).toHaveBeenCalled();
 });
@@ -184,11 +166,7 @@ test("a client that disconnects cancels the body, and nothing is logged", async 
   const disconnect = () => {
     throw new Error("The client has disconnected.");
   };
-  const { events } = await exchange(
-    createIncomingHandler(() => new Response(body)),
-    {},
-    disconnect,
-  );
+  const events = await receive(() => new Response(body), {}, disconnect);
   expect(events).toEqual([{ kind: "head", status: 200, headers: {} }]);
   expect(cancel).toHaveBeenCalled();
   expect(log).not.toHaveBeenCalled();
@@ -198,6 +176,6 @@ test("each cookie is a header of its own, and a header value has one byte for ea
   const headers = new Headers({ "x-own": "caf\xe9" });
   headers.append("set-cookie", "a=1");
   headers.append("set-cookie", "b=2");
-  const { events } = await exchange(createIncomingHandler(() => new Response(null, { headers })));
+  const events = await receive(() => new Response(null, { headers }));
   expect(events).toMatchObject([{ headers: { "x-own": "caf\xe9", "set-cookie": "a=1 & b=2" } }]);
 });

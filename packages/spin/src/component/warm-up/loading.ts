@@ -52,7 +52,6 @@ function tellOfChance(name: string): void {
   report({ kind: "chance", name, stack: new Error().stack ?? "" });
 }
 
-/** Replaces a function until the loading ends. */
 function standIn<T extends object>(
   owner: T,
   name: keyof T,

@@ -11,11 +11,9 @@ export const isWarmingUp = (): boolean => isTakingSnapshot;
 
 /** A name that an interface exports: a function, or a class with static functions. */
 interface Exported {
-  /** The interface. */
   id: string;
   name: string;
   host: object;
-  /** Undefined if there is none. */
   standIn: object | undefined;
 }
 
@@ -61,7 +59,6 @@ export function standInForHost(onError: (message: string) => void): () => void {
   };
 }
 
-/** Replaces a function. The returned function puts it back. */
 function replace<T extends object>(owner: T, name: keyof T, replacement: unknown): () => void {
   const original = owner[name];
   Object.assign(owner, { [name]: replacement });

@@ -1,8 +1,7 @@
 import { takesSnapshot } from "virtual:spin-component/snapshot";
 import { Fields } from "wasi:http/types@0.2.10";
 import { describeError } from "@react-on-spin/server-functions/server";
-import { report } from "./report.ts";
-import { SKIPS_WARM_UP } from "./skip.ts";
+import { report, SKIPS_WARM_UP } from "./report.ts";
 import { standInForHost } from "./stand-in.ts";
 
 /** A request of the warm-up: a path to read, or what `Request` takes, with a path. */

@@ -29,22 +29,6 @@ const WASI_PACKAGES = ["cli", "clocks", "filesystem", "http", "io", "random", "s
 /** The WIT packages that are kept here: the files beside this one. */
 const KEPT_PACKAGES = ["fermyon-spin", "wasi-keyvalue"];
 
-/** An interface that a component imports, but that no WIT package describes. */
-class UnknownInterfaceError extends Error {
-  override readonly name = "UnknownInterfaceError";
-
-  /** The interface as it is imported, such as `spin:sqlite/sqlite@3.0.0`. */
-  readonly specifier: string;
-
-  constructor(specifier: string) {
-    super(
-      `No WIT package describes the interface "${specifier}", so a component cannot import it. Correct ` +
-        "the import, or put the package's WIT into a folder and name that folder in the option `wit`.",
-    );
-    this.specifier = specifier;
-  }
-}
-
 /**
  * Writes a world that imports these interfaces and exports the HTTP handler, with the packages that
  * describe them.
@@ -52,7 +36,7 @@ class UnknownInterfaceError extends Error {
  * @param target - path of the folder to write; what it contains is deleted first
  * @param imports - the interfaces, such as `fermyon:spin/key-value@2.0.0`
  * @param own - path of a folder with more WIT packages: one `.wit` file or folder for each
- * @throws UnknownInterfaceError if no package describes an interface
+ * @throws Error if no package describes an interface
  */
 export async function assembleWit(
   target: string,
@@ -74,7 +58,10 @@ export async function assembleWit(
 
   for (const specifier of imports) {
     if (!texts.some((text) => describes(text, specifier))) {
-      throw new UnknownInterfaceError(specifier);
+      throw new Error(
+        `No WIT package describes the interface "${specifier}", so a component cannot import it. Correct ` +
+          "the import, or put the package's WIT into a folder and name that folder in the option `wit`.",
+      );
     }
   }
   const lines = [
@@ -112,7 +99,6 @@ async function copyPackages(own: string, deps: string): Promise<string[]> {
   );
 }
 
-/** Checks whether a package's text has the interface. */
 function describes(text: string, specifier: string): boolean {
   const [, packageName = "", interfaceName = "", version = ""] =
     /^([^/]+)\/([^@]+)(@.+)?$/.exec(specifier) ?? [];

@@ -6,11 +6,12 @@ import { parseAddress } from "../http/listen.ts";
 
 const MIB = 1 << 20;
 
-/** The text of `spin-node --help`. */
 export const HELP = `Runs a Spin application on Node, through jco.
 
 Usage: spin-node up [OPTIONS]
-       spin-node trace --help
+       spin-node trace [--from <FILE>] [LOG]
+                                prints a log, or the standard input, with places in
+                                the sources instead of those in a component's bundle
 
 As in 'spin up':
   -f, --from <FILE>             the manifest, or its folder [default: spin.toml]
@@ -70,19 +71,21 @@ const FLAGS = {
 export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv) {
   const { values, positionals } = parse(args);
   if (values.help || positionals.length === 0) return undefined;
-  const unknown = positionals.find((word, index) => index > 0 || word !== "up");
+  const [command, log, ...more] = positionals;
+  const unknown = command === "trace" ? more[0] : command === "up" ? log : command;
   if (unknown !== undefined) {
     throw new UserError(
-      `spin-node has no command '${unknown}', only 'up'. See 'spin-node --help'.`,
+      `spin-node has no command '${unknown}', only 'up' and 'trace'. See 'spin-node --help'.`,
     );
   }
-
   const from = values.from ?? "spin.toml";
   const manifest = resolve(from.endsWith(".toml") ? from : join(from, "spin.toml"));
+  if (command === "trace") return { command, manifest, log } as const;
   const stateDirectory = resolve(values["state-dir"] ?? join(dirname(manifest), ".spin"));
   const logDirectory = values["log-dir"] ?? environment["SPIN_LOG_DIR"];
   const maxMemory = values["max-instance-memory"] ?? environment["SPIN_MAX_INSTANCE_MEMORY"];
   return {
+    command: "up" as const,
     manifest,
     listen: parseAddress(values.listen ?? environment["SPIN_HTTP_LISTEN_ADDR"] ?? "127.0.0.1:3000"),
     findFreePort: values["find-free-port"] ?? false,
@@ -100,8 +103,10 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
   };
 }
 
+export type TraceOptions = Extract<ReturnType<typeof parseCommandLine>, { command: "trace" }>;
+
 /** The options of `spin-node up`, validated, with defaults filled in. */
-export type UpOptions = NonNullable<ReturnType<typeof parseCommandLine>>;
+export type UpOptions = Extract<ReturnType<typeof parseCommandLine>, { command: "up" }>;
 
 const defaultWorkers = () => Math.max(2, Math.min(4, availableParallelism()));
 

@@ -6,19 +6,14 @@ import { up } from "./up.ts";
 /**
  * Runs the command line `spin-node <args>`.
  *
- * @param args - the arguments, without the program's name
  * @returns the exit code: 0 for success, 1 if an error was reported to the user
  */
 export async function main(args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
-    const [command, ...rest] = args;
-    if (command === "trace") {
-      await trace(rest);
-      return 0;
-    }
     const options = parseCommandLine(args, environment);
-    if (options) await up(options, environment);
-    else process.stdout.write(HELP);
+    if (options === undefined) process.stdout.write(HELP);
+    else if (options.command === "trace") await trace(options);
+    else await up(options, environment);
     return 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
-import { SqliteStore } from "../../key-value/sqlite-store.ts";
+import { makeFolder, SqliteStore } from "../../key-value/sqlite-store.ts";
 import type { Application } from "../config/application.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { UpOptions } from "./flags.ts";
@@ -32,7 +32,6 @@ export function build({ components }: Application): void {
  * now and not when the first request fails. Then saves the values of `--key-value` in the default
  * store.
  *
- * @param storePath - the SQLite file of the default store
  * @throws UserError if a folder or the store cannot be written
  */
 export function prepareState(
@@ -40,8 +39,8 @@ export function prepareState(
   storePath: string,
 ): void {
   // The runtime configuration can put the store elsewhere.
-  if (dirname(storePath) === stateDirectory) makeFolder(stateDirectory, "--state-dir");
-  makeFolder(logDirectory, "--log-dir");
+  if (dirname(storePath) === stateDirectory) checkFolder(stateDirectory, "--state-dir");
+  checkFolder(logDirectory, "--log-dir");
 
   if (Object.keys(keyValues).length === 0) return;
   try {
@@ -58,9 +57,9 @@ export function prepareState(
   }
 }
 
-function makeFolder(path: string, flag: string): void {
+function checkFolder(path: string, flag: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw new UserError(

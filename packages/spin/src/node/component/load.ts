@@ -40,8 +40,6 @@ const MAX_UNUSED_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Reads a component, transpiles it to JavaScript and compiles its core modules.
  *
- * @param id - the component's id, for messages
- * @param path - path of the `.wasm` file
  * @param report - called with a message before work that takes seconds
  * @throws UserError if the file is missing or is not a component
  */
@@ -137,7 +135,6 @@ function jcoVersion(): string {
   return v.parse(v.object({ version: v.string() }), require(path)).version;
 }
 
-/** Deletes the folders of a cache that were not used for a week. */
 export async function deleteUnused(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name);

@@ -1,28 +1,21 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { AllowedHosts } from "../../outbound-http/allowed-hosts.ts";
 import { fillTemplate, resolveVariables } from "../../variables/settings.ts";
+import type { UpOptions } from "../cli/flags.ts";
 import { UserError } from "../errors.ts";
 import { parseRoute, type Route } from "../http/routes.ts";
 import { type ManifestComponent, ManifestSchema } from "./manifest-schema.ts";
 import { readToml } from "./read-toml.ts";
 import { type RuntimeConfig, readRuntimeConfig } from "./runtime-config.ts";
 
-/** Where to find an application and the settings of this machine. */
-export interface ApplicationSettings {
-  /** Path of `spin.toml`. */
-  manifest: string;
-  /** Path of the folder for the store and the models. */
-  stateDirectory: string;
-  /** Path of the runtime-config file, if there is one. */
-  runtimeConfigFile: string | undefined;
-  /** The values of `--variable`. */
-  variables: Readonly<Record<string, string>>;
-}
+type ApplicationSettings = Pick<
+  UpOptions,
+  "manifest" | "stateDirectory" | "runtimeConfigFile" | "variables"
+>;
 
 /** What the manifest grants to a component, with all settings resolved. */
 export interface ComponentConfig {
   id: string;
-  /** The environment variables that the guest sees. */
   environment: Record<string, string>;
   variables: Record<string, string>;
   /** Path of the default store's SQLite file; `undefined` if the component may not use the store. */
@@ -39,25 +32,20 @@ interface BaseComponent {
   build: { commands: string[]; directory: string };
 }
 
-/** A component that is a WebAssembly file. */
 export interface WasmComponent extends BaseComponent {
   kind: "wasm";
-  /** Absolute path of the `.wasm` file. */
   source: string;
   config: ComponentConfig;
-  /** The services that the component may send requests to. */
   allowedHosts: AllowedHosts;
 }
 
 /** A component whose source is Spin's file server. This host serves the files itself. */
 export interface StaticComponent extends BaseComponent {
   kind: "static";
-  /** Absolute path of the folder to serve. */
   root: string;
   environment: Record<string, string>;
 }
 
-/** An application with all settings resolved. */
 export interface Application extends RuntimeConfig {
   routes: Route[];
   /** The components that have a route. */
@@ -93,9 +81,7 @@ export async function readApplication(
 }
 
 interface ComponentContext {
-  /** The manifest's folder. */
   directory: string;
-  /** The values of the application variables. */
   values: Readonly<Record<string, string>>;
   runtime: RuntimeConfig;
 }

@@ -94,8 +94,6 @@ export const ManifestSchema = v.strictObject({
   component: v.optional(v.record(v.string(), Component), {}),
 });
 
-/** A parsed `spin.toml`. */
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
-/** A parsed `[component.<id>]` table of `spin.toml`. */
 export type ManifestComponent = v.InferOutput<typeof Component>;

@@ -1,13 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary.ts";
 import { readRuntimeConfig } from "./runtime-config.ts";
 
 async function read(text: string) {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder({ "runtime-config.toml": text });
   const path = join(folder, "runtime-config.toml");
-  writeFileSync(path, text);
   return {
     folder,
     config: await readRuntimeConfig(path, join(folder, "state"), join(folder, "spin.toml")),

@@ -2,7 +2,6 @@ import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { readToml } from "./read-toml.ts";
 
-/** A key-value store, or a database. */
 const SqliteFile = v.strictObject({
   type: v.literal(
     "spin",
@@ -52,9 +51,7 @@ export type LlmCompute =
 
 /** The settings of this machine. They are not part of the application. */
 export interface RuntimeConfig {
-  /** Absolute path of the default store's SQLite file. */
   storePath: string;
-  /** Absolute path of the default database. */
   databasePath: string;
   llm: LlmCompute;
 }

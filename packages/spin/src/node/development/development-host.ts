@@ -12,7 +12,6 @@ import { UserError } from "../errors.ts";
 import type { Route } from "../http/routes.ts";
 import { FetchRules } from "./restrict-fetch.ts";
 
-/** A {@link Host} in the process of the development server. */
 export interface DevelopmentHost extends Host {
   route: Route;
   /**
@@ -34,7 +33,6 @@ export async function createDevelopmentHost({
   manifest,
   componentId,
 }: {
-  /** Path of `spin.toml`. */
   manifest: string;
   componentId: string;
 }): Promise<DevelopmentHost> {

@@ -195,29 +195,6 @@ test.each(BAD_HEADS.filter(([, , body]) => body === ""))(
   },
 );
 
-test("what a component says about the connection is not sent", async () => {
-  const framing: Header[] = [
-    ["Trailer", "x"],
-    ["transfer-encoding", "gzip"],
-    ["connection", "upgrade"],
-    ["upgrade", "h2c"],
-    ["keep-alive", "timeout=900"],
-  ];
-  for (const begin of [
-    (exchange: Exchange) => exchange.respond(200, framing, Buffer.from("all")),
-    (exchange: Exchange) => {
-      exchange.writeHead(200, framing);
-      exchange.write(Buffer.from("all"), () => exchange.end());
-    },
-  ]) {
-    const { status, body, headers } = await answered(begin);
-    expect([status, body]).toEqual([200, "all"]);
-    expect(headers).not.toHaveProperty("trailer");
-    expect(headers).not.toHaveProperty("upgrade");
-    expect([undefined, "chunked"]).toContain(headers["transfer-encoding"]);
-  }
-});
-
 test("what is written after the end is not sent", async () => {
   const { status, body } = await answered((exchange) => {
     exchange.respond(200, [], Buffer.from("all"));

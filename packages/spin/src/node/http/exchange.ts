@@ -10,7 +10,6 @@ import { isForbidden } from "../wasi/http/fields.ts";
  */
 export interface Exchange {
   readonly request: GuestRequest;
-  /** Sends a whole response. */
   respond(status: number, headers: Header[], body: Uint8Array): void;
   /** Begins a response whose body follows in chunks. */
   writeHead(status: number, headers: Header[]): void;

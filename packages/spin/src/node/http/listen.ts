@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { type AddressInfo, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import { codeOf, messageOf, UserError } from "../errors.ts";
 
 /** How many ports `--find-free-port` tries after the first. */
@@ -38,7 +38,6 @@ export const formatAddress = (host: string, port: number) =>
  * Makes a server listen.
  *
  * @param findFreePort - if the port is in use, try the next ones
- * @returns the address that the server listens on
  * @throws UserError if the address cannot be used, or no port is free
  */
 export async function listen(
@@ -52,7 +51,9 @@ export async function listen(
       server.listen({ host: wanted.host, port });
       await once(server, "listening");
       const address = server.address();
-      return isAddressInfo(address) ? { host: address.address, port: address.port } : wanted;
+      return typeof address === "object" && address
+        ? { host: address.address, port: address.port }
+        : wanted;
     } catch (error) {
       if (codeOf(error) === "EADDRINUSE") continue;
       throw new UserError(
@@ -69,6 +70,3 @@ export async function listen(
           "another port with '--listen', or let spin-node find one with '--find-free-port'.",
   );
 }
-
-const isAddressInfo = (address: AddressInfo | string | null): address is AddressInfo =>
-  typeof address === "object" && address !== null;

@@ -7,7 +7,6 @@ import type { RouteMatch } from "./routes.ts";
 /** A host name or IP address with an optional port: no path, no user name. */
 const HOST = /^(?:\[[0-9a-f:.]+\]|[\w.~-]+)(?::\d{1,5})?$/i;
 
-/** What a request asks for. */
 export interface Target {
   /** The value of the `Host` header, validated because the component's URL is built from it. */
   host: string;
@@ -53,7 +52,6 @@ export function requestHeaders(
   return [...sent.filter(([name]) => !isForbidden(name) && !dropped.has(name)), ...added];
 }
 
-/** Returns the headers that Spin adds to a request. */
 export const spinHeaders = (
   { socket }: IncomingMessage,
   { route, pathInfo }: RouteMatch,

@@ -1,6 +1,5 @@
 import { UserError } from "../errors.ts";
 
-/** A route of the manifest, and the component that serves it. */
 export interface Route {
   /** The route as written in the manifest. */
   raw: string;
@@ -11,7 +10,6 @@ export interface Route {
   wildcard: boolean;
 }
 
-/** The route that matches a path. */
 export interface RouteMatch {
   route: Route;
   /** The part of the path that the wildcard matched, which Spin passes on as `spin-path-info`. */

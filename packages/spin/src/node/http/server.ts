@@ -17,13 +17,10 @@ const SEND_TIMEOUT_MS = 60_000;
 /** How many bytes the request bodies of all clients may have in memory. */
 const MAX_BODIES_BYTES = 64 << 20;
 
-/** The part of {@link WorkerPool} that the HTTP server uses. */
 export type RequestPool = Pick<WorkerPool, "submit" | "cancel">;
 
-/** What serves a component's requests. */
 export type Backend = { kind: "pool"; pool: RequestPool } | { kind: "static"; handle: FileHandler };
 
-/** Settings of {@link createHttpServer}. */
 export interface ServerSettings {
   router: Router;
   /** What serves each component, by component id. */
@@ -32,7 +29,6 @@ export interface ServerSettings {
   ready: Promise<void>;
   /** A longer body gets a 413. */
   maxRequestBodyBytes: number;
-  /** Called with a message when a request fails. */
   report: (message: string) => void;
 }
 

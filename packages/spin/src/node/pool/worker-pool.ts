@@ -15,11 +15,8 @@ const MAX_QUEUE_SHARE = 0.9;
 /** The delay before a worker that failed to start is tried again, in milliseconds. */
 const RESTART_DELAY_MS = 1000;
 
-/** Settings of a {@link WorkerPool}. */
 export interface PoolSettings extends WorkerSettings {
-  /** The number of worker threads. */
   workers: number;
-  /** Called with a message when a worker fails to start. */
   report(message: string): void;
 }
 

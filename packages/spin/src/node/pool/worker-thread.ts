@@ -13,7 +13,6 @@ import {
   type WorkerMessage,
 } from "../protocol.ts";
 
-/** Settings of a worker, the same for all workers of a pool. */
 export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   provider: LlmProvider;
   outbound: OutboundRules;
@@ -21,7 +20,6 @@ export interface WorkerSettings extends Omit<WorkerInput, "shared"> {
   requestTimeoutMs: number;
 }
 
-/** The events that a worker reports to its pool. */
 export interface WorkerEvents {
   /** The worker can take a request. */
   ready(): void;
@@ -59,7 +57,6 @@ export class WorkerThread {
   #running: RunningRequest | undefined;
   #wasReady = false;
   #closed = false;
-  /** Whether the worker can take a request. */
   isReady = false;
 
   constructor(settings: WorkerSettings, events: WorkerEvents) {

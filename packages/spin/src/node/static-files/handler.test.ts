@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -16,22 +16,21 @@ const HAS_LINKS = process.platform !== "win32";
 
 /** Serves a folder next to a secret file. Unlike `fetch`, it sends paths without normalizing them. */
 async function serve(environment: Record<string, string> = {}) {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder({
+    "secret.txt": "secret",
+    "public/.hidden": "hidden",
+    "public/.well-known/security.txt": "contact",
+    "public/script.js": SCRIPT,
+    "public/index.html": "<p>index",
+    "public/folder/index.html": "<p>folder",
+  });
   const root = join(folder, "public");
-  mkdirSync(join(root, "folder"), { recursive: true });
-  writeFileSync(join(folder, "secret.txt"), "secret");
-  writeFileSync(join(root, ".hidden"), "hidden");
-  mkdirSync(join(root, ".well-known"));
-  writeFileSync(join(root, ".well-known", "security.txt"), "contact");
   if (HAS_LINKS) {
     symlinkSync(join(folder, "secret.txt"), join(root, "out.txt"));
     symlinkSync(folder, join(root, "out"));
     symlinkSync(join(root, ".hidden"), join(root, "hidden.txt"));
     symlinkSync(join(root, "script.js"), join(root, "link.js"));
   }
-  writeFileSync(join(root, "script.js"), SCRIPT);
-  writeFileSync(join(root, "index.html"), "<p>index");
-  writeFileSync(join(root, "folder", "index.html"), "<p>folder");
   const handle = createFileHandler(root, environment);
   const server = createServer((incoming, outgoing) => {
     void handle(incoming, outgoing, incoming.url ?? "");

@@ -5,7 +5,6 @@ import compression from "compression";
 import send from "send";
 import { isPublic, publicPath } from "../../public-path.ts";
 
-/** Serves a static file. */
 export type FileHandler = (
   request: IncomingMessage,
   response: ServerResponse,

@@ -2,7 +2,31 @@
  * The `wasi:io` interfaces: streams, and waiting for them. A blocked guest blocks its thread.
  * @module
  */
-import { WitError } from "./wit-error.ts";
+/**
+ * The error case of a WIT `result`: jco passes `payload` to the guest as the error value. Any other
+ * error that a host function throws is a trap.
+ */
+export class WitError extends Error {
+  override name = "WitError";
+  readonly payload: unknown;
+
+  constructor(payload: { tag: string; val?: unknown }) {
+    const { tag, val } = payload;
+    super(typeof val === "string" ? `${tag}: ${val}` : tag);
+    this.payload = payload;
+  }
+}
+
+/** Returns a function that returns the value the first time, and throws the error with this tag later. */
+export function once<T extends object>(value: T, tag: string): () => T {
+  let left: T | undefined = value;
+  return () => {
+    if (!left) throw new WitError({ tag });
+    const taken = left;
+    left = undefined;
+    return taken;
+  };
+}
 
 /** Lets a blocked thread sleep until the host has something for it. */
 export interface Waiter {
@@ -12,7 +36,6 @@ export interface Waiter {
   wait(seen: number, milliseconds: number): void;
 }
 
-/** What a guest waits for. */
 export interface Condition {
   ready(): boolean;
   /** The time at which the condition becomes true by itself, on the clock of `performance.now()`. */
@@ -80,7 +103,6 @@ export interface Source {
   take(limit: number): Uint8Array | undefined;
 }
 
-/** Provides bytes that are all there. */
 export function bytesSource(bytes: Uint8Array): Source {
   let rest = bytes;
   return {

@@ -17,8 +17,6 @@ const Exports = v.object({
 /**
  * Loads the module that jco generated from a component.
  *
- * @param moduleUrl - the file URL of the module
- * @param coreModules - the compiled core modules of the component, by file name
  * @returns a function that creates an instance. It throws an Error if the component imports an
  *   interface that is not among the imports, or does not export an HTTP handler.
  */

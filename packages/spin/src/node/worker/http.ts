@@ -14,13 +14,11 @@ import type { ResponseChannel } from "../wasi/http/outgoing.ts";
 import { bytesSource } from "../wasi/io.ts";
 import type { SyncPort } from "./sync-port.ts";
 
-/** Creates the `incoming-request` for a request from the main thread. */
 export function incomingRequest({ headers, body, ...request }: GuestRequest): IncomingRequest {
   const fields = Fields.immutable(headers.map(([name, value]) => [name, encodeValue(value)]));
   return new IncomingRequest({ ...request, headers: fields }, bytesSource(body));
 }
 
-/** Sends the guest's response to the main thread. */
 export class GuestResponse implements ResponseChannel {
   readonly waiter: SyncPort;
   /** Why the response is incomplete; `undefined` once it is complete. */

@@ -9,16 +9,18 @@ import type { Imports } from "./component.ts";
 import type { ComponentLog } from "./log.ts";
 import type { SyncPort } from "./sync-port.ts";
 
-/** What the imports of a component need from the worker. */
-export interface WorkerContext {
+/** Returns all interfaces that a component may import, by name without version. */
+export function createImports({
+  host,
+  environment,
+  port,
+  log,
+}: {
   host: Host;
   environment: Record<string, string>;
   port: SyncPort;
   log: ComponentLog;
-}
-
-/** Returns all interfaces that a component may import, by name without version. */
-export function createImports({ host, environment, port, log }: WorkerContext): Imports {
+}): Imports {
   const { types, ...outbound } = outboundHttp(port);
   const interfaces = Object.entries(host.interfaces).map(([id, exported]) => [
     id.replace(/@.*/, ""),

@@ -4,17 +4,7 @@ import { escapeControls } from "../../log/entry.ts";
 import { sourcePositions } from "../../log/source-positions.ts";
 import { codeOf } from "../errors.ts";
 
-/** Writes a component's output to its two log files and, unless `--quiet`, to the terminal. */
-export interface ComponentLog {
-  stdout(bytes: Uint8Array): void;
-  stderr(bytes: Uint8Array): void;
-  /** Writes lines that have not ended yet. */
-  flush(): void;
-}
-
-/** Where the output of a component goes. */
 export interface LogTarget {
-  /** Path of the folder for log files. */
   directory: string;
   /** Whether to print the output to the terminal too. */
   terminal: boolean;
@@ -34,10 +24,7 @@ const OWNER_ONLY = 0o600;
  * Stack traces show places in the sources, if the component has a source map. Writes are synchronous, so
  * what a guest printed before a trap is in the file.
  */
-export function openLog(
-  componentId: string,
-  { directory, terminal, sourceMap }: LogTarget,
-): ComponentLog {
+export function openLog(componentId: string, { directory, terminal, sourceMap }: LogTarget) {
   mkdirSync(directory, { recursive: true });
   const toSources = sourcePositions(sourceMap);
   const open = (name: string, descriptor: number) => {
@@ -53,12 +40,15 @@ export function openLog(
   return {
     stdout: stdout.print,
     stderr: stderr.print,
+    /** Writes lines that have not ended yet. */
     flush() {
       stdout.flush();
       stderr.flush();
     },
   };
 }
+
+export type ComponentLog = ReturnType<typeof openLog>;
 
 /**
  * Passes on whole lines. The engine prints a line and its line break separately, so without this, the

@@ -29,7 +29,6 @@ export class SyncPort implements OutboundPort {
     Atomics.wait(this.#shared, SharedIndex.wakeUps, seen, milliseconds);
   }
 
-  /** Bytes of the response that the main thread has not sent yet. */
   unsentBytes(): number {
     return Atomics.load(this.#shared, SharedIndex.unsentBytes);
   }
@@ -69,7 +68,6 @@ export class SyncPort implements OutboundPort {
     this.#answers.clear();
   }
 
-  /** Takes what has arrived. */
   #receive(): LlmOutcome | undefined {
     for (;;) {
       const received: { message: unknown } | undefined = receiveMessageOnPort(this.#port);

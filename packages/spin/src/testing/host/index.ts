@@ -87,8 +87,7 @@ export async function startHost(options: HostOptions = {}): Promise<RunningHost>
   }
 }
 
-/** Starts a host and does not wait. */
-export function runHost({
+function runHost({
   host = "node",
   manifest = "spin.toml",
   port = 0,

@@ -26,7 +26,6 @@ process.on("exit", () => {
   for (const program of running) program.signal("SIGKILL");
 });
 
-/** A program that runs in a process of its own. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #isGroup: boolean;
@@ -75,12 +74,10 @@ export class Program {
     return this.#output.both;
   }
 
-  /** What it has printed on its standard output. */
   get stdout(): string {
     return this.#output.stdout;
   }
 
-  /** What it has printed on its standard error. */
   get stderr(): string {
     return this.#output.stderr;
   }

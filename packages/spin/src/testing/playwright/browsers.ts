@@ -64,8 +64,6 @@ export async function findBrowser(): Promise<string | undefined> {
 /**
  * Finds a browser as {@link findBrowser} does, or installs one: with `playwright install`, or with
  * apt-get on Debian and Ubuntu. If that fails, it ends the process with a message.
- *
- * @returns what {@link findBrowser} returns
  */
 export async function ensureBrowser(): Promise<string> {
   const found = await findBrowser().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -28,17 +28,9 @@ function replacing(): string {
   return folder;
 }
 
-/** Writes files, by their paths. Returns the path of the first one. */
-function write(files: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder();
-  const paths = Object.entries(files).map(([name, content]) => {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-    return path;
-  });
-  return paths[0] ?? folder;
-}
+/** Writes a manifest and other files. Returns the path of the manifest. */
+const write = (files: Readonly<Record<string, string>>) =>
+  join(temporaryFolder(files), "spin.toml");
 
 test("a manifest stays as it is while nothing is replaced", async () => {
   const manifest = write({ "spin.toml": `[component.page]\n${FILE_SERVER}` });

@@ -22,7 +22,6 @@ const REPLACEMENTS = "E2E_FILE_SERVERS";
 /** How long the Git host may take to respond, in milliseconds. */
 const REACH_TIMEOUT = 10_000;
 
-/** The part of a manifest that says where its components come from. */
 const Manifest = v.looseObject({
   component: v.record(
     v.string(),
@@ -34,7 +33,6 @@ const Manifest = v.looseObject({
 
 type Component = v.InferOutput<typeof Manifest>["component"][string];
 
-/** What the file server is given. */
 const FileServer = v.object({
   files: v.optional(
     v.array(
@@ -84,8 +82,6 @@ export function replaceFileServers(folder: string): void {
 /**
  * Makes a manifest that Spin can serve where its file server cannot be downloaded.
  *
- * @param manifest - the manifest's path
- * @param folder - the folder for a copy
  * @returns the path of a copy with other file servers; that of the manifest itself if they can be downloaded
  */
 export async function withoutDownloads(manifest: string, folder: string): Promise<string> {
@@ -110,10 +106,7 @@ export async function withoutDownloads(manifest: string, folder: string): Promis
  * Builds a component that contains files, and serves them as Spin's file server does. Unlike that, it neither
  * compresses them nor sends an ETag.
  *
- * @param settings - the file server in the manifest
- * @param root - the folder that the sources are relative to
  * @param target - the folder for the component. One with the same files is not built again
- * @returns the component's path
  */
 async function makeFileServer(settings: unknown, root: string, target: string): Promise<string> {
   const { files, environment } = v.parse(FileServer, settings);

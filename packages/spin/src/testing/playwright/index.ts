@@ -9,7 +9,7 @@ import { Server, type ServerOptions } from "./server.ts";
 import { StoreFile } from "./store-file.ts";
 
 export * from "./page.ts";
-export { freePort, onSpin, Server, type ServerOptions } from "./server.ts";
+export { onSpin, Server, type ServerOptions } from "./server.ts";
 export * from "./stand-ins.ts";
 export { expect, StoreFile };
 

@@ -95,7 +95,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** What of a page {@link ConsoleErrors} uses. */
 interface Watched {
   on(event: "console", listener: (message: ConsoleMessage) => void): unknown;
   on(event: "pageerror", listener: (error: Error) => void): unknown;

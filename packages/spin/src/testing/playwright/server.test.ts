@@ -1,18 +1,19 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary.ts";
 import { findProject } from "./server.ts";
 
 test("the project is the nearest folder upwards that has a spin.toml", () => {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder({
+    "spin.toml": "",
+    "inner/spin.toml": "",
+    "inner/e2e/tests/a": "",
+  });
   const inner = join(folder, "inner");
-  const tests = join(inner, "e2e", "tests");
-  mkdirSync(tests, { recursive: true });
-  writeFileSync(join(folder, "spin.toml"), "");
-  expect([findProject(folder), findProject(tests)]).toEqual([folder, folder]);
-  writeFileSync(join(inner, "spin.toml"), "");
-  expect([findProject(folder), findProject(tests)]).toEqual([folder, inner]);
+  expect([folder, join(folder, "inner/e2e/tests")].map((each) => findProject(each))).toEqual([
+    folder,
+    inner,
+  ]);
 });
 
 test("a folder outside of any project is an error that says what to do", () => {

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { type RunningHost, startHost } from "../host/index.ts";
@@ -12,7 +10,7 @@ const MODELS = "ai-models";
 
 /**
  * Whether the tests run on Spin instead of the Node host: the environment variable E2E_HOST is `spin`. The README of
- * The README of `@react-on-spin/spin` lists the differences.
+ * `@react-on-spin/spin` lists the differences.
  */
 export const onSpin: boolean = process.env["E2E_HOST"] === "spin";
 
@@ -96,12 +94,10 @@ export class Server {
     await rm(this.stateDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
-  /** Where it serves. */
   get url(): string {
     return this.#started.url;
   }
 
-  /** The process id of the running server. */
   get pid(): number {
     return this.#started.pid;
   }
@@ -186,15 +182,4 @@ export function findProject(from: string = process.cwd()): string {
 
 function manifestPath(manifest = "spin.toml"): string {
   return isAbsolute(manifest) ? manifest : join(findProject(), manifest);
-}
-
-/** Finds a port that is not in use. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }

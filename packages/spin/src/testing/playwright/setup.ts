@@ -20,8 +20,6 @@ const COMPILE_TIMEOUT = 300_000;
  * Runs before all tests. On Spin, it replaces the file server if that cannot be downloaded, and lets Spin compile the
  * components of each manifest: `spin*.toml` in the project's folder, and `*\/spin.toml` beside `playwright.config.ts`,
  * for components that only tests use. It leaves out those that are not built.
- *
- * @returns what runs after all tests
  */
 export default async function setUp({
   configFile = "",

@@ -23,6 +23,13 @@ async function stop(server: Server | undefined): Promise<void> {
   if (server?.listening) await once(server, "close");
 }
 
+/** Finds a port that is not in use. */
+export async function freePort(): Promise<number> {
+  const { server, port } = await serve(() => {});
+  await stop(server);
+  return port;
+}
+
 /** The protocols of `[llm_compute] type = "remote_http"`. */
 export type ApiType = "default" | "open_ai";
 
@@ -86,7 +93,6 @@ export class ModelServer {
   /**
    * Delays all answers.
    *
-   * @param text - the answer
    * @returns a function that sends the delayed answers. Later requests are answered at once
    */
   hold(text: string): () => void {

@@ -54,10 +54,8 @@ export const store = {
     withStore((file) => file.set(key, bytes));
   },
 
-  /** Reads a value. */
   peek: (key: string): Uint8Array | undefined => withStore((file) => file.get(key)),
 
-  /** Returns all keys in the store. */
   keys: (): string[] => withStore((file) => file.keys()),
 
   /**

@@ -20,9 +20,6 @@ const PARAMETERS = {
 const encoder = new TextEncoder();
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A host error as JSON, so that a test sees exactly what the guest received. */
-const failure = (error) => JSON.stringify({ error: error?.payload ?? String(error) });
-
 /** The response of another service as JSON, or the error that the guest can catch. */
 async function outcome(work) {
   try {
@@ -43,6 +40,18 @@ async function* pieces(body) {
   }
 }
 
+/** A body of this many MiB, made a piece at a time. */
+function mebibytes(count) {
+  let left = Number(count);
+  return new ReadableStream({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20).fill(120));
+      else controller.close();
+    },
+  });
+}
+
+/** What each path does with a request and its query. */
 const routes = {
   "/constant": () => new Response("constant"),
   "/headers": (request) =>
@@ -68,13 +77,13 @@ const routes = {
     console.error("to stderr");
     return new Response("logged");
   },
-  "/print": (request) => {
-    console.log(new URL(request.url).searchParams.get("text"));
+  "/print": (_, query) => {
+    console.log(query.get("text"));
     return new Response("printed");
   },
   // Answers with headers about the connection, which are not the guest's.
-  "/header": (request) => {
-    const [[name, value]] = new URL(request.url).searchParams;
+  "/header": (_, query) => {
+    const [[name, value]] = query;
     return new Response("five!", { headers: { [name]: value } });
   },
   "/throw": () => {
@@ -93,14 +102,14 @@ const routes = {
     const kept = [];
     for (;;) kept.push(new Uint8Array(1 << 20).fill(1));
   },
-  "/slow": async (request) => {
-    await pause(Number(new URL(request.url).searchParams.get("ms")));
+  "/slow": async (_, query) => {
+    await pause(Number(query.get("ms")));
     return new Response("slow");
   },
   // Runs until another program sets the key.
-  "/until-set": async (request) => {
+  "/until-set": async (_, query) => {
     console.log("waiting");
-    const key = new URL(request.url).searchParams.get("key");
+    const key = query.get("key");
     while (!kv.Store.open("default").exists(key)) await pause(50);
     return new Response("set");
   },
@@ -125,92 +134,49 @@ const routes = {
     });
     return new Response(body);
   },
-  "/large": (request) => {
-    let left = Number(new URL(request.url).searchParams.get("mib"));
-    const body = new ReadableStream({
-      pull(controller) {
-        if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20).fill(120));
-        else controller.close();
-      },
-    });
-    return new Response(body);
-  },
-  "/fetch": (request) =>
+  "/large": (_, query) => new Response(mebibytes(query.get("mib"))),
+  "/fetch": (request, query) =>
     outcome(async () => {
-      const { searchParams } = new URL(request.url);
       const body = request.method === "POST" ? await request.arrayBuffer() : undefined;
       const headers = { "x-from": "guest", ...(body && { "content-type": "text/plain" }) };
-      return fetch(searchParams.get("url"), { method: request.method, headers, body });
+      return fetch(query.get("url"), { method: request.method, headers, body });
     }),
-  "/fetch-all": (request) =>
+  "/fetch-all": (_, query) =>
     outcome(async () => {
-      const urls = new URL(request.url).searchParams.getAll("url");
+      const urls = query.getAll("url");
       const responses = await Promise.all(urls.map((url) => fetch(url)));
       return new Response(await Promise.all(responses.map((response) => response.text())));
     }),
-  // Sends a body of this many MiB, a piece at a time.
-  "/fetch-upload": (request) =>
-    outcome(async () => {
-      const { searchParams } = new URL(request.url);
-      let left = Number(searchParams.get("mib"));
-      const body = new ReadableStream({
-        pull(controller) {
-          if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20).fill(120));
-          else controller.close();
-        },
-      });
-      return fetch(searchParams.get("url"), { method: "POST", body, duplex: "half" });
+  "/fetch-upload": (_, query) =>
+    outcome(() => {
+      const body = mebibytes(query.get("mib"));
+      return fetch(query.get("url"), { method: "POST", body, duplex: "half" });
     }),
-  "/fetch-size": (request) =>
+  "/fetch-size": (_, query) =>
     outcome(async () => {
-      const { body } = await fetch(new URL(request.url).searchParams.get("url"));
+      const { body } = await fetch(query.get("url"));
       let size = 0;
       for await (const piece of pieces(body)) size += piece.byteLength;
       return new Response(String(size));
     }),
   // Passes the visitor's headers on.
-  "/fetch-headers": (request) =>
-    outcome(async () => fetch(new URL(request.url).searchParams.get("url"), request)),
-  "/fetch-abort": (request) =>
-    outcome(async () => {
-      const { searchParams } = new URL(request.url);
+  "/fetch-headers": (request, query) => outcome(async () => fetch(query.get("url"), request)),
+  "/fetch-abort": (_, query) =>
+    outcome(() => {
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), Number(searchParams.get("ms")));
-      return fetch(searchParams.get("url"), { signal: controller.signal });
+      setTimeout(() => controller.abort(), Number(query.get("ms")));
+      return fetch(query.get("url"), { signal: controller.signal });
     }),
   "/random": () => new Response(crypto.randomUUID()),
   "/increment": () => new Response(String(increment(open("default"), "clicks", 1n))),
-  "/increment-key": (request) => {
-    try {
-      const key = new URL(request.url).searchParams.get("key");
-      return new Response(String(increment(open("default"), key, 1n)));
-    } catch (error) {
-      return new Response(failure(error));
-    }
-  },
   "/compare-and-swap": () => {
-    try {
-      Cas.new(open("default"), "key");
-      return new Response("swapped");
-    } catch (error) {
-      return new Response(failure(error));
-    }
+    Cas.new(open("default"), "key");
+    return new Response("swapped");
   },
-  "/embeddings": () => {
-    try {
-      return Response.json(llm.generateEmbeddings("model", ["a text"]));
-    } catch (error) {
-      return new Response(failure(error));
-    }
-  },
-  "/list-keys": () => Response.json(open("default").listKeys(undefined)),
-  "/open": (request) => {
-    try {
-      kv.Store.open(new URL(request.url).searchParams.get("label"));
-      return new Response("opened");
-    } catch (error) {
-      return new Response(failure(error));
-    }
+  "/embeddings": () => Response.json(llm.generateEmbeddings("model", ["a text"])),
+  "/open": (_, query) => {
+    kv.Store.open(query.get("label"));
+    return new Response("opened");
   },
   "/value": async (request) => {
     const store = kv.Store.open("default");
@@ -219,49 +185,41 @@ const routes = {
     return value ? new Response(value) : new Response("none", { status: 404 });
   },
   // Adds a row with a value of each type, and answers with what is in the last one.
-  "/rows": (request) => {
-    try {
-      const connection = Connection.open(new URL(request.url).searchParams.get("label"));
-      connection.execute("CREATE TABLE IF NOT EXISTS clicks (a, b, c, d, e)", []);
-      connection.execute("INSERT INTO clicks VALUES (?, ?, ?, ?, ?)", [
-        { tag: "integer", val: 2n ** 40n },
-        { tag: "real", val: 2 },
-        { tag: "text", val: "ü" },
-        { tag: "blob", val: Uint8Array.of(0, 255) },
-        { tag: "null" },
-      ]);
-      const { columns, rows } = connection.execute(
-        "SELECT max(rowid) AS id, * FROM clicks ORDER BY rowid",
-        [],
-      );
-      const values = rows[0].values.map(({ tag, val }) => `${tag} ${val ?? ""}`);
-      return Response.json({ columns, values });
-    } catch (error) {
-      return new Response(failure(error));
-    }
+  "/rows": (_, query) => {
+    const connection = Connection.open(query.get("label"));
+    connection.execute("CREATE TABLE IF NOT EXISTS clicks (a, b, c, d, e)", []);
+    connection.execute("INSERT INTO clicks VALUES (?, ?, ?, ?, ?)", [
+      { tag: "integer", val: 2n ** 40n },
+      { tag: "real", val: 2 },
+      { tag: "text", val: "ü" },
+      { tag: "blob", val: Uint8Array.of(0, 255) },
+      { tag: "null" },
+    ]);
+    const { columns, rows } = connection.execute(
+      "SELECT max(rowid) AS id, * FROM clicks ORDER BY rowid",
+      [],
+    );
+    const values = rows[0].values.map(({ tag, val }) => `${tag} ${val ?? ""}`);
+    return Response.json({ columns, values });
   },
-  "/variable": (request) => {
-    try {
-      return new Response(variables.get(new URL(request.url).searchParams.get("name")));
-    } catch (error) {
-      return new Response(failure(error));
-    }
-  },
-  "/infer": (request) => {
-    const { searchParams } = new URL(request.url);
-    const maxTokens = searchParams.get("maxTokens");
+  "/variable": (_, query) => new Response(variables.get(query.get("name"))),
+  "/infer": (_, query) => {
+    const maxTokens = query.get("maxTokens");
     const params = maxTokens && { ...PARAMETERS, maxTokens: Number(maxTokens) };
-    try {
-      return Response.json(llm.infer(searchParams.get("model"), "a prompt", params ?? undefined));
-    } catch (error) {
-      return new Response(failure(error));
-    }
+    return Response.json(llm.infer(query.get("model"), "a prompt", params ?? undefined));
   },
 };
 
-addEventListener("fetch", (event) => {
-  const route = routes[new URL(event.request.url).pathname];
-  event.respondWith(
-    (async () => route?.(event.request) ?? new Response("no such path", { status: 404 }))(),
-  );
-});
+async function answer(request) {
+  const { pathname, searchParams } = new URL(request.url);
+  try {
+    const response = await routes[pathname]?.(request, searchParams);
+    return response ?? new Response("no such path", { status: 404 });
+  } catch (error) {
+    if (error?.payload === undefined) throw error;
+    // A host error as JSON, so that a test sees exactly what the guest received.
+    return Response.json({ error: error.payload });
+  }
+}
+
+addEventListener("fetch", (event) => event.respondWith(answer(event.request)));

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { StoreFile } from "../../../src/testing/playwright/store-file.ts";
 import { beforeFile } from "../../temporary.ts";
-import { type HostProcess, startHost, waitFor } from "../host-process.ts";
-import { spinFile } from "../spin-file.ts";
+import { type HostProcess, SOON, startHost } from "../host-process.ts";
 
 /** A host for the tests that do not affect each other. */
 let host: HostProcess;
@@ -32,16 +32,12 @@ test("a request that fails gets an empty 500, the log has the cause, and the nex
 test("a request that fails does not affect a request that runs at the same time", async () => {
   const { get, log, folder } = await startHost(["--workers", "2"]);
   const running = get("/until-set?key=over");
-  await waitFor(
-    () => log("guest_stdout.txt").includes("waiting") || undefined,
-    () => "the request did not start",
-  );
+  await expect.poll(() => log("guest_stdout.txt"), SOON).toContain("waiting");
   for (const path of ["/trap", "/throw", "/allocate"]) {
     expect([path, (await get(path)).status]).toEqual([path, 500]);
   }
-  const store = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+  using store = new StoreFile(join(folder, ".spin", "sqlite_key_value.db"));
   store.set("over", "");
-  store.close();
   const response = await running;
   expect([response.status, await response.text()]).toEqual([200, "set"]);
 });

@@ -1,17 +1,16 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startHost, waitFor } from "../host-process.ts";
+import { temporaryFolder } from "../../temporary.ts";
+import { manifest, run, SOON, startHost } from "../host-process.ts";
 
 test("the output of a guest is written once to the log files and once to the terminal", async () => {
   const { get, log, stdout, stderr } = await startHost();
   await get("/log");
   expect(log("guest_stdout.txt")).toBe("Saving value 1\n");
   expect(log("guest_stderr.txt")).toBe("to stderr\n");
-  await waitFor(
-    () => (stdout().endsWith("Saving value 1\n") && stderr().endsWith("to stderr\n")) || undefined,
-    () => "the terminal did not show it",
-  );
+  await expect.poll(stdout, SOON).toMatch(/Saving value 1\n$/);
+  await expect.poll(stderr, SOON).toMatch(/to stderr\n$/);
   expect(stdout().split("Saving value 1")).toHaveLength(2);
   expect(stderr().split("to stderr")).toHaveLength(2);
 });
@@ -40,4 +39,16 @@ test("what a guest prints cannot command a terminal", async () => {
   const { get, log } = await startHost();
   await get("/print?text=%1b[2J%07a%0ab");
   expect(log("guest_stdout.txt")).toBe("\\x1b[2J\\x07a\nb\n");
+});
+
+test("spin-node trace prints a log with places in the sources", async () => {
+  const map = { version: 3, file: "server.js", sources: ["a.ts"], names: [], mappings: ";IAME" };
+  const folder = temporaryFolder({
+    "spin.toml": manifest([]),
+    "guest.wasm.map": JSON.stringify(map),
+    "log.txt": "Error: no\nrun@server.js:2:5\n",
+  });
+  const { exited, stdout } = run(folder, ["trace", "log.txt"]);
+  expect(await exited).toBe(0);
+  expect(stdout()).toBe("Error: no\nrun@a.ts:7:3\n");
 });

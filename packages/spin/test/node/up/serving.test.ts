@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { beforeFile } from "../../temporary.ts";
-import { application, type HostProcess, run, startHost, waitFor } from "../host-process.ts";
+import { application, type HostProcess, run, SOON, startHost } from "../host-process.ts";
 
 /** A host for the tests that do not affect each other. */
 let host: HostProcess;
@@ -45,7 +45,7 @@ test("a request that arrives during the start waits until its component is ready
     if (!response) await pause(50);
   }
   expect(await response.text()).toBe("constant");
-  await waitFor(() => stdout().includes("Serving") || undefined, stdout);
+  await expect.poll(stdout, SOON).toContain("Serving");
 });
 
 test("a component receives method, URL, headers and body, and the headers that Spin adds", async () => {

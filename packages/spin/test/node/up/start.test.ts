@@ -67,11 +67,15 @@ test("a component that needs more memory than it may have is an error that names
   );
 });
 
-test.each(["--state-dir", "--log-dir"])(
-  "a folder for %s that cannot be created is an error that names the flag",
-  async (flag) => {
+test.each([
+  ["--state-dir", "spin.toml/folder"],
+  ["--log-dir", "spin.toml/folder"],
+  // Not even root can create a folder there.
+  ...(process.platform === "linux" ? [["--state-dir", "/proc/state/folder"]] : []),
+])(
+  "a folder for %s that cannot be created is an error that names the flag: %s",
+  async (flag = "", path = "") => {
     const folder = application();
-    const path = join(folder, "spin.toml", "folder");
     const { exited, stderr } = run(folder, ["up", "--listen", "127.0.0.1:0", flag, path]);
     expect(await exited).toBe(1);
     expect(stderr()).toMatch(/^Error: The folder .+ cannot be written to: /m);
@@ -83,6 +87,6 @@ test("an unknown command is an error with exit code 1", async () => {
   const { exited, stderr } = run(application(), ["serve"]);
   expect(await exited).toBe(1);
   expect(stderr()).toBe(
-    "Error: spin-node has no command 'serve', only 'up'. See 'spin-node --help'.\n",
+    "Error: spin-node has no command 'serve', only 'up' and 'trace'. See 'spin-node --help'.\n",
   );
 });

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { StoreFile } from "../../../src/testing/playwright/store-file.ts";
 import { application, startHost } from "../host-process.ts";
-import { spinFile } from "../spin-file.ts";
 
 test("parallel increments are counted exactly, in a file that Spin can use too", async () => {
   const { text, folder } = await startHost(["--workers", "2"]);
@@ -11,9 +11,9 @@ test("parallel increments are counted exactly, in a file that Spin can use too",
     Array.from({ length: 40 }, () => text("/increment").then(Number)),
   );
   expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
-  const spin = spinFile(join(folder, ".spin", "sqlite_key_value.db"));
+  const spin = new StoreFile(join(folder, ".spin", "sqlite_key_value.db"));
   expect(spin.get("clicks")).toEqual(Uint8Array.of(40, 0, 0, 0, 0, 0, 0, 0));
-  expect(spin.check()).toBe("ok");
+  expect(spin.integrity()).toBe("ok");
   spin.set("value", "from another program");
   spin.close();
   expect(await text("/value")).toBe("from another program");
@@ -36,11 +36,6 @@ test.skipIf(process.platform === "win32")(
     expect(await text("/increment")).toBe("2");
   },
 );
-
-test("a guest that increments a value that is not a counter gets an error that names the key", async () => {
-  const { text } = await startHost(["--key-value", "text=41"]);
-  expect(await text("/increment-key?key=text")).toContain("the key 'text' is 2 bytes long");
-});
 
 test("a guest keeps rows in a database, in a file that Spin can use too", async () => {
   const { text, folder, stderr } = await startHost();

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { WitError } from "../wit-error.ts";
+import { WitError } from "../io.ts";
 
 type Entry = [name: string, value: Uint8Array];
 

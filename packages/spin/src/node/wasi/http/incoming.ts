@@ -1,45 +1,27 @@
-import { InputStream, Pollable, type Source } from "../io.ts";
-import { WitError } from "../wit-error.ts";
+import type { GuestRequest } from "../../protocol.ts";
+import { InputStream, once, Pollable, type Source } from "../io.ts";
 import type { Fields } from "./fields.ts";
 
 /** `wasi:http/types` `method`. */
 export type Method = { tag: string; val?: string };
 
-const METHODS = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-  "PATCH",
-]);
+const METHODS = /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)$/;
 
-/** The parts of an incoming request except its body. */
-export interface RequestParts {
-  method: string;
-  /** Path and query, still percent-encoded. */
-  pathWithQuery: string;
-  /** Host and optional port. */
-  authority: string;
-  headers: Fields;
-}
+type RequestParts = Omit<GuestRequest, "headers" | "body"> & { headers: Fields };
 
 /** `wasi:http/types` `incoming-request`. */
 export class IncomingRequest {
   readonly #parts: RequestParts;
-  #body: IncomingBody | undefined;
+  readonly consume: () => IncomingBody;
 
   constructor(parts: RequestParts, body: Source) {
     this.#parts = parts;
-    this.#body = new IncomingBody(body);
+    this.consume = once(new IncomingBody(body), "already-consumed");
   }
 
   method(): Method {
     const { method } = this.#parts;
-    return METHODS.has(method) ? { tag: method.toLowerCase() } : { tag: "other", val: method };
+    return METHODS.test(method) ? { tag: method.toLowerCase() } : { tag: "other", val: method };
   }
 
   pathWithQuery(): string {
@@ -57,28 +39,14 @@ export class IncomingRequest {
   headers(): Fields {
     return this.#parts.headers;
   }
-
-  consume(): IncomingBody {
-    const body = this.#body;
-    if (!body) throw new WitError({ tag: "already-consumed" });
-    this.#body = undefined;
-    return body;
-  }
 }
 
 /** `wasi:http/types` `incoming-body`. */
 export class IncomingBody {
-  #stream: InputStream | undefined;
+  readonly stream: () => InputStream;
 
   constructor(source: Source) {
-    this.#stream = new InputStream(source);
-  }
-
-  stream(): InputStream {
-    const stream = this.#stream;
-    if (!stream) throw new WitError({ tag: "already-consumed" });
-    this.#stream = undefined;
-    return stream;
+    this.stream = once(new InputStream(source), "already-consumed");
   }
 
   [Symbol.dispose](): void {}

@@ -1,22 +1,18 @@
-import { OutputStream, type Sink, type Waiter } from "../io.ts";
-import { WitError } from "../wit-error.ts";
+import { OutputStream, once, type Sink, type Waiter, WitError } from "../io.ts";
 import { Fields } from "./fields.ts";
 
 /** Takes a body that the guest writes. */
 export interface BodyChannel extends Sink {
-  /** The body is complete. */
   end(): void;
   /** The guest has dropped the body before its end. */
   abandon?(): void;
 }
 
-/** Takes the guest's response. */
 export interface ResponseChannel extends BodyChannel {
   /** Takes a whole response: the guest finished the body before it set the response. */
   respond(status: number, headers: Fields, body: Uint8Array): void;
   /** Begins a response. Its body is then passed to `write`. */
   writeHead(status: number, headers: Fields): void;
-  /** Completes a response that `writeHead` began. */
   end(): void;
   /** Reports that the guest returned an error instead of a response. */
   fail(reason: string): void;
@@ -79,18 +75,11 @@ export class Body implements Sink {
 /** `wasi:http/types` `outgoing-body`. If the guest drops it without `finish`, the message is cut off. */
 export class OutgoingBody {
   readonly #body: Body;
-  #stream: OutputStream | undefined;
+  readonly write: () => OutputStream;
 
   constructor(body: Body) {
     this.#body = body;
-    this.#stream = new OutputStream(body);
-  }
-
-  write(): OutputStream {
-    const stream = this.#stream;
-    if (!stream) throw new WitError({ tag: "already-written" });
-    this.#stream = undefined;
-    return stream;
+    this.write = once(new OutputStream(body), "already-written");
   }
 
   static finish(body: OutgoingBody, trailers: Fields | undefined): void {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 
-const MODULE = JSON.stringify(new URL("end-with-npm.ts", import.meta.url));
+const MODULE = JSON.stringify(new URL("shutdown.ts", import.meta.url));
 const SERVER = `const { endWithNpm } = await import(${MODULE});
   process.on("SIGTERM", () => { console.log("ended"); process.exit(); });
   setTimeout(() => {}, 60_000);
