@@ -81,6 +81,7 @@ test.each([
   ["JSON that is nested too deep", `${"[".repeat(33)}${"]".repeat(33)}`, 400],
   ["a forbidden key", '{"by":1,"__proto__":{}}', 400],
   ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ["an overlong encoding of a slash", new Uint8Array([0x22, 0xc0, 0xaf, 0x22]), 400],
   ["no input", "", 422],
   ["zero", '{"by":0}', 422],
   ["a fraction", '{"by":1.5}', 422],
@@ -143,6 +144,7 @@ test.each([
   ["a page of a neighbouring subdomain", { "sec-fetch-site": "same-site" }],
   ["a page of another host", { origin: "https://evil.example" }],
   ["a page with an opaque origin", { origin: "null" }],
+  ["two origins in one header", { origin: `${ORIGIN}, https://evil.example` }],
 ])("a command rejects %s, and the log says what was compared", async (_name, headers) => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, '{"by":1}', headers);
@@ -170,6 +172,8 @@ test.each([
   "/api/__proto__",
   "/api/constructor",
   "/api/counter/getCount.action",
+  "/api/x/.action.action",
+  "/api/.action",
   "/api/counter/getCount.json",
   "/other",
 ])("the path %s is not one of a server function: 404", async (path) => {
