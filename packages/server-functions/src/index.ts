@@ -12,7 +12,6 @@ export {
   defineError,
   type ErrorClass,
   type ErrorDefinition,
-  type ErrorDetails,
   type ErrorInit,
   fromProblem,
   InternalError,

@@ -142,7 +142,7 @@ expectTypeOf<
 expectTypeOf<ErrorOf<{ a?: string; b: (number | null)[] }>>().toBeNever();
 
 // A caught error has its literal code.
-const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+const Full = defineError({ code: "full", status: 409, message: "It is full." });
 const caught: unknown = null;
 if (caught instanceof Full) expectTypeOf(caught.code).toEqualTypeOf<"full">();
 

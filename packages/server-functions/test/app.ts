@@ -7,7 +7,7 @@ const { query, command } = defineFunctions();
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
-const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+const Full = defineError({ code: "full", status: 409, message: "It is full." });
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) });
 const Anything = v.custom<Readonly<Record<string, string>>>(() => true);
 const Failure = v.picklist([

@@ -114,7 +114,7 @@ test("outside a browser a call goes to the given origin, without a browser's mod
 });
 
 test("a declared error is an instance of its class", async () => {
-  const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+  const Full = defineError({ code: "full", status: 409, message: "It is full." });
   stubFetch(() => json(toProblem(new Full(), "id-1"), 409, "application/problem+json"));
   const error = await incrementCount().catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(Full);

@@ -12,7 +12,6 @@ const NotSignedIn = defineError({
   code: "not-signed-in",
   status: 401,
   message: "Please sign in.",
-  retryable: false,
 });
 
 const post = () => new Request("http://127.0.0.1:3000/", { method: "POST" });

@@ -59,9 +59,7 @@ export async function callInProcess(
 }
 
 /** How a call ended that did not fail. */
-export type ResultOrRedirect =
-  | { readonly kind: "result"; readonly result: unknown }
-  | { readonly kind: "redirect"; readonly location: string };
+export type ResultOrRedirect = { readonly result: unknown } | { readonly redirect: string };
 
 /**
  * Calls a function for a client, and makes sure that only public errors leave it.
@@ -95,10 +93,10 @@ export async function callForClient(
     const parsed = await parseInput(definition, input).catch(asPublic);
     if (parsed.kind === "rejected") throw parsed.error;
     const run = async () => definition.body(parsed.input, context);
-    return { kind: "result", result: await run().catch(asPublic) };
+    return { result: await run().catch(asPublic) };
   } catch (thrown) {
-    const location = redirectLocation(thrown);
-    if (location !== undefined) return { kind: "redirect", location };
+    const redirect = redirectLocation(thrown);
+    if (redirect !== undefined) return { redirect };
     throw thrown;
   }
 }

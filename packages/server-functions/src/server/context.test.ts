@@ -11,7 +11,7 @@ const { query, command } = defineFunctions();
 /** The functions of a site behind a proxy, which has listed its origins. */
 const at = (...origins: string[]) => defineFunctions({ allowedOrigins: () => origins });
 
-const Refused = defineError({ code: "refused", status: 409, message: "No.", retryable: false });
+const Refused = defineError({ code: "refused", status: 409, message: "No." });
 
 /** Serves one function as `app/run`, by call and by form. */
 function serve(serverFunction: ServerFunction, options: Partial<HandlerOptions> = {}) {

@@ -10,7 +10,6 @@ const NotSignedIn = defineError({
   code: "not-signed-in",
   status: 401,
   message: "Please sign in.",
-  retryable: false,
 });
 
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });
@@ -116,7 +115,7 @@ test("a function opts out of the guard where it is defined, and has no caller", 
 });
 
 test("a function declares its own errors and those of all functions", async () => {
-  const Full = defineError({ code: "full", status: 409, message: "Full.", retryable: false });
+  const Full = defineError({ code: "full", status: 409, message: "Full." });
   const add = register(
     "notes/add",
     guarded.query(

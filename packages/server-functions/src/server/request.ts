@@ -6,7 +6,7 @@
 import { Malformed, TooLarge, UnsupportedMediaType, UriTooLong } from "../wire/errors.ts";
 import { type DecodedForm, decodeFields } from "../wire/forms.ts";
 import { readMediaType } from "../wire/protocol.ts";
-import { isLocalPath } from "../wire/redirect.ts";
+import { decodePercent, isLocalPath } from "../wire/redirect.ts";
 
 /** The longest body of a request, in bytes: 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -130,37 +130,23 @@ export function checkReturnTo(returnTo: string): string {
 }
 
 /**
- * Splits `a=1&b=2` into its pairs, as `URLSearchParams` does. But what it cannot decode it rejects,
- * where `URLSearchParams` inserts a replacement character.
+ * Splits `a=1&b=2` into its pairs. What cannot be decoded is rejected, where `URLSearchParams` alone inserts a
+ * replacement character.
  *
  * @throws Malformed if the text is not valid UTF-8, or has more than {@link MAX_FIELDS} pairs
- * @see https://url.spec.whatwg.org/#urlencoded-parsing
  */
-function parseUrlEncoded(text: string): (readonly [name: string, value: string])[] {
+function parseUrlEncoded(text: string): readonly (readonly [name: string, value: string])[] {
   // One more than allowed is enough to know that there are too many.
-  const parts = text.split("&", MAX_FIELDS + 1);
-  if (parts.length > MAX_FIELDS) {
+  if (text.split("&", MAX_FIELDS + 1).length > MAX_FIELDS) {
     throw new Malformed({
       message: `The request has more than ${MAX_FIELDS} fields, which is the limit. Send fewer.`,
     });
   }
-  return parts
-    .filter((part) => part !== "")
-    .map((part) => {
-      const equals = part.indexOf("=");
-      return equals === -1
-        ? [decodePart(part), ""]
-        : [decodePart(part.slice(0, equals)), decodePart(part.slice(equals + 1))];
-    });
-}
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
+  if (decodePercent(text) === undefined) {
     throw new Malformed({
       message:
         "The request's fields are not percent-encoded UTF-8. Encode them with URLSearchParams.",
     });
   }
+  return [...new URLSearchParams(text)];
 }

@@ -12,7 +12,6 @@ const CountUnreadable = defineError({
   code: "count-unreadable",
   status: 500,
   message: "The saved count could not be read.",
-  retryable: false,
 });
 
 function sendAndReceive(error: unknown): ServerFunctionError {
@@ -31,7 +30,6 @@ test("all public members of an error are sent", () => {
     code: "busy",
     status: 503,
     message: "Come back later.",
-    title: "Busy",
     retryable: true,
     retryAfter: 30,
     requestId: "7",
