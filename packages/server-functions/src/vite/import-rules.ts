@@ -81,8 +81,7 @@ export function checkFile(id: string, side: Side): Violation | undefined {
 }
 
 /**
- * Checks the URL in `new URL("./file", import.meta.url)` in the browser's code. Vite copies such a file
- * into the build without calling plugins, and adds a missing extension by itself.
+ * Checks a file that the browser's code has a URL of. Vite copies it into the build as it is.
  *
  * @returns undefined if the URL is allowed
  */
