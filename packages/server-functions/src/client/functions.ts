@@ -15,8 +15,6 @@ import { call } from "./call.ts";
  *
  * @param id - such as `counter/getCount`
  * @param origin - outside a browser, where the app is: `http://127.0.0.1:3000`
- * @returns the function. A call rejects as {@link call} does, or with a TypeError if JSON cannot carry
- *   the input
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createQuery(id: string, origin = "") {

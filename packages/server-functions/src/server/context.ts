@@ -33,13 +33,7 @@ function additionsFor(request: Request): Additions {
   return added;
 }
 
-/**
- * Creates the context of a call.
- *
- * @param called - the function, for the errors and for what only a command may do
- * @param request - undefined if a call on the server has passed none. Then the members throw
- * @param allowedOrigins - returns the origins that the site's pages come from; none for the request's own host
- */
+/** @param request - undefined if a call on the server has passed none. Then the members throw */
 export function createContext(
   called: ServerFunction,
   request: Request | undefined,

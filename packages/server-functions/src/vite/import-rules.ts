@@ -23,7 +23,6 @@ const SERVER_ONLY: readonly RegExp[] = [
  * Checks an import by its specifier, the text in the import statement.
  *
  * @param serverOnly - what else only the server has, such as the interfaces of its host
- * @returns undefined if the import is allowed
  */
 export function checkSpecifier(
   specifier: string,
@@ -43,7 +42,6 @@ export function checkSpecifier(
  * file says where it runs; `node_modules` are not checked.
  *
  * @param id - Vite's id of the file: its path, and a query or hash if the specifier has one
- * @returns undefined if the import is allowed
  */
 export function checkFile(id: string, side: Side): Violation | undefined {
   const [path = id] = id.split("?", 1);
@@ -80,11 +78,7 @@ export function checkFile(id: string, side: Side): Violation | undefined {
       };
 }
 
-/**
- * Checks a file that the browser's code has a URL of. Vite copies it into the build as it is.
- *
- * @returns undefined if the URL is allowed
- */
+/** Checks a file that the browser's code has a URL of. Vite copies it into the build as it is. */
 export function checkUrl(url: string): Violation | undefined {
   return /\.(functions|server)(\.[^/?#]+)?([?#].*)?$/i.test(url)
     ? {

@@ -19,7 +19,6 @@ const locations = new WeakMap<WeakKey, string>();
  *
  * @param location - a path on this site, percent-encoded, such as `/login?next=%2Fnotes`
  * @param options.origin - allows a URL of this one other site instead: `https://accounts.example`
- * @returns a response with the status 302, to be thrown
  * @throws TypeError if the location leads anywhere else
  *
  * @example
@@ -51,12 +50,7 @@ export function createRedirect(location: string): Response {
   return response;
 }
 
-/**
- * Returns where a thrown value leads.
- *
- * @param thrown - anything, such as what a call of a server function has rejected with
- * @returns a path on this site, or the URL of another one; undefined if it is not a {@link redirect}
- */
+/** Where a thrown value leads: a path on this site, or the URL of another one; undefined if it is no {@link redirect}. */
 export function redirectLocation(thrown: unknown): string | undefined {
   return typeof thrown === "object" && thrown !== null ? locations.get(thrown) : undefined;
 }
