@@ -2,6 +2,7 @@ import {
   BadResponse,
   type Issue,
   NetworkError,
+  Offline,
   redirectLocation,
   ServerFunctionError,
   TimeoutError,
@@ -46,5 +47,5 @@ export function isStalePage(error: unknown): boolean {
  * proxy or a crashed instance may have answered in its place.
  */
 export function isUnanswered(error: unknown): boolean {
-  return [NetworkError, TimeoutError, BadResponse].some((kind) => error instanceof kind);
+  return [NetworkError, Offline, TimeoutError, BadResponse].some((kind) => error instanceof kind);
 }

@@ -16,7 +16,7 @@ export {
   type Search,
 } from "./loaders.ts";
 export { type Meta, type MetaArgs, type PageMeta, useMeta } from "./meta.ts";
-export { type SlowNavigation, useIsOnline, useSlowNavigation } from "./navigation.ts";
+export { type SlowNavigation, useIsOffline, useSlowNavigation } from "./navigation.ts";
 export { useIsStaticPage } from "./page-context.ts";
 export { PageHeading } from "./page-heading.tsx";
 export { createQueryClient } from "./query-client.ts";

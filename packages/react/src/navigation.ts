@@ -1,4 +1,5 @@
-import { onlineManager } from "@tanstack/react-query";
+import { Offline } from "@react-on-spin/server-functions";
+import { notifyManager, onlineManager, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { createPath } from "react-router";
 import { useRouterState } from "./page-context.ts";
@@ -37,11 +38,29 @@ export function useSlowNavigation(): SlowNavigation | undefined {
   return { href: createPath(location), isLong: waited.isLong };
 }
 
-/** Whether the browser is online. On the server, and while the page is hydrated, it counts as online. */
-export function useIsOnline(): boolean {
+/** Whether something on the page waits for the network: the browser is offline, and a call has failed for that. */
+export function useIsOffline(): boolean {
+  const queryClient = useQueryClient();
+  const [queries, mutations] = [queryClient.getQueryCache(), queryClient.getMutationCache()];
+  const isWaiting = () =>
+    !onlineManager.isOnline() &&
+    (queries
+      .getAll()
+      .some(({ state }) => state.fetchStatus !== "idle" && isOffline(state.fetchFailureReason)) ||
+      mutations
+        .getAll()
+        .some(({ state }) => state.status === "pending" && isOffline(state.failureReason)));
   return useSyncExternalStore(
-    (onChange) => onlineManager.subscribe(onChange),
-    () => onlineManager.isOnline(),
-    () => true,
+    (onChange) => {
+      const tell = notifyManager.batchCalls(onChange);
+      const stops = [onlineManager, queries, mutations].map((each) => each.subscribe(tell));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    isWaiting,
+    () => false,
   );
 }
+
+const isOffline = (error: unknown) => error instanceof Offline;

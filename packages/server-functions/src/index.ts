@@ -20,6 +20,7 @@ export {
   Malformed,
   MethodNotAllowed,
   NetworkError,
+  Offline,
   type Problem,
   RateLimited,
   ServerFunctionError,

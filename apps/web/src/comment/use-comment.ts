@@ -4,7 +4,8 @@
  * @module
  */
 import { getComment, writeComment } from "@app/server/comment/comment.functions";
-import { isUnanswered } from "@react-on-spin/react";
+import { isUnanswered, useIsOffline } from "@react-on-spin/react";
+import { Offline } from "@react-on-spin/server-functions";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import {
   queryOptions,
@@ -37,7 +38,7 @@ export function useComment() {
   const query = useQuery(commentQuery());
   // Of all mutations of this page: the visitor may have left this route meanwhile, and come back.
   const isPending = useIsMutating({ mutationKey }) > 0;
-  const { mutateAsync, isPaused } = useMutation({
+  const { mutateAsync, failureReason } = useMutation({
     mutationKey,
     mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
     onSuccess: (last) =>
@@ -49,6 +50,7 @@ export function useComment() {
       }
     },
   });
+  const isWaiting = useIsOffline() && failureReason instanceof Offline;
   const form = useForm(writeComment, {
     failure: useActionData<FormFailureData>(),
     call: () => mutateAsync(),
@@ -60,6 +62,6 @@ export function useComment() {
     /** Whether a comment is being written for this page. */
     isPending,
     /** Whether the request waits until the browser is online again. */
-    isPaused,
+    isWaiting,
   };
 }

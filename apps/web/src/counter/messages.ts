@@ -7,8 +7,8 @@ import { isUnanswered } from "@react-on-spin/react";
 import type { Clicks, SavedCount } from "./clicks.ts";
 
 /** Whether the clicks are saved. */
-export function statusText(clicks: Clicks, savedCount: SavedCount, isOnline: boolean): string {
-  return isOnline ? onlineText(clicks, savedCount) : offlineText(clicks);
+export function statusText(clicks: Clicks, savedCount: SavedCount, isOffline: boolean): string {
+  return isOffline ? offlineText(clicks) : onlineText(clicks, savedCount);
 }
 
 function onlineText({ pending, saved }: Clicks, { data, error }: SavedCount): string {

@@ -155,7 +155,9 @@ test.each<[string, AppRoute]>([
     expect(text).toContain("Something went wrong on the server.");
     expect(html).not.toContain("secret");
     expect(logged).toHaveLength(1);
-    expect(logged[0]).toMatch(/GET \/.* 500 internal\n {2}Error: secret\n {4}at .*serve\.test\.tsx/);
+    expect(logged[0]).toMatch(
+      /GET \/.* 500 internal\n {2}Error: secret\n {4}at .*serve\.test\.tsx/,
+    );
     expect(html).toContain(requestIdOf(logged[0]));
   },
 );

@@ -153,6 +153,14 @@ test("a failed fetch is a network error unless the call was aborted or timed out
   expect(error).toMatchObject({ code: "network", retryable: true });
 });
 
+test("a call is tried although the browser says that it is offline, and only its failure is for that", async () => {
+  vi.stubGlobal("navigator", { onLine: false });
+  stubFetch(() => json({ result: 1 }));
+  await expect(getCount()).resolves.toBe(1);
+  stubFetch(() => Promise.reject(new TypeError("Failed to fetch")));
+  await expect(getCount()).rejects.toMatchObject({ code: "offline", retryable: true });
+});
+
 test("an incomplete response is a network error", async () => {
   stubFetch(
     () =>

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../types.ts";
-import { BadResponse, fromProblem, NetworkError, TimeoutError } from "../wire/errors.ts";
+import { BadResponse, fromProblem, NetworkError, Offline, TimeoutError } from "../wire/errors.ts";
 import { JSON_TYPE, PROBLEM_TYPE, readMediaType } from "../wire/protocol.ts";
 import { createRedirect } from "../wire/redirect.ts";
 
@@ -16,7 +16,7 @@ const DEFAULT_TIMEOUT = 15_000;
  * @throws the reason of `signal` if the call is aborted
  * @throws TypeError or RangeError for a time-out that is not a number of milliseconds
  * @throws ServerFunctionError in all other cases: the error that the server sent, `NetworkError`,
- *   `TimeoutError`, or `BadResponse`
+ *   `Offline`, `TimeoutError`, or `BadResponse`
  */
 export async function call(
   address: string,
@@ -27,6 +27,8 @@ export async function call(
   const deadline = AbortSignal.timeout(timeout);
   const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
   const isInBrowser = address.startsWith("/");
+  // The browser may be wrong: without a network it still reaches a server on the same machine. So the call is tried.
+  const isOffline = isInBrowser && globalThis.navigator?.onLine === false;
   let response: Response;
   let text: string;
   try {
@@ -41,7 +43,7 @@ export async function call(
   } catch (cause) {
     signal?.throwIfAborted();
     if (deadline.aborted) throw new TimeoutError({ cause });
-    throw new NetworkError({ cause });
+    throw isOffline ? new Offline({ cause }) : new NetworkError({ cause });
   }
   return readResult(response, text);
 }

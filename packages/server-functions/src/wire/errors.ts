@@ -196,6 +196,14 @@ export const NetworkError = defineError({
   retryable: true,
 });
 
+/** Made in the browser: the call failed, and the browser has said before that it is offline. So it was not sent. */
+export const Offline = defineError({
+  code: "offline",
+  status: 0,
+  message: "You are offline, so the server could not be reached.",
+  retryable: true,
+});
+
 /** Made in the browser: there was no response in time. The function may or may not have run. */
 export const TimeoutError = defineError({
   code: "timeout",
