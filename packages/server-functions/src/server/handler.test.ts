@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createTestApp, ORIGIN } from "../../test/app.ts";
+import { createTestApp, handlerOf, ORIGIN } from "../../test/app.ts";
 import { problemOf } from "../../test/problem.ts";
 import { RateLimited } from "../index.ts";
 import { defineFunctions, register } from "./functions.ts";
@@ -114,18 +114,15 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
   },
 );
 
-test.each(["1", "99999999", "-1", "lies"])(
-  "a command ignores a Content-Length of %s",
-  async (length) => {
-    const app = createTestApp();
-    const request = new Request(ORIGIN + INCREMENT, {
-      method: "POST",
-      headers: { "content-type": "application/json", "content-length": length },
-      body: '{"by":1}',
-    });
-    expect((await app.handle(request)).status).toBe(200);
-  },
-);
+test.each(["1", "lies"])("a command ignores a Content-Length of %s", async (length) => {
+  const app = createTestApp();
+  const request = new Request(ORIGIN + INCREMENT, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-length": length },
+    body: '{"by":1}',
+  });
+  expect((await app.handle(request)).status).toBe(200);
+});
 
 test("a command responds with 400 if its upload ends early", async () => {
   const app = createTestApp();
@@ -196,18 +193,6 @@ test.each([
   await problemOf(response);
 });
 
-test("a method in a header is ignored", async () => {
-  const app = createTestApp();
-  const response = await app.get(INCREMENT, { headers: { "x-http-method-override": "POST" } });
-  expect([response.status, app.count()]).toEqual([405, 0]);
-});
-
-test("a path cannot add a second line to the log", async () => {
-  const app = createTestApp();
-  await app.get("/api/%0a%0dfake\u2028line");
-  expect(app.logged[0]?.split(/[\n\r\u2028]/)).toHaveLength(1);
-});
-
 const read = (how: string) => `/api/failing/read?input=%22${how}%22`;
 
 test("a declared error is sent as itself", async () => {
@@ -248,10 +233,6 @@ test("an undeclared error is sent without its message, and logged under the same
   expect(app.logged[0]).toContain("app.ts");
 });
 
-test("invalid input for a function that another one calls is an internal error", async () => {
-  expect((await createTestApp().get(read("nested"))).status).toBe(500);
-});
-
 test("an error that can only happen in a browser is internal, even if it is declared", async () => {
   expect((await createTestApp().get(read("offline"))).status).toBe(500);
 });
@@ -288,11 +269,7 @@ test.each([
         { errors: [RateLimited] },
       ),
     );
-    const handle = createHandler({
-      functions: new Map([[fails.id, fails]]),
-      development,
-      log: () => {},
-    });
+    const handle = handlerOf([fails], { development });
     const response = await handle(new Request(`${ORIGIN}/api/fails/always`));
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ code: "internal" });

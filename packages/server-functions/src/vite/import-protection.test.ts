@@ -58,16 +58,6 @@ test.each([
   ],
   ["the Map of all server functions", `console.log(import("virtual:server-functions"));`],
   [
-    "a module of server functions with ?raw",
-    `import text from "./server/counter.functions.ts?raw";\nconsole.log(text);`,
-  ],
-  ["a module of server functions with another query", `import "./server/counter.functions?x";`],
-  ["a module of server functions with a hash", `import "./server/counter.functions.ts#x";`],
-  [
-    "a module of server functions with a query that hides ?raw",
-    `export * from "./server/counter.functions.ts?x&raw";`,
-  ],
-  [
     "a JSON file of the server",
     `import secrets from "./secrets.server.json";\nconsole.log(secrets);`,
   ],
