@@ -10,8 +10,6 @@ const DEFAULT_TIMEOUT = 15_000;
  * Calls a server function over HTTP: one `fetch`, without retries.
  *
  * @param address - the function's path and query string; outside a browser, its whole URL
- * @param init - the method, and for a command the body
- * @returns the function's result; undefined if it has none
  * @throws a {@link redirect} if the function has thrown one
  * @throws the reason of `signal` if the call is aborted
  * @throws TypeError or RangeError for a time-out that is not a number of milliseconds

@@ -72,7 +72,7 @@ export interface FieldProps {
   readonly "aria-describedby": string | undefined;
 }
 
-/** The attributes of an input with text, a textarea, or a select. */
+/** Of an input with text, a textarea, or a select. */
 export interface TextProps extends FieldProps {
   readonly defaultValue: string;
 }

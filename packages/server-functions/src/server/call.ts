@@ -35,7 +35,6 @@ export function setDefinition(serverFunction: ServerFunction, definition: Defini
   definitions.set(serverFunction, definition);
 }
 
-/** @returns undefined if a value is not a server function */
 export function definitionOf(value: unknown): Definition | undefined {
   return typeof value === "function" ? definitions.get(value) : undefined;
 }

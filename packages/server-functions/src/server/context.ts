@@ -10,11 +10,9 @@ import { parseCookie, stringifySetCookie } from "cookie";
 import type { CookieOptions, Cookies, FunctionContext, ServerFunction } from "../types.ts";
 import { canonicalOrigin } from "./cross-site.ts";
 
-/** A cookie that the response will set. */
+/** A cookie that the response will set, with the value of its `Set-Cookie` header. */
 interface AddedCookie {
-  /** The value of a `Set-Cookie` header. */
   readonly header: string;
-  /** Whether it is also set if the command fails. */
   readonly keepOnFailure: boolean;
 }
 
@@ -151,12 +149,6 @@ const REFUSED_HEADERS: ReadonlySet<string> = new Set([
  * The request handler does it for calls and forms. The app does it for its pages.
  *
  * @param request - the page's request, which its loaders have passed to their calls
- * @throws TypeError that names a header which functions must not set
- *
- * @example
- * ```ts
- * return addFunctionHeaders(request, await renderPage(request));
- * ```
  */
 export function addFunctionHeaders(request: Request, response: Response): Response {
   const added = additions.get(request);

@@ -69,17 +69,14 @@ export interface HandlerOptions {
 }
 
 /**
- * Creates the handler of all requests for `/api` and below.
- *
- * The handler never rejects. It responds with a result, with a problem, or, to a form, with a
- * redirect or a page.
+ * Creates the handler of all requests for `/api` and below. It never rejects: it responds with a result, with a
+ * problem, or, to a form, with a redirect or a page.
  *
  * @example
  * ```ts
  * import { functions } from "virtual:server-functions";
  *
  * const handle = createHandler({ functions });
- * const response = await handle(new Request("http://127.0.0.1:3000/api/counter/getCount"));
  * ```
  */
 export function createHandler({

@@ -4,10 +4,9 @@ import { CompileError } from "./code-frame.ts";
 
 const PACKAGE = "@react-on-spin/server-functions";
 
-/** The source of a `*.functions.ts` module. */
+/** The source of a `*.functions.ts` module, and its path as error messages should show it. */
 export interface FunctionsModule {
   readonly code: string;
-  /** The file's path, as error messages should show it. */
   readonly file: string;
   /** What the ids of its functions begin with: `counter` for `counter/getCount`. */
   readonly prefix: string;

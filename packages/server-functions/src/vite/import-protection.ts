@@ -156,7 +156,6 @@ function findImport(importer: string, specifier: string) {
 class ImportGraph {
   readonly #importers = new Map<string, Set<string>>();
 
-  /** Records that `importer` imports `module`. Both are ids of Vite. */
   add(module: string, importer: string): void {
     const importers = this.#importers.get(module) ?? new Set();
     this.#importers.set(module, importers.add(importer));

@@ -1,8 +1,6 @@
-/** An import that is not allowed. */
+/** An import that is not allowed: why, and what to do instead. */
 export interface Violation {
-  /** What happened, and why it is not allowed. */
   readonly message: string;
-  /** What to do instead. */
   readonly hint: string;
 }
 

@@ -305,12 +305,9 @@ export function fromProblem(json: unknown): ServerFunctionError {
 
 function readIssue(json: unknown): Issue[] {
   if (!isObject(json) || typeof json.message !== "string") return [];
-  const path = Array.isArray(json.path) ? json.path : [];
-  return [{ message: json.message, path: path.filter(isKey) }];
-}
-
-function isKey(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
+  const path: unknown[] = Array.isArray(json.path) ? json.path : [];
+  const keys = path.filter((key) => typeof key === "string" || typeof key === "number");
+  return [{ message: json.message, path: keys }];
 }
 
 /** Whether a value is an object. Its members can still be missing, or of any type. */
