@@ -1,6 +1,6 @@
 import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
-import type { PublicError } from "./errors.ts";
+import type { PublicErrors } from "./errors.ts";
 
 /** The id of the element that carries the hydration state. */
 export const STATE_ID = "hydration-state";
@@ -25,7 +25,7 @@ export interface HydrationState {
   router: {
     loaderData: Record<string, unknown>;
     actionData: Record<string, unknown> | null;
-    errors?: Readonly<Record<string, PublicError>>;
+    errors?: PublicErrors;
   };
   /** The parts of the loaders' data that follow later: the ids of the routes, and the names. */
   late?: readonly LateName[];

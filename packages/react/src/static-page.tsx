@@ -11,7 +11,7 @@ import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "r
 import type { App } from "./app.ts";
 import { type HydrationState, serialize } from "./hydration-state.ts";
 import { lazyLoaders, loadLazyRoutesAt } from "./lazy-routes.ts";
-import { Root } from "./root.tsx";
+import { Root } from "./page-context.tsx";
 import { createPageAssets } from "./server/browser-assets.ts";
 import { createNonce, type Policy, staticPagePolicy } from "./server/security-headers.ts";
 

@@ -1,8 +1,8 @@
 import { Offline } from "@react-on-spin/server-functions";
 import { notifyManager, onlineManager, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { createPath } from "react-router";
-import { useRouterState } from "./page-context.ts";
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createPath, NavigationType, useNavigationType } from "react-router";
+import { useRouterState } from "./page-context.tsx";
 
 /** In milliseconds. A page that opens sooner needs no message. */
 const SHORT_WAIT = 300;
@@ -64,3 +64,21 @@ export function useIsOffline(): boolean {
 }
 
 const isOffline = (error: unknown) => error instanceof Offline;
+
+/**
+ * The heading of a page. It takes the focus when a link within the app opened the page: the focused
+ * link is gone, and a screen reader starts reading here.
+ */
+export function PageHeading({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  const isOpenedByLink = useNavigationType() === NavigationType.Push;
+  useEffect(() => {
+    if (isOpenedByLink) ref.current?.focus();
+  }, [isOpenedByLink]);
+
+  return (
+    <h1 tabIndex={-1} ref={ref}>
+      {children}
+    </h1>
+  );
+}
