@@ -33,4 +33,4 @@ export {
 } from "./wire/errors.ts";
 export { type FormFailureData, type FormFields, formAction } from "./wire/forms.ts";
 export { jsonProblem } from "./wire/json.ts";
-export { isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";
+export { decodePercent, isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";
