@@ -21,11 +21,7 @@ const TIMEOUT = 35_000;
 
 const mutationKey = [writeComment.id];
 
-/**
- * Reads the last comment on the count, and the name of the model that writes the next one.
- *
- * @param request - a loader passes its own, so that the function sees the visitor's cookies
- */
+/** The last comment on the count, and the name of the model that writes the next one. */
 export const commentQuery = (request?: Request) =>
   queryOptions({
     queryKey: [getComment.id],
@@ -50,7 +46,7 @@ export function useComment() {
       }
     },
   });
-  const isWaiting = useIsOffline() && failureReason instanceof Offline;
+  const isWaiting = useIsOffline() && isPending && failureReason instanceof Offline;
   const form = useForm(writeComment, {
     failure: useActionData<FormFailureData>(),
     call: () => mutateAsync(),

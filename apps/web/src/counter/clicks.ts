@@ -120,9 +120,8 @@ export function useClicks() {
     /** How many clicks are not saved yet. */
     pending: underWay.length,
     /** How many of them have not been sent either. */
-    unsent: underWay.filter(
-      ({ isPaused, failureReason }) => isPaused || failureReason instanceof Offline,
-    ).length,
+    unsent: underWay.filter((click) => click.isPaused || click.failureReason instanceof Offline)
+      .length,
     /** The count in the answer to the last click; undefined unless the click was saved. */
     saved: data,
     /** The clicks that were not saved, or may not have been. */
