@@ -70,11 +70,6 @@ function createCookies(
 ): Cookies {
   const isLocal = isThisMachine(request, allowedOrigins);
 
-  function getCookie(name: string): string | undefined {
-    const sent = parseCookie(request.headers.get("cookie") ?? "");
-    return sent[name] ?? (isLocal ? sent[withoutPrefix(name)] : undefined);
-  }
-
   function setCookie(
     name: string,
     value: string,
@@ -96,7 +91,10 @@ function createCookies(
   }
 
   return {
-    get: getCookie,
+    get(name) {
+      const sent = parseCookie(request.headers.get("cookie") ?? "");
+      return sent[name] ?? (isLocal ? sent[withoutPrefix(name)] : undefined);
+    },
     set: (name, value, options = {}) => setCookie(name, value, options),
     delete: (name, options = {}) =>
       setCookie(name, "", { ...options, maxAge: 0, expires: new Date(0) }),

@@ -226,13 +226,7 @@ test("an aborted call does not run the body", async () => {
 });
 
 test("a registered command has its id and its form address", () => {
-  const save = register(
-    "notes/save",
-    command(async () => {}),
-  );
-  expect([save.id, save.kind, save.action]).toEqual([
-    "notes/save",
-    "command",
-    "/api/notes/save.action",
-  ]);
+  const save = command(async () => {});
+  const { id, kind, action } = register("notes/save", save);
+  expect([id, kind, action]).toEqual(["notes/save", "command", "/api/notes/save.action"]);
 });

@@ -152,16 +152,13 @@ function findImportedNames(program: ESTree.Program): ReadonlyMap<string, Functio
 }
 
 function describe(declaration: ESTree.Declaration): string {
-  switch (declaration.type) {
-    case "VariableDeclaration":
-      return `a variable declared with \`${declaration.kind}\``;
-    case "FunctionDeclaration":
-      return "a plain function";
-    case "ClassDeclaration":
-      return "a class";
-    case "TSEnumDeclaration":
-      return "an enum";
-    default:
-      return "this declaration";
+  if (declaration.type === "VariableDeclaration") {
+    return `a variable declared with \`${declaration.kind}\``;
   }
+  const names: Partial<Record<ESTree.Declaration["type"], string>> = {
+    FunctionDeclaration: "a plain function",
+    ClassDeclaration: "a class",
+    TSEnumDeclaration: "an enum",
+  };
+  return names[declaration.type] ?? "this declaration";
 }
