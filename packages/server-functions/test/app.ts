@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { expect } from "vitest";
 import { defineError, NetworkError, RateLimited, type ServerFunction } from "../src/index.ts";
 import { defineFunctions, register } from "../src/server/functions.ts";
 import { createHandler, type HandlerOptions } from "../src/server/handler.ts";
@@ -99,4 +100,17 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         }),
       ),
   };
+}
+
+/** Checks that a response is a problem as RFC 9457 describes it, and returns it. */
+export async function problemOf(response: Response) {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  const problem: unknown = await response.json();
+  expect(problem).toMatchObject({
+    type: "about:blank",
+    status: response.status,
+    requestId: expect.any(String),
+  });
+  return problem;
 }

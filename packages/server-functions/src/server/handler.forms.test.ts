@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { createTestApp, ORIGIN } from "../../test/app.ts";
-import { problemOf } from "../../test/problem.ts";
+import { createTestApp, ORIGIN, problemOf } from "../../test/app.ts";
 import type { FormFailure } from "./handler.ts";
 
 const INCREMENT = "/api/counter/incrementCount";
@@ -68,9 +67,12 @@ test.each([
   expect(await response.text()).not.toContain("SECRET");
 });
 
-test("a failed form responds with a problem if there is no onFormFailure", async () => {
-  const response = await createTestApp().postForm(ACTION, "n:by=0");
-  expect(response.status).toBe(422);
+test.each([
+  [ACTION, 422],
+  ["/api/counter/gone.action", 404],
+])("without onFormFailure, a form to %s that fails gets a problem", async (path, status) => {
+  const response = await createTestApp().postForm(path, "n:by=0");
+  expect(response.status).toBe(status);
   await problemOf(response);
 });
 
@@ -140,12 +142,6 @@ test("only a POST to an .action address is a form: anything else responds with a
   const app = createTestApp({ onFormFailure: page });
   await problemOf(await app.get("/api/counter/gone.action"));
   await problemOf(await app.post("/api/counter/gone", "{}"));
-});
-
-test("a form of an older build responds with a problem if there is no onFormFailure", async () => {
-  const response = await createTestApp().postForm("/api/counter/gone.action", "n:by=1");
-  expect(response.status).toBe(404);
-  await problemOf(response);
 });
 
 test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(

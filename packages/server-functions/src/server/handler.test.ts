@@ -1,6 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createTestApp, handlerOf, ORIGIN } from "../../test/app.ts";
-import { problemOf } from "../../test/problem.ts";
+import { createTestApp, handlerOf, ORIGIN, problemOf } from "../../test/app.ts";
 import { RateLimited } from "../index.ts";
 import { defineFunctions, register } from "./functions.ts";
 import { createHandler } from "./handler.ts";
@@ -23,22 +22,14 @@ test("a query takes its input from the query string", async () => {
   expect(await response.json()).toEqual({ result: '{"a":["é","+&="]}' });
 });
 
-test("a query responds to HEAD as to GET, without the body", async () => {
-  const response = await createTestApp().get("/api/counter/getCount", { method: "HEAD" });
-  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
-    200,
-    "application/json",
-    "",
-  ]);
-});
-
-test("a failed HEAD request has the headers of the problem, without the body", async () => {
-  const response = await createTestApp().get("/api/counter/gone", { method: "HEAD" });
-  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
-    404,
-    "application/problem+json",
-    "",
-  ]);
+test.each([
+  ["/api/counter/getCount", 200, "application/json"],
+  ["/api/counter/gone", 404, "application/problem+json"],
+])("the response to HEAD %s is that to GET without the body", async (path, status, type) => {
+  const response = await createTestApp().get(path, { method: "HEAD" });
+  const { headers } = response;
+  expect([response.status, headers.get("content-type")]).toEqual([status, type]);
+  expect(await response.text()).toBe("");
 });
 
 test("a query can be called from any site", async () => {
