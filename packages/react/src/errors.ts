@@ -100,11 +100,7 @@ export function isUnanswered(error: unknown): boolean {
   return [NetworkError, Offline, TimeoutError, BadResponse].some((kind) => error instanceof kind);
 }
 
-/**
- * The error of the form post that this page answers, if it was a post to this server function.
- *
- * @param id - the server function's id
- */
+/** The error of the form post that this page answers, if it was a post to this server function. */
 export function useFormFailure(id: string): ServerFunctionError | undefined {
   const failure = useActionData<FormFailureData | undefined>();
   return failure?.id === id ? fromProblem(failure.problem) : undefined;
@@ -113,8 +109,6 @@ export function useFormFailure(id: string): ServerFunctionError | undefined {
 /**
  * The error of the form post that this page answers, if its form is not on this page. That happens to
  * forms of an older build, and to forms of a page that no longer exists.
- *
- * @param ids - the ids of the server functions whose forms are on this page
  */
 export function useOtherFormFailure(ids: readonly string[]): ServerFunctionError | undefined {
   const failure = useActionData<FormFailureData | undefined>();

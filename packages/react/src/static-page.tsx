@@ -17,11 +17,7 @@ import { createNonce, type Policy, staticPagePolicy } from "./server/security-he
 
 const ADDRESS = "/";
 
-/**
- * Renders the page at `/` in its loading state, as HTML.
- *
- * @throws Error if a component of the page throws
- */
+/** Renders the page at `/` in its loading state, as HTML. It rejects if a component of the page throws. */
 export async function renderStaticPage(app: App, { policy }: { policy: Policy }): Promise<string> {
   const assetsOf = createPageAssets(graph, lazyLoaders(createStaticHandler(app.routes).dataRoutes));
   await loadLazyRoutesAt(app.routes, ADDRESS);

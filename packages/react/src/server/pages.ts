@@ -74,7 +74,6 @@ function createRunner(app: App) {
   const handler = createStaticHandler(app.routes);
   const hasMiddleware = someRoute(app.routes, ({ middleware }) => middleware !== undefined);
 
-  /** @returns a redirect, or what the page is rendered from */
   async function runLoaders(
     request: Request,
     requestContext: RouterContextProvider,
