@@ -156,8 +156,7 @@ test("a comment requested offline waits until the browser is online again, and s
   app,
   consoleErrors,
 }) => {
-  // The browser may ask for the page's icon late.
-  consoleErrors.allow(/ERR_INTERNET_DISCONNECTED.*icon/);
+  consoleErrors.allow(/ERR_INTERNET_DISCONNECTED/);
   await gotoHydrated(page, app.url);
   await context.setOffline(true);
   await page.getByRole("button", { name: ASK }).click();

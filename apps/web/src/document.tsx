@@ -1,7 +1,7 @@
 import {
   Head,
   HydrationState,
-  useIsOnline,
+  useIsOffline,
   useIsStaticPage,
   useSlowNavigation,
 } from "@react-on-spin/react";
@@ -39,13 +39,13 @@ export function Document({ children }: { children: ReactNode }) {
 
 /** Says that the page of a link is not there yet. After a long wait it offers to open the page in another way. */
 function NavigationStatus() {
-  const isOnline = useIsOnline();
+  const isOffline = useIsOffline();
   const navigation = useSlowNavigation();
   // The element stays, so that screen readers know it before it says something.
   return (
     <p role="status" className="navigation">
       {navigation &&
-        (!isOnline ? (
+        (isOffline ? (
           <span>You are offline. The page opens when you are back.</span>
         ) : navigation.isLong ? (
           <span>

@@ -1,7 +1,7 @@
 import { defineError, redirect } from "@react-on-spin/server-functions";
 import { command, query } from "./functions.server.ts";
 
-const Full = defineError({ code: "full", status: 503, message: "It is full.", retryable: false });
+const Full = defineError({ code: "full", status: 503, message: "It is full." });
 
 export const whoAmI = query(async ({ cookies }) => cookies.get("name") ?? null);
 

@@ -23,8 +23,6 @@ export type AppRoute =
 export interface AppOptions {
   /**
    * The routes. A route with a loader and no component is no page: it answers with the loader's `Response`.
-   *
-   * @see https://reactrouter.com/start/data/route-object
    */
   routes: readonly AppRoute[];
   /**

@@ -1,10 +1,3 @@
-/**
- * What the build of the browser's files tells the server's code. The Vite plugin writes it, and the server reads it to
- * name the files of a page.
- *
- * @module
- */
-
 /** A file of the browser's build: a module and all that was bundled with it. Addresses start with `/`. */
 export interface Chunk {
   /** The address of its script. */

@@ -2,7 +2,7 @@ import { Suspense, use } from "react";
 import { STATE_ID } from "./hydration-state.ts";
 import { type LatePart, lateScript, WHOLE_PAGE } from "./late-data.ts";
 import { useMeta } from "./meta.ts";
-import { usePageContext } from "./page-context.ts";
+import { usePageContext } from "./page-context.tsx";
 
 /** What an app's document needs in its head: its style sheets, and what the page says about itself. */
 export function Head() {

@@ -1,22 +1,16 @@
 import { fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
-import type { PublicError } from "./errors.ts";
+import type { PublicErrors } from "./errors.ts";
 
 /** The id of the element that carries the hydration state. */
 export const STATE_ID = "hydration-state";
-
-/** What the page of the static build has instead of response headers. */
-export interface StaticPage {
-  /** Its Content-Security-Policy. */
-  policy: string;
-}
 
 /** What the browser needs to continue where the server stopped. It is plain JSON data. */
 export interface HydrationState {
   /** The path and query that the page was rendered for. The host serves a static page at others too. */
   address: string;
-  /** Set if the page is a static file, not a response of the server. */
-  staticPage?: StaticPage;
+  /** Set if the page is a static file, not a response of the server: it has no headers for its policy. */
+  staticPage?: { policy: string };
   /** Set if the page answers a failed form post: the page's own path, query and fragment. */
   formPage?: string;
   /** The URLs of the style sheets. The browser renders the document too, so it needs them. */
@@ -25,7 +19,7 @@ export interface HydrationState {
   router: {
     loaderData: Record<string, unknown>;
     actionData: Record<string, unknown> | null;
-    errors?: Readonly<Record<string, PublicError>>;
+    errors?: PublicErrors;
   };
   /** The parts of the loaders' data that follow later: the ids of the routes, and the names. */
   late?: readonly LateName[];

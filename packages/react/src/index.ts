@@ -5,8 +5,14 @@
  */
 export { type App, type AppOptions, type AppRoute, defineApp } from "./app.ts";
 export { Head, HydrationState } from "./document.tsx";
-export { errorText, isStalePage, issuesText, isUnanswered } from "./error-text.ts";
-export { useFormFailure, useOtherFormFailure } from "./form-failure.ts";
+export {
+  errorText,
+  isStalePage,
+  issuesText,
+  isUnanswered,
+  useFormFailure,
+  useOtherFormFailure,
+} from "./errors.ts";
 export {
   type AddressSchemas,
   guard,
@@ -16,7 +22,11 @@ export {
   type Search,
 } from "./loaders.ts";
 export { type Meta, type MetaArgs, type PageMeta, useMeta } from "./meta.ts";
-export { type SlowNavigation, useIsOnline, useSlowNavigation } from "./navigation.ts";
-export { useIsStaticPage } from "./page-context.ts";
-export { PageHeading } from "./page-heading.tsx";
+export {
+  PageHeading,
+  type SlowNavigation,
+  useIsOffline,
+  useSlowNavigation,
+} from "./navigation.tsx";
+export { useIsStaticPage } from "./page-context.tsx";
 export { createQueryClient } from "./query-client.ts";

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { jsonProblem } from "@react-on-spin/server-functions";
 import { fromPublic, type PublicError } from "./errors.ts";
-import type { HydrationState, LateName } from "./hydration-state.ts";
+import { type HydrationState, type LateName, serialize } from "./hydration-state.ts";
 
 /** The query parameter of an address that asks for the page as a whole: without scripts nothing can follow. */
 export const WHOLE_PAGE = "__whole";
@@ -52,4 +53,49 @@ export function receiveLateData({ late = [], router }: HydrationState): LatePart
     Reflect.set(globalThis, LATE_DATA, { push: receive });
   }
   return parts;
+}
+
+/**
+ * Splits what a loader has returned into what the document has, and the promises in it, on the server.
+ *
+ * @param report - logs why a promise is rejected
+ * @throws TypeError if JSON cannot carry it, as with a Date
+ */
+export function splitData(routeId: string, data: unknown, report: (error: unknown) => PublicError) {
+  const entries = typeof data === "object" && data !== null ? Object.entries(data) : [];
+  const late = entries.flatMap(([name, value]) =>
+    value instanceof Promise ? latePart([routeId, name], value, report) : [],
+  );
+  const isLate = (name: string) => late.some((part) => part.name[1] === name);
+  const now =
+    late.length === 0 ? data : Object.fromEntries(entries.filter(([name]) => !isLate(name)));
+  requireJson(`The loader of the route "${routeId}"`, now);
+  return { now, late };
+}
+
+function latePart(
+  name: LateName,
+  promise: Promise<unknown>,
+  report: (error: unknown) => PublicError,
+): LatePart {
+  const settle = async (): Promise<LateResult> => {
+    try {
+      const data = await promise;
+      requireJson(`The promise "${name[1]}" of the loader of the route "${name[0]}"`, data);
+      return { data };
+    } catch (error) {
+      return { error: report(error) };
+    }
+  };
+  return { name, text: settle().then(serialize) };
+}
+
+/** @throws TypeError that names what JSON cannot carry */
+export function requireJson(name: string, data: unknown): void {
+  const problem = jsonProblem(data);
+  if (problem === undefined) return;
+  throw new TypeError(
+    `${name} returns ${problem}, which cannot be sent to the browser as JSON. ` +
+      "Return null, strings, finite numbers, or plain objects and arrays of them.",
+  );
 }

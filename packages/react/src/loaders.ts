@@ -148,8 +148,11 @@ async function readAddress(
   return {
     request,
     queryClient: context.get(queryClientContext),
-    params: schemas.params ? await parseParams(schemas.params, params) : params,
-    search: schemas.search ? await parseSearch(schemas.search, search) : search,
+    params: await parse(schemas.params, params),
+    // What the schema refuses is left out once, so that a default takes its place.
+    search: await parse(schemas.search, search, (refused) =>
+      Object.fromEntries(Object.entries(search).filter(([name]) => !refused.has(name))),
+    ),
   };
 }
 
@@ -161,23 +164,18 @@ function searchOf(query: URLSearchParams): Search {
   return Object.fromEntries(entries);
 }
 
-async function parseParams(schema: StandardSchemaV1, params: Params): Promise<unknown> {
-  const parsed = await schema["~standard"].validate(params);
+/** @param repair - makes another value, without the names that the schema refuses */
+async function parse<Value>(
+  schema: StandardSchemaV1 | undefined,
+  value: Value,
+  repair?: (refused: ReadonlySet<string>) => Value,
+): Promise<unknown> {
+  if (schema === undefined) return value;
+  const parsed = await schema["~standard"].validate(value);
   if (parsed.issues === undefined) return parsed.value;
-  throw data(null, { status: 404 });
-}
-
-async function parseSearch(schema: StandardSchemaV1, search: Search): Promise<unknown> {
-  const parsed = await schema["~standard"].validate(search);
-  if (parsed.issues === undefined) return parsed.value;
-  const refused = new Set(parsed.issues.map(({ path }) => nameOf(path?.[0])));
-  const rest = Object.entries(search).filter(([name]) => !refused.has(name));
-  const again = await schema["~standard"].validate(Object.fromEntries(rest));
-  if (again.issues === undefined) return again.value;
-  // A name without a default is missing.
-  throw data(null, { status: 404 });
-}
-
-function nameOf(step: PropertyKey | StandardSchemaV1.PathSegment | undefined): string {
-  return String(typeof step === "object" ? step.key : step);
+  if (repair === undefined) throw data(null, { status: 404 });
+  const refused = parsed.issues.map(({ path: [step] = [] }) =>
+    String(typeof step === "object" ? step.key : step),
+  );
+  return parse(schema, repair(new Set(refused)));
 }

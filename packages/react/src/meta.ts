@@ -1,5 +1,5 @@
 import type { LoaderFunction, Params } from "react-router";
-import { usePageContext, useRouterState } from "./page-context.ts";
+import { usePageContext, useRouterState } from "./page-context.tsx";
 
 /** What a document says about itself in its head. */
 export interface Meta {

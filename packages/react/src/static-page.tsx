@@ -11,17 +11,13 @@ import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "r
 import type { App } from "./app.ts";
 import { type HydrationState, serialize } from "./hydration-state.ts";
 import { lazyLoaders, loadLazyRoutesAt } from "./lazy-routes.ts";
-import { Root } from "./root.tsx";
+import { Root } from "./page-context.tsx";
 import { createPageAssets } from "./server/browser-assets.ts";
 import { createNonce, type Policy, staticPagePolicy } from "./server/security-headers.ts";
 
 const ADDRESS = "/";
 
-/**
- * Renders the page at `/` in its loading state, as HTML.
- *
- * @throws Error if a component of the page throws
- */
+/** Renders the page at `/` in its loading state, as HTML. It rejects if a component of the page throws. */
 export async function renderStaticPage(app: App, { policy }: { policy: Policy }): Promise<string> {
   const assetsOf = createPageAssets(graph, lazyLoaders(createStaticHandler(app.routes).dataRoutes));
   await loadLazyRoutesAt(app.routes, ADDRESS);

@@ -6,31 +6,7 @@
  */
 
 export type * from "./types.ts";
-export {
-  BadResponse,
-  CrossSite,
-  defineError,
-  type ErrorClass,
-  type ErrorDefinition,
-  type ErrorDetails,
-  type ErrorInit,
-  fromProblem,
-  InternalError,
-  InvalidInput,
-  type Issue,
-  Malformed,
-  MethodNotAllowed,
-  NetworkError,
-  type Problem,
-  RateLimited,
-  ServerFunctionError,
-  TimeoutError,
-  TooLarge,
-  toProblem,
-  UnknownFunction,
-  UnsupportedMediaType,
-  UriTooLong,
-} from "./wire/errors.ts";
+export * from "./wire/errors.ts";
 export { type FormFailureData, type FormFields, formAction } from "./wire/forms.ts";
 export { jsonProblem } from "./wire/json.ts";
-export { isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";
+export { decodePercent, isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";

@@ -23,7 +23,7 @@ export interface FunctionContext {
   readonly responseHeaders: Headers;
 }
 
-/** What a guard gets to decide whether a call may go on. */
+/** What a guard gets. */
 export interface GuardContext extends FunctionContext {
   /** The id of the called function, such as `counter/incrementCount`. */
   readonly id: string;
@@ -45,18 +45,9 @@ export type GuardedContext<Caller> = [Caller] extends [void]
 export interface Cookies {
   /** The value that the browser has sent; undefined if there is none. */
   get(name: string): string | undefined;
-  /**
-   * Sets a cookie. Only a command can.
-   *
-   * @throws Error in a query
-   * @throws TypeError if HTTP forbids the name or an option
-   */
+  /** Sets a cookie. Only a command can. */
   set(name: string, value: string, options?: CookieOptions): void;
-  /**
-   * Deletes a cookie. Give the `path` and the `domain` with which it was set.
-   *
-   * @throws Error in a query
-   */
+  /** Deletes a cookie. Give the `path` and the `domain` with which it was set. */
   delete(name: string, options?: Pick<CookieOptions, "path" | "domain" | "keepOnFailure">): void;
 }
 
@@ -95,11 +86,7 @@ export interface SharedOptions<Caller> {
    * @defaultValue none: everybody may call the functions
    */
   readonly guard?: Guard<Caller>;
-  /**
-   * Errors that every function declares, such as those of `guard`.
-   *
-   * @defaultValue none
-   */
+  /** Errors that every function declares, such as those of `guard`. */
   readonly errors?: readonly ErrorClass[];
   /**
    * Returns the origins that the site's pages come from, such as `https://app.example`. It is called

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { defineError, NetworkError, RateLimited } from "../src/index.ts";
+import { expect } from "vitest";
+import { defineError, NetworkError, RateLimited, type ServerFunction } from "../src/index.ts";
 import { defineFunctions, register } from "../src/server/functions.ts";
 import { createHandler, type HandlerOptions } from "../src/server/handler.ts";
 
@@ -7,18 +8,21 @@ const { query, command } = defineFunctions();
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
-const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+const Full = defineError({ code: "full", status: 409, message: "It is full." });
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) });
 const Anything = v.custom<Readonly<Record<string, string>>>(() => true);
-const Failure = v.picklist([
-  "declared",
-  "with-cause",
-  "undeclared",
-  "limited",
-  "nested",
-  "offline",
-  "nan",
-]);
+const Failure = v.picklist(["declared", "with-cause", "undeclared", "limited", "offline", "nan"]);
+
+/** A handler for some functions that are registered. */
+export const handlerOf = (
+  functions: readonly ServerFunction[],
+  options: Omit<HandlerOptions, "functions"> = {},
+) =>
+  createHandler({
+    log: () => {},
+    ...options,
+    functions: new Map(functions.map((each) => [each.id, each])),
+  });
 
 /** An app with a count in memory, and functions that fail in every way. It records what is logged. */
 export function createTestApp(options: Omit<HandlerOptions, "functions" | "log"> = {}) {
@@ -42,8 +46,6 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         throw new Error("SECRET-MESSAGE", { cause: new Error("SECRET-CAUSE") });
       case "limited":
         throw new RateLimited({ retryAfter: 1.2 });
-      case "nested":
-        return incrementCount({ by: 0 });
       case "offline":
         throw new NetworkError();
       case "nan":
@@ -73,12 +75,8 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
       command(v.object({ how: Failure }), ({ how }) => fail(how), { errors }),
     ),
   ];
-  const handle = createHandler({
-    development: false,
-    ...options,
-    functions: new Map(functions.map((each) => [each.id, each])),
-    log: (entry) => logged.push(entry),
-  });
+  const log = (entry: string) => logged.push(entry);
+  const handle = handlerOf(functions, { development: false, ...options, log });
 
   return {
     handle,
@@ -102,4 +100,17 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         }),
       ),
   };
+}
+
+/** Checks that a response is a problem as RFC 9457 describes it, and returns it. */
+export async function problemOf(response: Response) {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  const problem: unknown = await response.json();
+  expect(problem).toMatchObject({
+    type: "about:blank",
+    status: response.status,
+    requestId: expect.any(String),
+  });
+  return problem;
 }

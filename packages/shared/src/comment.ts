@@ -34,7 +34,6 @@ export const ModelNotSetUp = defineError({
   code: "model-not-set-up",
   status: 503,
   message: "The language model is not set up. The log says what is missing.",
-  retryable: false,
 });
 
 /** The model took longer than the host waits. */

@@ -32,5 +32,4 @@ export const CountFull = defineError({
   code: "count-full",
   status: 409,
   message: "The count is as high as it can be.",
-  retryable: false,
 });

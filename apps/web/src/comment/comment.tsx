@@ -11,7 +11,8 @@ const MODEL = "asked-model";
 
 /** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
-  const { query, form, isPending, isPaused } = useComment();
+  const request = useComment();
+  const { query, form, isPending } = request;
   const { last: comment, model } = query.data ?? {};
   const failure = isPending ? undefined : form.error;
   const showReadFailure = query.error !== null && !comment && !failure && !isPending;
@@ -36,7 +37,7 @@ export function Comment() {
           {comment ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
       </form>
-      <Status>{statusText({ isPending, isPaused, isWritten: form.result !== undefined })}</Status>
+      <Status>{statusText(request)}</Status>
       {showReadFailure && (
         <Notice id={FAILURE} error={query.error} detail="The count is not affected.">
           <ReadAgainLink query={query} />
@@ -98,14 +99,10 @@ function CommentText({ comment }: { comment: SavedComment }) {
 }
 
 /** How the visitor's request for a comment goes. */
-function statusText(request: {
-  isPending: boolean;
-  isPaused: boolean;
-  isWritten: boolean;
-}): string {
-  if (request.isPaused) return "You are offline. The comment will be asked for when you are back.";
-  if (request.isPending) return "A comment is being written…";
-  return request.isWritten ? "The comment is ready." : "";
+function statusText({ isPending, isWaiting, form }: ReturnType<typeof useComment>): string {
+  if (isWaiting) return "You are offline. The comment will be asked for when you are back.";
+  if (isPending) return "A comment is being written…";
+  return form.result === undefined ? "" : "The comment is ready.";
 }
 
 /** The setup steps, which are shown to developers only. */

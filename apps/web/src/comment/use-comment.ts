@@ -4,7 +4,8 @@
  * @module
  */
 import { getComment, writeComment } from "@app/server/comment/comment.functions";
-import { isUnanswered } from "@react-on-spin/react";
+import { isUnanswered, useIsOffline } from "@react-on-spin/react";
+import { Offline } from "@react-on-spin/server-functions";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import {
   queryOptions,
@@ -20,11 +21,7 @@ const TIMEOUT = 35_000;
 
 const mutationKey = [writeComment.id];
 
-/**
- * Reads the last comment on the count, and the name of the model that writes the next one.
- *
- * @param request - a loader passes its own, so that the function sees the visitor's cookies
- */
+/** The last comment on the count, and the name of the model that writes the next one. */
 export const commentQuery = (request?: Request) =>
   queryOptions({
     queryKey: [getComment.id],
@@ -37,7 +34,7 @@ export function useComment() {
   const query = useQuery(commentQuery());
   // Of all mutations of this page: the visitor may have left this route meanwhile, and come back.
   const isPending = useIsMutating({ mutationKey }) > 0;
-  const { mutateAsync, isPaused } = useMutation({
+  const { mutateAsync, failureReason } = useMutation({
     mutationKey,
     mutationFn: () => writeComment(undefined, { timeout: TIMEOUT }),
     onSuccess: (last) =>
@@ -49,6 +46,7 @@ export function useComment() {
       }
     },
   });
+  const isWaiting = useIsOffline() && isPending && failureReason instanceof Offline;
   const form = useForm(writeComment, {
     failure: useActionData<FormFailureData>(),
     call: () => mutateAsync(),
@@ -60,6 +58,6 @@ export function useComment() {
     /** Whether a comment is being written for this page. */
     isPending,
     /** Whether the request waits until the browser is online again. */
-    isPaused,
+    isWaiting,
   };
 }

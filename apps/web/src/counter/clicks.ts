@@ -6,7 +6,12 @@
 import { getCount, incrementCount } from "@app/server/counter/counter.functions";
 import { CountNotSaved } from "@app/shared/counter";
 import { isUnanswered } from "@react-on-spin/react";
-import { BadResponse, InternalError, ServerFunctionError } from "@react-on-spin/server-functions";
+import {
+  BadResponse,
+  InternalError,
+  Offline,
+  ServerFunctionError,
+} from "@react-on-spin/server-functions";
 import {
   type QueryClient,
   queryOptions,
@@ -68,8 +73,8 @@ export function useSavedCount(hasPendingClicks: boolean) {
 export type SavedCount = ReturnType<typeof useSavedCount>;
 
 /**
- * The clicks of this page. They are sent one after the other, in the order they were made. While the
- * browser is offline they wait. A click that failed is sent again only when the user asks for it.
+ * The clicks of this page. They are sent one after the other, in the order they were made. One that fails because the
+ * browser is offline waits, and those after it. A click that failed is sent again only when the user asks for it.
  */
 export function useClicks() {
   const queryClient = useQueryClient();
@@ -115,7 +120,8 @@ export function useClicks() {
     /** How many clicks are not saved yet. */
     pending: underWay.length,
     /** How many of them have not been sent either. */
-    unsent: underWay.filter(({ isPaused }) => isPaused).length,
+    unsent: underWay.filter((click) => click.isPaused || click.failureReason instanceof Offline)
+      .length,
     /** The count in the answer to the last click; undefined unless the click was saved. */
     saved: data,
     /** The clicks that were not saved, or may not have been. */
@@ -152,16 +158,17 @@ class ClickFailure extends Error {
  * or somebody else's. If no answer came, the server may still be working on it. In the last two cases
  * only the user can decide whether to count again.
  *
- * @throws ClickFailure for every failure; its cause is the server function's error.
+ * @throws Offline, or a ClickFailure for every other failure; its cause is the server function's error.
  */
 async function sendClick(queryClient: QueryClient): Promise<number> {
   const before = queryClient.getQueryData(countQuery().queryKey);
   try {
     return checkCount(await incrementCount({ by: 1 }));
   } catch (error) {
+    // It waits, and is sent when that is possible.
+    if (error instanceof Offline) throw error;
     const after = await queryClient
-      // `always`: offline, this has to fail at once. Otherwise the click would seem to wait.
-      .fetchQuery({ ...countQuery(), staleTime: 0, retry: false, networkMode: "always" })
+      .fetchQuery({ ...countQuery(), staleTime: 0, retry: false })
       .catch(() => undefined);
     throw new ClickFailure(maybeSaved(error, before, after), error);
   }

@@ -1,5 +1,5 @@
 import { incrementCount } from "@app/server/counter/counter.functions";
-import { errorText, isUnanswered, useFormFailure, useIsOnline } from "@react-on-spin/react";
+import { errorText, isUnanswered, useFormFailure, useIsOffline } from "@react-on-spin/react";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { leavesDoubt, useClicks, useSavedCount } from "./clicks.ts";
 import { savedCountText, statusText, whatHappenedTo } from "./messages.ts";
@@ -11,7 +11,7 @@ const READ_FAILURE = "unread-count";
 export function Counter() {
   const clicks = useClicks();
   const savedCount = useSavedCount(clicks.pending > 0);
-  const isOnline = useIsOnline();
+  const isOffline = useIsOffline();
   const { data: saved, error: readError } = savedCount;
   // Optimistic: the number rises with the click, before its answer.
   const count = saved === undefined ? undefined : saved + clicks.pending;
@@ -46,7 +46,7 @@ export function Counter() {
           {count === undefined ? "Click Me" : `Click Me: ${count}`}
         </button>
       </form>
-      <Status>{statusText(clicks, savedCount, isOnline)}</Status>
+      <Status>{statusText(clicks, savedCount, isOffline)}</Status>
       {failedPost &&
         (leavesDoubt(failedPost) ? (
           <Notice

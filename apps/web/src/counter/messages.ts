@@ -1,27 +1,20 @@
-/**
- * What the counter says.
- *
- * @module
- */
 import { isUnanswered } from "@react-on-spin/react";
 import type { Clicks, SavedCount } from "./clicks.ts";
 
 /** Whether the clicks are saved. */
-export function statusText(clicks: Clicks, savedCount: SavedCount, isOnline: boolean): string {
-  return isOnline ? onlineText(clicks, savedCount) : offlineText(clicks);
-}
-
-function onlineText({ pending, saved }: Clicks, { data, error }: SavedCount): string {
+export function statusText(
+  { pending, unsent, saved }: Clicks,
+  { data, error }: SavedCount,
+  isOffline: boolean,
+): string {
+  if (isOffline) {
+    const clicks = unsent === 1 ? "1 click" : `${unsent} clicks`;
+    return `You are offline.${unsent === 0 ? "" : ` ${clicks} will be saved when you are back.`}`;
+  }
   if (pending > 0) return "Saving…";
   if (data === undefined) return error === null ? "Loading the count…" : "";
   if (isUnanswered(error)) return "The server cannot be reached. This is the last known count.";
   return saved === undefined ? "" : `Saved: ${saved}`;
-}
-
-function offlineText({ unsent }: Clicks): string {
-  if (unsent === 0) return "You are offline.";
-  const clicks = unsent === 1 ? "1 click" : `${unsent} clicks`;
-  return `You are offline. ${clicks} will be saved when you are back.`;
 }
 
 /** What became of clicks that failed. */

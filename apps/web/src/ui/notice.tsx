@@ -1,4 +1,5 @@
 import { errorText, isStalePage, issuesText, useOtherFormFailure } from "@react-on-spin/react";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useLocation } from "react-router";
 
@@ -9,8 +10,6 @@ import { useLocation } from "react-router";
  * @param props.id - for the `aria-describedby` of the control that it is about
  * @param props.error - why. If it says that the page is from an older build, only a reload is offered
  * @param props.text - what went wrong, if an error does not say it
- * @param props.detail - what that means for the user
- * @param props.children - links and buttons for what the user can do
  */
 export function Notice({
   id,
@@ -46,11 +45,7 @@ export function Notice({
   );
 }
 
-/**
- * Says why a form post failed whose form is not on this page, so that no other part of it would.
- *
- * @param props.forms - the ids of the server functions whose forms the page has
- */
+/** Says why a form post failed whose form is not among those of this page, so that no other part of it would. */
 export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string[] }) {
   const failure = useOtherFormFailure(forms);
   return failure && <Notice error={failure} />;
@@ -84,24 +79,16 @@ export function ReloadLink({ children }: { children: string }) {
   );
 }
 
-/**
- * A link that reads saved data again which could not be read. Without scripts it loads the page again.
- *
- * @param props.query - the failed query, as `useQuery` returns it
- */
-export function ReadAgainLink({
-  query: { isFetching, refetch },
-}: {
-  query: { isFetching: boolean; refetch: () => unknown };
-}) {
+/** A link that reads saved data again which could not be read. Without scripts it loads the page again. */
+export function ReadAgainLink({ query }: { query: UseQueryResult }) {
   return (
     <LinkToHere
       onClick={(event) => {
         event.preventDefault();
-        refetch();
+        void query.refetch();
       }}
     >
-      {isFetching ? "Reading…" : "Read it again"}
+      {query.isFetching ? "Reading…" : "Read it again"}
     </LinkToHere>
   );
 }

@@ -1,14 +1,19 @@
+/**
+ * The browser's half: continues where the server stopped.
+ *
+ * @module
+ */
 import { flushSync } from "react-dom";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import type { App } from "../app.ts";
-import { fromPublic } from "../errors.ts";
+import { fromPublicErrors } from "../errors.ts";
 import { type HydrationState, hydrateQueries, parseState, STATE_ID } from "../hydration-state.ts";
 import { receiveLateData } from "../late-data.ts";
 import { loadLazyRoutesAt } from "../lazy-routes.ts";
 import { loaderContext } from "../loaders.ts";
-import { Root } from "../root.tsx";
+import { Root } from "../page-context.tsx";
 
 /**
  * Makes the document of the server, or the static page, a page of the app.
@@ -44,7 +49,9 @@ export async function hydrate(app: App): Promise<void> {
   await loadLazyRoutesAt(app.routes, location.pathname);
   const hydrates = isAtItsAddress(state);
   const router = createBrowserRouter(app.routes, {
-    ...(hydrates && { hydrationData: hydrationDataOf(state) }),
+    ...(hydrates && {
+      hydrationData: { ...state.router, errors: fromPublicErrors(state.router.errors) },
+    }),
     getContext: () => loaderContext(queryClient),
   });
   const root = (
@@ -63,12 +70,6 @@ export async function hydrate(app: App): Promise<void> {
     const { showBug } = await import("./development.ts");
     showBug(state.bug);
   }
-}
-
-function hydrationDataOf({ router: { errors, ...router } }: HydrationState) {
-  if (errors === undefined) return router;
-  const entries = Object.entries(errors).map(([id, error]) => [id, fromPublic(error)] as const);
-  return { ...router, errors: Object.fromEntries(entries) };
 }
 
 /**

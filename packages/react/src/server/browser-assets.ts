@@ -18,16 +18,8 @@ export interface PageAssets {
  * Finds the files of pages. What a lazy page loads becomes known by calling the functions that load it, once, when
  * the server starts.
  *
- * @param graph - what the browser's build has made
  * @param pages - for each lazy page the functions that load its modules with `import()`
  * @returns a function that returns the files of a document with these pages
- *
- * @example
- * ```ts
- * import graph from "virtual:browser-assets";
- *
- * const { script, styles } = createPageAssets(graph)();
- * ```
  */
 export function createPageAssets<Page>(
   graph: AssetGraph,

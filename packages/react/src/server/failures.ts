@@ -17,12 +17,7 @@ export class Failures {
     this.#line = line;
   }
 
-  /**
-   * Logs an error.
-   *
-   * @param where - what has failed
-   * @returns what the browser may know of it
-   */
+  /** Logs an error and what has failed, and returns what the browser may know of it. */
   report(error: unknown, where = ""): PublicError {
     const shown = toPublic(error, this.requestId);
     if (typeof error === "object" && error !== null) {

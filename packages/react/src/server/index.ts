@@ -5,5 +5,10 @@
  */
 /// <reference types="@react-on-spin/react/virtual" preserve="true" />
 export type { Policy } from "./security-headers.ts";
-export { type Handle, type ServeOptions, serve, serveFunctions } from "./serve.ts";
-export type { WarmUpRequest } from "./warm-up-requests.ts";
+export {
+  type Handle,
+  type ServeOptions,
+  serve,
+  serveFunctions,
+  type WarmUpRequest,
+} from "./serve.ts";

@@ -1,5 +1,6 @@
 /// <reference types="@react-on-spin/react/virtual" preserve="true" />
 import graph from "virtual:browser-assets";
+import { decodePercent } from "@react-on-spin/server-functions";
 import {
   addFunctionHeaders,
   describeRequest,
@@ -39,7 +40,7 @@ export function createPages(app: App, policy: Policy): AnswerPage {
   return async (request, failure) => {
     const { pathname } = new URL(request.url);
     // The router would log a long warning for such an address.
-    if (decodePath(pathname) === undefined) {
+    if (decodePercent(pathname) === undefined) {
       return textResponse(400, "This address has a part that is not valid percent-encoding.");
     }
     const { dataRoutes, hasResources, runLoaders, runResource } = await loaded;
@@ -73,7 +74,6 @@ function createRunner(app: App) {
   const handler = createStaticHandler(app.routes);
   const hasMiddleware = someRoute(app.routes, ({ middleware }) => middleware !== undefined);
 
-  /** @returns a redirect, or what the page is rendered from */
   async function runLoaders(
     request: Request,
     requestContext: RouterContextProvider,
@@ -120,22 +120,6 @@ function isResource({ loader, action, Component, element, children, lazy }: Rout
 
 function someRoute(routes: readonly RouteObject[], has: (route: RouteObject) => boolean): boolean {
   return routes.some((route) => has(route) || someRoute(route.children ?? [], has));
-}
-
-/**
- * Decodes the percent-encoding of a path.
- *
- * The caller has to use the result: Rolldown takes `decodeURIComponent` for pure, and drops a call
- * whose value nobody reads.
- *
- * @returns undefined if the path is not valid
- */
-function decodePath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function textResponse(status: number, text: string, headers?: Record<string, string>): Response {

@@ -12,13 +12,12 @@ import {
   StaticRouterProvider,
 } from "react-router";
 import type { App } from "../app.ts";
-import { fromPublic, type PublicError, statusOf } from "../errors.ts";
+import { fromPublicErrors, type PublicError, type PublicErrors, statusOf } from "../errors.ts";
 import { dehydrateQueries, type HydrationState, serialize } from "../hydration-state.ts";
-import { type LatePart, WHOLE_PAGE } from "../late-data.ts";
-import { Root } from "../root.tsx";
+import { type LatePart, requireJson, splitData, WHOLE_PAGE } from "../late-data.ts";
+import { Root } from "../page-context.tsx";
 import type { PageAssets } from "./browser-assets.ts";
 import type { Failures } from "./failures.ts";
-import { requireJson, splitData } from "./late-data.ts";
 import { createNonce, type Policy, securityHeaders } from "./security-headers.ts";
 
 /** A page whose loaders have run. */
@@ -32,9 +31,6 @@ interface LoadedPage {
   /** A form post that failed: its reason is shown, with its status. */
   failure: FormFailure | undefined;
 }
-
-/** The errors that a page shows, by the ids of the routes whose boundaries show them. */
-type Errors = Readonly<Record<string, PublicError>>;
 
 /** Creates the function that renders pages. It rejects if not even an error boundary can be rendered. */
 export function createRenderer(
@@ -54,8 +50,12 @@ export function createRenderer(
     const isWhole = search.includes(WHOLE_PAGE);
     const nonce = createNonce();
 
-    const renderWith = async (errors: Errors | undefined): Promise<Response> => {
-      const shown: StaticHandlerContext = { ...context, actionData, errors: thrown(errors) };
+    const renderWith = async (errors: PublicErrors | undefined): Promise<Response> => {
+      const shown: StaticHandlerContext = {
+        ...context,
+        actionData,
+        errors: fromPublicErrors(errors),
+      };
       const state: HydrationState = {
         address,
         ...(failure && { formPage: failure.returnTo }),
@@ -108,12 +108,6 @@ export function createRenderer(
     };
     return renderWith(errors);
   };
-}
-
-function thrown(errors: Errors | undefined): StaticHandlerContext["errors"] {
-  if (errors === undefined) return null;
-  const entries = Object.entries(errors).map(([id, error]) => [id, fromPublic(error)] as const);
-  return Object.fromEntries(entries);
 }
 
 /** Reads what the loaders have returned, and why some of them have failed. */

@@ -1,10 +1,3 @@
-/**
- * What a browser may do with an app's documents: its Content-Security-Policy, written once for the server's
- * responses and for the static page, and the other security headers.
- *
- * @module
- */
-
 /** The directives that an app can choose: those for scripts and for `base` are always the same. */
 type Directive =
   | `${"style" | "img" | "font" | "media" | "manifest" | "worker" | "connect" | "frame" | "object"}-src`

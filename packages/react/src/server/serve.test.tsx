@@ -14,7 +14,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type AppRoute, defineApp } from "../app.ts";
 import { Head, HydrationState } from "../document.tsx";
-import { useOtherFormFailure } from "../form-failure.ts";
+import { useOtherFormFailure } from "../errors.ts";
 import { guard, load, prefetch } from "../loaders.ts";
 import type { MetaArgs } from "../meta.ts";
 import { serve } from "./serve.ts";

@@ -1,12 +1,13 @@
+import type { ServerFunction } from "@react-on-spin/server-functions";
 import {
   createHandler,
   type FormFailure,
   type HandlerOptions,
 } from "@react-on-spin/server-functions/server";
+import { type RouteObject, resolvePath } from "react-router";
 import type { App } from "../app.ts";
 import { createPages } from "./pages.ts";
 import { type Policy, withSecurityHeaders } from "./security-headers.ts";
-import { functionRequests, pageRequests, type WarmUpRequest } from "./warm-up-requests.ts";
 
 /** The whole server side of an app: a function from a request to a response. */
 export interface Handle {
@@ -19,11 +20,7 @@ export interface Handle {
 export interface ServeOptions extends Omit<HandlerOptions, "onFormFailure"> {
   /** What browsers may load. It is sent with each response, and with a nonce for the page's own scripts. */
   policy: Policy;
-  /**
-   * Answers a request for a file.
-   *
-   * @returns undefined if it is for none
-   */
+  /** Answers a request for a file, if it is for one. */
   files?: (request: Request) => Response | undefined;
 }
 
@@ -74,4 +71,32 @@ function handleOf(
 ): Handle {
   const handle = async (request: Request) => withSecurityHeaders(policy, await answer(request));
   return Object.assign(handle, { warmUpRequests });
+}
+
+/** A request that runs most of the code that later requests run: a path to read, or what `Request` takes, with a path. */
+export type WarmUpRequest = string | ({ path: string } & RequestInit);
+
+/** The pages whose address has no parameter, and one that does not exist. */
+export function pageRequests(routes: readonly RouteObject[]): WarmUpRequest[] {
+  return [...new Set(pathsOf(routes)), "/nowhere"];
+}
+
+function pathsOf(level: readonly RouteObject[], parent = "/"): string[] {
+  return level.flatMap(({ path, index, children = [] }) => {
+    if (path !== undefined && /[:*?]/.test(path)) return [];
+    const { pathname } = resolvePath(path ?? "", parent);
+    // A route with neither is a frame around others.
+    const own = path !== undefined || index ? [pathname] : [];
+    return [...own, ...pathsOf(children, pathname)];
+  });
+}
+
+/** The server functions. A command is called with what no schema takes, so that it changes nothing. */
+export function functionRequests(functions: Iterable<ServerFunction>): WarmUpRequest[] {
+  return [...functions].map(({ id, kind }) => {
+    const path = `/api/${id}`;
+    if (kind === "query") return path;
+    const headers = { "content-type": "application/json" };
+    return { path, method: "POST", headers, body: '{"warm-up":true}' };
+  });
 }

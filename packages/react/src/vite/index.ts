@@ -25,7 +25,7 @@ export interface ReactAppOptions {
   renderToString?: boolean;
 }
 
-/** The browsers that the browser's files are made for: those that have all that this project uses. */
+/** Those that have all that this project uses. */
 const BROWSERS = ["chrome116", "firefox124", "safari17.4"];
 
 /** What takes the place of React's second renderer: a call of it says what to use instead. */

@@ -18,8 +18,6 @@ interface Renderer {
 /**
  * Makes a page that is a file: while the app is built, a module renders it as code of the browser. In development it is
  * rendered for each request that nothing else has answered.
- *
- * @param entry - path of the module, from Vite's root
  */
 export function staticPage(entry: string): Plugin {
   const render = async ({ renderStaticPage }: Renderer): Promise<string> => {

@@ -5,9 +5,16 @@
  * @module
  */
 import type { CallOptions } from "../types.ts";
+import { BadResponse, fromProblem, NetworkError, Offline, TimeoutError } from "../wire/errors.ts";
 import { encodeJson } from "../wire/json.ts";
-import { API_PREFIX, actionPath, JSON_TYPE } from "../wire/protocol.ts";
-import { call } from "./call.ts";
+import {
+  API_PREFIX,
+  actionPath,
+  JSON_TYPE,
+  PROBLEM_TYPE,
+  readMediaType,
+} from "../wire/protocol.ts";
+import { createRedirect } from "../wire/redirect.ts";
 
 /**
  * Creates a function that calls a query over HTTP: `GET /api/<id>?input=<JSON>`. It is the browser's
@@ -15,8 +22,6 @@ import { call } from "./call.ts";
  *
  * @param id - such as `counter/getCount`
  * @param origin - outside a browser, where the app is: `http://127.0.0.1:3000`
- * @returns the function. A call rejects as {@link call} does, or with a TypeError if JSON cannot carry
- *   the input
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createQuery(id: string, origin = "") {
@@ -50,4 +55,69 @@ export function createCommand(id: string, origin = "") {
 /** An origin may end with a slash, as the address of a page does. */
 function addressOf(id: string, origin: string): string {
   return `${origin.endsWith("/") ? origin.slice(0, -1) : origin}${API_PREFIX}${id}`;
+}
+
+/** In milliseconds. Clouds that run Spin end a request after 30 s, and people give up sooner. */
+const DEFAULT_TIMEOUT = 15_000;
+
+/**
+ * Calls a server function over HTTP: one `fetch`, without retries.
+ *
+ * @param address - the function's path and query string; outside a browser, its whole URL
+ * @throws a {@link redirect} if the function has thrown one
+ * @throws the reason of `signal` if the call is aborted
+ * @throws TypeError or RangeError for a time-out that is not a number of milliseconds
+ * @throws ServerFunctionError in all other cases: the error that the server sent, `NetworkError`,
+ *   `Offline`, `TimeoutError`, or `BadResponse`
+ */
+async function call(
+  address: string,
+  init: RequestInit,
+  { request, signal = request?.signal, timeout = DEFAULT_TIMEOUT }: CallOptions = {},
+): Promise<unknown> {
+  // Before the `try`: what fails here is not the network.
+  const deadline = AbortSignal.timeout(timeout);
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const isInBrowser = address.startsWith("/");
+  // The browser may be wrong: without a network it still reaches a server on the same machine. So the call is tried.
+  const isOffline = isInBrowser && globalThis.navigator?.onLine === false;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(address, {
+      ...init,
+      ...(isInBrowser && { mode: "same-origin", credentials: "same-origin" }),
+      // A server function never redirects. Login pages and captive portals do.
+      redirect: "error",
+      signal: either,
+    });
+    text = await response.text();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (deadline.aborted) throw new TimeoutError({ cause });
+    throw isOffline ? new Offline({ cause }) : new NetworkError({ cause });
+  }
+  return readResult(response, text);
+}
+
+function readResult(response: Response, text: string): unknown {
+  const { type } = readMediaType(response.headers);
+  if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
+  if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
+  const body = parseJson(text);
+  if (typeof body !== "object" || body === null) throw new BadResponse();
+  if ("result" in body) return body.result;
+  if ("redirect" in body && typeof body.redirect === "string") throw createRedirect(body.redirect);
+  // The server sends `{}` for undefined, which JSON does not have. Anything else is not from it: some
+  // gateways answer with 200 and JSON of their own.
+  if (Array.isArray(body) || Object.keys(body).length > 0) throw new BadResponse();
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BadResponse({ cause });
+  }
 }

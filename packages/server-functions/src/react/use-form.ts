@@ -4,7 +4,7 @@
  * @module
  */
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
-import type { CallOptions, Command } from "../types.ts";
+import type { Command } from "../types.ts";
 import { fromProblem, ServerFunctionError } from "../wire/errors.ts";
 import {
   decodeFields,
@@ -28,7 +28,7 @@ export interface FormOptions<Input, Output> {
   /** The failed post that this page answers, whichever form it was of. */
   readonly failure?: FormFailureData | undefined;
   /**
-   * Calls the command in the page that is open, such as a mutation that shows the change at once. It sets its own
+   * Calls the command in the page that is open, such as a mutation that shows the change at once, or with another
    * `timeout`. If it follows redirects by itself, give an `onRedirect` that does nothing.
    *
    * @defaultValue the command itself
@@ -46,11 +46,7 @@ export interface FormOptions<Input, Output> {
    * @defaultValue loads that page
    */
   readonly onRedirect?: (path: string) => void | Promise<void>;
-  /** How long to wait for the response, in milliseconds. @defaultValue 15000 */
-  readonly timeout?: CallOptions["timeout"];
 }
-
-type Call<Input, Output> = (input: Input, options?: CallOptions) => Promise<Output>;
 
 /** What a text or a select contains at first; of several texts with one name, which one it is, too. */
 type TextControl = string | { readonly initial?: string; readonly index: number };
@@ -76,7 +72,7 @@ export interface FieldProps {
   readonly "aria-describedby": string | undefined;
 }
 
-/** The attributes of an input with text, a textarea, or a select. */
+/** Of an input with text, a textarea, or a select. */
 export interface TextProps extends FieldProps {
   readonly defaultValue: string;
 }
@@ -126,8 +122,6 @@ export interface Form<Output> {
   field(name: string, control?: TextControl): TextProps;
   field(name: string, control: CheckControl): CheckProps;
   field(name: string, control: MultipleControl): MultipleProps;
-  /** What the user entered before the post that failed; undefined at first, and after a success. */
-  valueOf(name: string): string | readonly string[] | undefined;
   /** What is wrong with a field: the first thing, as a sentence; undefined if nothing is. */
   messageOf(name: string): string | undefined;
   /** The id for the element that shows {@link messageOf}. */
@@ -161,14 +155,13 @@ type State<Output> =
  * ```
  */
 export function useForm<Input, Output>(
-  command: Pick<Command<Input, Output>, "id" | "action"> & Call<Input, Output>,
+  command: Pick<Command<Input, Output>, "id" | "action"> & ((input: Input) => Promise<Output>),
   {
     returnTo = "/",
     failure,
-    call = (input) => command(input, { timeout }),
+    call = command,
     onSuccess,
     onRedirect = load,
-    timeout,
   }: FormOptions<Input, Output> = {},
 ): Form<Output> {
   const [state, setState] = useState<State<Output>>({ kind: "idle" });
@@ -200,7 +193,9 @@ export function useForm<Input, Output>(
 
   const posted = failure?.id === command.id ? failure : undefined;
   const fields: FormFields = state.kind === "succeeded" ? {} : (posted?.fields ?? {});
-  const error = errorOf(state, posted);
+  const failed =
+    state.kind === "idle" && posted !== undefined ? fromProblem(posted.problem) : undefined;
+  const error = state.kind === "failed" ? state.error : failed;
   const issues = error instanceof ServerFunctionError ? (error.issues ?? []) : [];
 
   /** @returns the state in which the form is afterwards */
@@ -219,7 +214,10 @@ export function useForm<Input, Output>(
       if (location === undefined) {
         // An error that the server has not sent is a mistake in this page. The visitor reads a general message.
         if (!(thrown instanceof ServerFunctionError)) reportError(thrown);
-        return { kind: "failed", error: toError(thrown) };
+        return {
+          kind: "failed",
+          error: thrown instanceof Error ? thrown : new Error(String(thrown)),
+        };
       }
       // A router knows only the paths of this site.
       await (location.startsWith("/") ? onRedirect(location) : load(location));
@@ -301,19 +299,10 @@ export function useForm<Input, Output>(
         ? publicMessage(error)
         : issues.find(({ path }) => path.length === 0)?.message,
     field,
-    valueOf: (name) => fields[readFieldName(name).key],
     messageOf: (name) => issuesOf(readFieldName(name).key)[0]?.message,
     messageId: (name) => `${prefix}${readFieldName(name).key}-message`,
   };
   return form;
-}
-
-function errorOf<Output>(
-  state: State<Output>,
-  posted: FormFailureData | undefined,
-): Error | undefined {
-  if (state.kind === "failed") return state.error;
-  return state.kind === "idle" && posted !== undefined ? fromProblem(posted.problem) : undefined;
 }
 
 /** The text of any other error is for programmers. */
@@ -336,10 +325,6 @@ function textsOf(data: FormData): (readonly [string, string])[] {
 /** The content of a form, to compare. */
 function snapshotOf(form: HTMLFormElement): string {
   return JSON.stringify(textsOf(new FormData(form)));
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** Loads a page, anew if it is this one. Nothing happens here any more, so it never settles. */

@@ -8,12 +8,7 @@ const { query, command } = defineFunctions();
 
 const Positive = v.pipe(v.number(), v.minValue(1));
 const double = query(Positive, async (number) => 2 * number);
-const NotSignedIn = defineError({
-  code: "not-signed-in",
-  status: 401,
-  message: "Please sign in.",
-  retryable: false,
-});
+const NotSignedIn = defineError({ code: "not-signed-in", status: 401, message: "Please sign in." });
 
 const post = () => new Request("http://127.0.0.1:3000/", { method: "POST" });
 const run = (serverFunction: ServerFunction, input: unknown) =>

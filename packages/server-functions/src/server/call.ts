@@ -31,21 +31,15 @@ export interface Definition {
 /** Only what `defineFunctions` has made is in it, so nothing else can pass for a server function. */
 const definitions = new WeakMap<WeakKey, Definition>();
 
-/** Records what a function is made of. */
 export function setDefinition(serverFunction: ServerFunction, definition: Definition): void {
   definitions.set(serverFunction, definition);
 }
 
-/** @returns undefined if a value is not a server function */
 export function definitionOf(value: unknown): Definition | undefined {
   return typeof value === "function" ? definitions.get(value) : undefined;
 }
 
-/**
- * Calls a function in process, as a loader or another function does.
- *
- * @throws what the guard, the schema or the body throws; InvalidInput if the schema rejects the input
- */
+/** Calls a function in process, as a loader or another function does. */
 export async function callInProcess(
   serverFunction: ServerFunction,
   definition: Definition,
@@ -53,24 +47,19 @@ export async function callInProcess(
   request: Request | undefined,
 ): Promise<unknown> {
   const context = await passGuard(serverFunction, definition, request);
-  const parsed = await parseInput(definition, input);
-  if (parsed.kind === "rejected") throw parsed.error;
-  return definition.body(parsed.input, context);
+  const parsed = await definition.schema["~standard"].validate(input);
+  if (parsed.issues !== undefined) throw invalidInput(parsed.issues, input);
+  return definition.body(parsed.value, context);
 }
 
 /** How a call ended that did not fail. */
-export type ResultOrRedirect =
-  | { readonly kind: "result"; readonly result: unknown }
-  | { readonly kind: "redirect"; readonly location: string };
+export type ResultOrRedirect = { readonly result: unknown } | { readonly redirect: string };
 
 /**
  * Calls a function for a client, and makes sure that only public errors leave it.
  *
  * @param readInput - reads and decodes the input. It runs after the guard: strangers learn nothing about it
- * @throws what `readInput` throws
- * @throws InvalidInput if the function's own schema rejects the input
- * @throws ServerFunctionError of a class that the function declares
- * @throws InternalError around any other error. That includes an `InvalidInput` of a function that
+ * @throws InternalError around any error that is not declared. That includes an `InvalidInput` of a function that
  *   the guard or the body calls: it is not the client's mistake
  */
 export async function callForClient(
@@ -92,13 +81,15 @@ export async function callForClient(
   try {
     const context = await passGuard(serverFunction, definition, request).catch(asPublic);
     const input = await readInput();
-    const parsed = await parseInput(definition, input).catch(asPublic);
-    if (parsed.kind === "rejected") throw parsed.error;
-    const run = async () => definition.body(parsed.input, context);
-    return { kind: "result", result: await run().catch(asPublic) };
+    // Its own issues are no error yet, so that they cannot be confused with the `InvalidInput` of another function.
+    const parse = async () => definition.schema["~standard"].validate(input);
+    const parsed = await parse().catch(asPublic);
+    if (parsed.issues !== undefined) throw invalidInput(parsed.issues, input);
+    const run = async () => definition.body(parsed.value, context);
+    return { result: await run().catch(asPublic) };
   } catch (thrown) {
-    const location = redirectLocation(thrown);
-    if (location !== undefined) return { kind: "redirect", location };
+    const redirect = redirectLocation(thrown);
+    if (redirect !== undefined) return { redirect };
     throw thrown;
   }
 }
@@ -144,31 +135,15 @@ function checkRequest(id: string, request: Request | undefined): void {
 }
 
 /**
- * The result of a schema. The error for a rejected input is a part of it and not thrown, so that it cannot be
- * confused with the `InvalidInput` of another function that the schema calls. A wrapper is returned, because a
- * promise of a value with a method `then` would call that.
- */
-type ParsedInput =
-  | { readonly kind: "accepted"; readonly input: unknown }
-  | { readonly kind: "rejected"; readonly error: ServerFunctionError };
-
-async function parseInput({ schema }: Definition, input: unknown): Promise<ParsedInput> {
-  const parsed = await schema["~standard"].validate(input);
-  return parsed.issues === undefined
-    ? { kind: "accepted", input: parsed.value }
-    : {
-        kind: "rejected",
-        error: new InvalidInput({ issues: toPublicIssues(parsed.issues, input) }),
-      };
-}
-
-/**
  * A schema's message can quote what was typed. So none is shown that is about a field like `_password`, nor one
  * about another part, such as the whole form, that has the text of such a field in it.
  */
-function toPublicIssues(issues: readonly StandardSchemaV1.Issue[], input: unknown): Issue[] {
+function invalidInput(
+  issues: readonly StandardSchemaV1.Issue[],
+  input: unknown,
+): ServerFunctionError {
   const secrets = secretsIn(input);
-  return issues.map(({ message, path = [] }) => {
+  const publicIssues = issues.map(({ message, path = [] }): Issue => {
     const keys = path
       .map((step) => (typeof step === "object" ? step.key : step))
       // The keys of a Map can be anything.
@@ -179,6 +154,7 @@ function toPublicIssues(issues: readonly StandardSchemaV1.Issue[], input: unknow
       secrets.some((secret) => message.toLowerCase().includes(secret));
     return { message: isSecret ? "Not valid." : message, path: keys };
   });
+  return new InvalidInput({ issues: publicIssues });
 }
 
 /** More than a form has. Each message is compared with each of them, which would take long with many. */

@@ -1,24 +1,23 @@
 import * as v from "valibot";
 import { expect, test, vi } from "vitest";
-import { ORIGIN } from "../../test/app.ts";
+import { handlerOf, ORIGIN } from "../../test/app.ts";
 import { defineError, type FunctionContext, redirect, type ServerFunction } from "../index.ts";
 import { addFunctionHeaders } from "./context.ts";
 import { defineFunctions, register } from "./functions.ts";
-import { createHandler, type HandlerOptions } from "./handler.ts";
+import type { HandlerOptions } from "./handler.ts";
 
 const { query, command } = defineFunctions();
 
 /** The functions of a site behind a proxy, which has listed its origins. */
 const at = (...origins: string[]) => defineFunctions({ allowedOrigins: () => origins });
 
-const Refused = defineError({ code: "refused", status: 409, message: "No.", retryable: false });
+const Refused = defineError({ code: "refused", status: 409, message: "No." });
 
 /** Serves one function as `app/run`, by call and by form. */
 function serve(serverFunction: ServerFunction, options: Partial<HandlerOptions> = {}) {
-  const { id } = register("app/run", serverFunction);
   const logged: string[] = [];
-  const functions = new Map([[id, serverFunction]]);
-  const handle = createHandler({ log: (entry) => logged.push(entry), ...options, functions });
+  const functions = [register("app/run", serverFunction)];
+  const handle = handlerOf(functions, { log: (entry) => logged.push(entry), ...options });
   const send = (path: string, init: RequestInit) => handle(new Request(ORIGIN + path, init));
   return {
     logged,
@@ -66,7 +65,7 @@ test.each([
     "app/run",
     command(async ({ cookies }) => cookies.set("a", "1")),
   );
-  const handle = createHandler({ functions: new Map([[set.id, set]]), log: () => {} });
+  const handle = handlerOf([set]);
   const headers = { "content-type": "application/json", ...(origin && { origin }) };
   const response = await handle(new Request(`${page}/api/app/run`, { method: "POST", headers }));
   const [cookie = ""] = response.headers.getSetCookie();

@@ -10,11 +10,9 @@ import { parseCookie, stringifySetCookie } from "cookie";
 import type { CookieOptions, Cookies, FunctionContext, ServerFunction } from "../types.ts";
 import { canonicalOrigin } from "./cross-site.ts";
 
-/** A cookie that the response will set. */
+/** A cookie that the response will set, with the value of its `Set-Cookie` header. */
 interface AddedCookie {
-  /** The value of a `Set-Cookie` header. */
   readonly header: string;
-  /** Whether it is also set if the command fails. */
   readonly keepOnFailure: boolean;
 }
 
@@ -33,13 +31,7 @@ function additionsFor(request: Request): Additions {
   return added;
 }
 
-/**
- * Creates the context of a call.
- *
- * @param called - the function, for the errors and for what only a command may do
- * @param request - undefined if a call on the server has passed none. Then the members throw
- * @param allowedOrigins - returns the origins that the site's pages come from; none for the request's own host
- */
+/** @param request - undefined if a call on the server has passed none. Then the members throw */
 export function createContext(
   called: ServerFunction,
   request: Request | undefined,
@@ -78,11 +70,6 @@ function createCookies(
 ): Cookies {
   const isLocal = isThisMachine(request, allowedOrigins);
 
-  function getCookie(name: string): string | undefined {
-    const sent = parseCookie(request.headers.get("cookie") ?? "");
-    return sent[name] ?? (isLocal ? sent[withoutPrefix(name)] : undefined);
-  }
-
   function setCookie(
     name: string,
     value: string,
@@ -104,7 +91,10 @@ function createCookies(
   }
 
   return {
-    get: getCookie,
+    get(name) {
+      const sent = parseCookie(request.headers.get("cookie") ?? "");
+      return sent[name] ?? (isLocal ? sent[withoutPrefix(name)] : undefined);
+    },
     set: (name, value, options = {}) => setCookie(name, value, options),
     delete: (name, options = {}) =>
       setCookie(name, "", { ...options, maxAge: 0, expires: new Date(0) }),
@@ -157,12 +147,6 @@ const REFUSED_HEADERS: ReadonlySet<string> = new Set([
  * The request handler does it for calls and forms. The app does it for its pages.
  *
  * @param request - the page's request, which its loaders have passed to their calls
- * @throws TypeError that names a header which functions must not set
- *
- * @example
- * ```ts
- * return addFunctionHeaders(request, await renderPage(request));
- * ```
  */
 export function addFunctionHeaders(request: Request, response: Response): Response {
   const added = additions.get(request);

@@ -15,7 +15,6 @@
  *
  * The request's host is that of `request.url`. `X-Forwarded-Host` is ignored, since anyone can send it.
  *
- * @param allowedOrigins - the origins that the site's pages come from; none for the request's own host
  * @returns a sentence for the log, about what was compared; undefined if the request is not cross-site
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  * @see https://fetch.spec.whatwg.org/#origin-header
@@ -43,11 +42,7 @@ export function crossSiteReason(
   );
 }
 
-/**
- * An entry of `allowed_origins`, as browsers write it.
- *
- * @throws Error if it is not the origin of a URL
- */
+/** An entry of `allowed_origins`, as browsers write it. */
 export function canonicalOrigin(text: string): string {
   const url = parseUrl(text);
   if (url !== undefined && url.href === `${url.origin}/`) return url.origin;

@@ -1,20 +1,15 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as v from "valibot";
 import { expect, test, vi } from "vitest";
+import { handlerOf, ORIGIN } from "../../test/app.ts";
 import { defineError, type FunctionContext, type Guard, InvalidInput } from "../index.ts";
 import { defineFunctions, register } from "./functions.ts";
-import { createHandler, type FormFailure } from "./handler.ts";
+import type { FormFailure } from "./handler.ts";
 
 const { query, command } = defineFunctions();
-const NotSignedIn = defineError({
-  code: "not-signed-in",
-  status: 401,
-  message: "Please sign in.",
-  retryable: false,
-});
+const NotSignedIn = defineError({ code: "not-signed-in", status: 401, message: "Please sign in." });
 
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1)) });
-const ORIGIN = "http://127.0.0.1:3000";
 const request = new Request(ORIGIN);
 const post = new Request(ORIGIN, { method: "POST" });
 
@@ -99,8 +94,7 @@ test("a guard guards each call: before there is a handler, and with any number o
     expect(body).not.toHaveBeenCalled();
   };
   await isGuarded();
-  const functions = new Map([[readSecret.id, readSecret]]);
-  const handlers = [1, 2].map(() => createHandler({ functions, log: () => {} }));
+  const handlers = [handlerOf([readSecret]), handlerOf([readSecret])];
   await isGuarded();
   for (const handle of handlers) {
     const response = await handle(new Request(`${ORIGIN}/api/notes/readSecret`));
@@ -116,7 +110,7 @@ test("a function opts out of the guard where it is defined, and has no caller", 
 });
 
 test("a function declares its own errors and those of all functions", async () => {
-  const Full = defineError({ code: "full", status: 409, message: "Full.", retryable: false });
+  const Full = defineError({ code: "full", status: 409, message: "Full." });
   const add = register(
     "notes/add",
     guarded.query(
@@ -126,7 +120,7 @@ test("a function declares its own errors and those of all functions", async () =
       { errors: [Full] },
     ),
   );
-  const handle = createHandler({ functions: new Map([[add.id, add]]), log: () => {} });
+  const handle = handlerOf([add]);
   const statusOf = async (headers: HeadersInit) =>
     (await handle(new Request(`${ORIGIN}/api/notes/add`, { headers }))).status;
   expect([await statusOf({}), await statusOf({ "x-user": "Ada" })]).toEqual([401, 409]);
@@ -148,13 +142,11 @@ test.each([
     guarded.command(v.string(), async () => {}),
   );
   const failed: FormFailure[] = [];
-  const handle = createHandler({
-    functions: new Map([read, save].map((each) => [each.id, each])),
+  const handle = handlerOf([read, save], {
     onFormFailure: (failure) => {
       failed.push(failure);
       return new Response("the page", { status: failure.error.status });
     },
-    log: () => {},
   });
   const type = path.endsWith(".action") ? "application/x-www-form-urlencoded" : "application/json";
   const request = new Request(ORIGIN + path, {
@@ -234,13 +226,7 @@ test("an aborted call does not run the body", async () => {
 });
 
 test("a registered command has its id and its form address", () => {
-  const save = register(
-    "notes/save",
-    command(async () => {}),
-  );
-  expect([save.id, save.kind, save.action]).toEqual([
-    "notes/save",
-    "command",
-    "/api/notes/save.action",
-  ]);
+  const save = command(async () => {});
+  const { id, kind, action } = register("notes/save", save);
+  expect([id, kind, action]).toEqual(["notes/save", "command", "/api/notes/save.action"]);
 });

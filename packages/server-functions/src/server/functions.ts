@@ -36,6 +36,10 @@ export type SchemaOf<Schema> =
       ? Serializable<Awaited<Result>, "result">
       : StandardSchemaV1;
 
+type Made<Kind extends FunctionKind, Input, Output> = Kind extends "query"
+  ? Query<Input, Output>
+  : Command<Input, Output>;
+
 /**
  * Creates the `query` and the `command` of an app. Export them from a `*.server.ts` module of its own, from which
  * each `*.functions.ts` imports them. So what is said here holds for every function and for every call, whoever makes
@@ -47,106 +51,85 @@ export type SchemaOf<Schema> =
  * ```
  */
 export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {}) {
-  /**
-   * Defines a server function that only reads. Browsers call it with `GET`. It may be called from
-   * anywhere, at any time, any number of times, so it must not change anything.
-   *
-   * On the server a call runs the guard, parses the input and runs the body, in process. In the
-   * browser a call is one request. The types are the same.
-   *
-   * @param schema - parses the input; any Standard Schema. Without one the function takes no input
-   * @param body - gets what the schema returns, and then the {@link FunctionContext}: the request, its
-   *   cookies, what to add to the response, and behind a guard the `caller`. Its result must be something that JSON
-   *   can carry
-   * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
-   *   otherwise with what the guard or the body throws
-   *
-   * @example
-   * ```ts
-   * export const getCount = query(async () => countStore.read());
-   *
-   * export const findNotes = query(v.object({ text: v.string() }), async ({ text }) => notes.find(text));
-   * ```
-   */
-  function query<Result, Opening extends "none" | undefined = undefined>(
-    body: (context: ContextOf<Caller, Opening>) => Result & Serializable<Awaited<Result>, "result">,
-    options?: ServerFunctionOptions<Opening>,
-  ): Query<void, Awaited<Result>>;
-  function query<Schema, Result, Opening extends "none" | undefined = undefined>(
-    schema: Schema & SchemaOf<Schema>,
-    body: (
-      input: OutputOf<Schema>,
-      context: ContextOf<Caller, Opening>,
-    ) => Result & Serializable<Awaited<Result>, "result">,
-    options?: ServerFunctionOptions<Opening>,
-  ): Query<InputOf<Schema>, Awaited<Result>>;
-  function query(
-    first: StandardSchemaV1 | BodyWithoutInput,
-    second?: Body | ServerFunctionOptions,
-    third?: ServerFunctionOptions,
-  ): Query<unknown, unknown> {
-    return create("query", normalizeArguments(first, second, third));
+  function definer<const Kind extends FunctionKind>(kind: Kind) {
+    function define<Result, Opening extends "none" | undefined = undefined>(
+      body: (
+        context: ContextOf<Caller, Opening>,
+      ) => Result & Serializable<Awaited<Result>, "result">,
+      options?: ServerFunctionOptions<Opening>,
+    ): Made<Kind, void, Awaited<Result>>;
+    function define<Schema, Result, Opening extends "none" | undefined = undefined>(
+      schema: Schema & SchemaOf<Schema>,
+      body: (
+        input: OutputOf<Schema>,
+        context: ContextOf<Caller, Opening>,
+      ) => Result & Serializable<Awaited<Result>, "result">,
+      options?: ServerFunctionOptions<Opening>,
+    ): Made<Kind, InputOf<Schema>, Awaited<Result>>;
+    function define(
+      first: StandardSchemaV1 | BodyWithoutInput,
+      second?: Definition["body"] | ServerFunctionOptions,
+      third?: ServerFunctionOptions,
+    ): unknown {
+      const { schema, body, options = {} } = normalizeArguments(first, second, third);
+      const definition: Definition = {
+        schema,
+        body,
+        guard: options.guard === "none" ? undefined : shared.guard,
+        errors: [...(options.errors ?? []), ...(shared.errors ?? [])],
+        allowedOrigins: shared.allowedOrigins ?? (() => []),
+      };
+      const call = async (input?: unknown, { signal, request }: CallOptions = {}) => {
+        signal?.throwIfAborted();
+        return callInProcess(serverFunction, definition, input, request);
+      };
+      const serverFunction: ServerFunction = Object.assign(call, addressesOf(UNREGISTERED, kind));
+      setDefinition(serverFunction, definition);
+      return serverFunction;
+    }
+    return define;
   }
 
-  /**
-   * Defines a server function that changes something or costs something. Browsers call it with
-   * `POST`, as JSON or from a plain form, and only from the site's own pages. Its parameters are those of `query`.
-   *
-   * @example
-   * ```ts
-   * export const incrementCount = command(
-   *   v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
-   *   async ({ by }) => countStore.add(by),
-   *   { errors: [CountUnreadable] },
-   * );
-   * ```
-   */
-  function command<Result, Opening extends "none" | undefined = undefined>(
-    body: (context: ContextOf<Caller, Opening>) => Result & Serializable<Awaited<Result>, "result">,
-    options?: ServerFunctionOptions<Opening>,
-  ): Command<void, Awaited<Result>>;
-  function command<Schema, Result, Opening extends "none" | undefined = undefined>(
-    schema: Schema & SchemaOf<Schema>,
-    body: (
-      input: OutputOf<Schema>,
-      context: ContextOf<Caller, Opening>,
-    ) => Result & Serializable<Awaited<Result>, "result">,
-    options?: ServerFunctionOptions<Opening>,
-  ): Command<InputOf<Schema>, Awaited<Result>>;
-  function command(
-    first: StandardSchemaV1 | BodyWithoutInput,
-    second?: Body | ServerFunctionOptions,
-    third?: ServerFunctionOptions,
-  ): Command<unknown, unknown> {
-    const serverFunction = create("command", normalizeArguments(first, second, third));
-    return Object.assign(serverFunction, { action: actionPath(UNREGISTERED_ID) });
-  }
-
-  function create<const Kind extends FunctionKind>(
-    kind: Kind,
-    { schema, body, options }: ReturnType<typeof normalizeArguments>,
-  ) {
-    const definition: Definition = {
-      schema,
-      body,
-      guard: options.guard === "none" ? undefined : shared.guard,
-      errors: [...(options.errors ?? []), ...(shared.errors ?? [])],
-      allowedOrigins: shared.allowedOrigins ?? (() => []),
-    };
-    const call = async (input?: unknown, { signal, request }: CallOptions = {}) => {
-      signal?.throwIfAborted();
-      return callInProcess(serverFunction, definition, input, request);
-    };
-    const serverFunction = Object.assign(call, { id: UNREGISTERED_ID, kind });
-    setDefinition(serverFunction, definition);
-    return serverFunction;
-  }
-
-  return { query, command };
+  return {
+    /**
+     * Defines a server function that only reads. Browsers call it with `GET`. It may be called from
+     * anywhere, at any time, any number of times, so it must not change anything.
+     *
+     * On the server a call runs the guard, parses the input and runs the body, in process. In the
+     * browser a call is one request. The types are the same.
+     *
+     * @param schema - parses the input; any Standard Schema. Without one the function takes no input
+     * @param body - gets what the schema returns, and then the {@link FunctionContext}. Its result must be something
+     *   that JSON can carry
+     * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
+     *   otherwise with what the guard or the body throws
+     *
+     * @example
+     * ```ts
+     * export const findNotes = query(v.object({ text: v.string() }), async ({ text }) => notes.find(text));
+     * ```
+     */
+    query: definer("query"),
+    /**
+     * Defines a server function that changes something or costs something. Browsers call it with
+     * `POST`, as JSON or from a plain form, and only from the site's own pages. Its parameters are those of `query`.
+     *
+     * @example
+     * ```ts
+     * export const addNote = command(Note, async (note) => notes.add(note), { errors: [Full] });
+     * ```
+     */
+    command: definer("command"),
+  };
 }
 
 /** The id of a function whose module did not go through the Vite plugin, as in a unit test. */
-const UNREGISTERED_ID = "unregistered";
+const UNREGISTERED = "unregistered";
+
+/** What identifies a function; of a command also its address for forms. */
+function addressesOf(id: string, kind: FunctionKind) {
+  return { id, kind, ...(kind === "command" && { action: actionPath(id) }) };
+}
 
 /** The schema of a function that was defined without one. */
 const noInput: StandardSchemaV1 = {
@@ -160,8 +143,6 @@ const noInput: StandardSchemaV1 = {
   },
 };
 
-type Body = Definition["body"];
-
 type BodyWithoutInput = (context: FunctionContext) => unknown;
 
 /**
@@ -171,18 +152,18 @@ type BodyWithoutInput = (context: FunctionContext) => unknown;
  */
 function normalizeArguments(
   first: StandardSchemaV1 | BodyWithoutInput,
-  second: Body | ServerFunctionOptions | undefined,
-  third: ServerFunctionOptions = {},
+  second: Definition["body"] | ServerFunctionOptions | undefined,
+  third: ServerFunctionOptions | undefined,
 ) {
   // The schemas of some libraries are functions, so `typeof first` does not tell them apart.
-  if ("~standard" in first) {
-    if (typeof second === "function") return { schema: first, body: second, options: third };
-    throw new TypeError(
-      "A server function has a schema but no body. Pass the body after the schema: query(schema, async (input) => …).",
-    );
+  if (!("~standard" in first)) {
+    const body: Definition["body"] = (_input, context) => first(context);
+    return { schema: noInput, body, options: typeof second === "object" ? second : {} };
   }
-  const body: Body = (_input, context) => first(context);
-  return { schema: noInput, body, options: typeof second === "object" ? second : {} };
+  if (typeof second === "function") return { schema: first, body: second, options: third };
+  throw new TypeError(
+    "A server function has a schema but no body. Pass the body after the schema: query(schema, async (input) => …).",
+  );
 }
 
 /**
@@ -208,8 +189,5 @@ export function register<F extends ServerFunction>(
         "What to do: import `query` and `command` from the module that exports what defineFunctions returns.",
     );
   }
-  return Object.assign(
-    serverFunction,
-    serverFunction.kind === "command" ? { id, action: actionPath(id) } : { id },
-  );
+  return Object.assign(serverFunction, addressesOf(id, serverFunction.kind));
 }

@@ -1,6 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createTestApp, ORIGIN } from "../../test/app.ts";
-import { problemOf } from "../../test/problem.ts";
+import { createTestApp, handlerOf, ORIGIN, problemOf } from "../../test/app.ts";
 import { RateLimited } from "../index.ts";
 import { defineFunctions, register } from "./functions.ts";
 import { createHandler } from "./handler.ts";
@@ -23,22 +22,14 @@ test("a query takes its input from the query string", async () => {
   expect(await response.json()).toEqual({ result: '{"a":["é","+&="]}' });
 });
 
-test("a query responds to HEAD as to GET, without the body", async () => {
-  const response = await createTestApp().get("/api/counter/getCount", { method: "HEAD" });
-  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
-    200,
-    "application/json",
-    "",
-  ]);
-});
-
-test("a failed HEAD request has the headers of the problem, without the body", async () => {
-  const response = await createTestApp().get("/api/counter/gone", { method: "HEAD" });
-  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
-    404,
-    "application/problem+json",
-    "",
-  ]);
+test.each([
+  ["/api/counter/getCount", 200, "application/json"],
+  ["/api/counter/gone", 404, "application/problem+json"],
+])("the response to HEAD %s is that to GET without the body", async (path, status, type) => {
+  const response = await createTestApp().get(path, { method: "HEAD" });
+  const { headers } = response;
+  expect([response.status, headers.get("content-type")]).toEqual([status, type]);
+  expect(await response.text()).toBe("");
 });
 
 test("a query can be called from any site", async () => {
@@ -81,6 +72,7 @@ test.each([
   ["JSON that is nested too deep", `${"[".repeat(33)}${"]".repeat(33)}`, 400],
   ["a forbidden key", '{"by":1,"__proto__":{}}', 400],
   ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ["an overlong encoding of a slash", new Uint8Array([0x22, 0xc0, 0xaf, 0x22]), 400],
   ["no input", "", 422],
   ["zero", '{"by":0}', 422],
   ["a fraction", '{"by":1.5}', 422],
@@ -113,18 +105,15 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
   },
 );
 
-test.each(["1", "99999999", "-1", "lies"])(
-  "a command ignores a Content-Length of %s",
-  async (length) => {
-    const app = createTestApp();
-    const request = new Request(ORIGIN + INCREMENT, {
-      method: "POST",
-      headers: { "content-type": "application/json", "content-length": length },
-      body: '{"by":1}',
-    });
-    expect((await app.handle(request)).status).toBe(200);
-  },
-);
+test.each(["1", "lies"])("a command ignores a Content-Length of %s", async (length) => {
+  const app = createTestApp();
+  const request = new Request(ORIGIN + INCREMENT, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-length": length },
+    body: '{"by":1}',
+  });
+  expect((await app.handle(request)).status).toBe(200);
+});
 
 test("a command responds with 400 if its upload ends early", async () => {
   const app = createTestApp();
@@ -143,6 +132,7 @@ test.each([
   ["a page of a neighbouring subdomain", { "sec-fetch-site": "same-site" }],
   ["a page of another host", { origin: "https://evil.example" }],
   ["a page with an opaque origin", { origin: "null" }],
+  ["two origins in one header", { origin: `${ORIGIN}, https://evil.example` }],
 ])("a command rejects %s, and the log says what was compared", async (_name, headers) => {
   const app = createTestApp();
   const response = await app.post(INCREMENT, '{"by":1}', headers);
@@ -170,6 +160,8 @@ test.each([
   "/api/__proto__",
   "/api/constructor",
   "/api/counter/getCount.action",
+  "/api/x/.action.action",
+  "/api/.action",
   "/api/counter/getCount.json",
   "/other",
 ])("the path %s is not one of a server function: 404", async (path) => {
@@ -190,18 +182,6 @@ test.each([
   const response = await app.get(path, { method });
   expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
   await problemOf(response);
-});
-
-test("a method in a header is ignored", async () => {
-  const app = createTestApp();
-  const response = await app.get(INCREMENT, { headers: { "x-http-method-override": "POST" } });
-  expect([response.status, app.count()]).toEqual([405, 0]);
-});
-
-test("a path cannot add a second line to the log", async () => {
-  const app = createTestApp();
-  await app.get("/api/%0a%0dfake\u2028line");
-  expect(app.logged[0]?.split(/[\n\r\u2028]/)).toHaveLength(1);
 });
 
 const read = (how: string) => `/api/failing/read?input=%22${how}%22`;
@@ -244,10 +224,6 @@ test("an undeclared error is sent without its message, and logged under the same
   expect(app.logged[0]).toContain("app.ts");
 });
 
-test("invalid input for a function that another one calls is an internal error", async () => {
-  expect((await createTestApp().get(read("nested"))).status).toBe(500);
-});
-
 test("an error that can only happen in a browser is internal, even if it is declared", async () => {
   expect((await createTestApp().get(read("offline"))).status).toBe(500);
 });
@@ -284,11 +260,7 @@ test.each([
         { errors: [RateLimited] },
       ),
     );
-    const handle = createHandler({
-      functions: new Map([[fails.id, fails]]),
-      development,
-      log: () => {},
-    });
+    const handle = handlerOf([fails], { development });
     const response = await handle(new Request(`${ORIGIN}/api/fails/always`));
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ code: "internal" });

@@ -9,7 +9,7 @@ import {
 import type { FormFields } from "../wire/forms.ts";
 import { decodeJson } from "../wire/json.ts";
 import { ACTION_SUFFIX, API_PREFIX, FORM_TYPE, JSON_TYPE } from "../wire/protocol.ts";
-import { callForClient, definitionOf, type ResultOrRedirect } from "./call.ts";
+import { callForClient, definitionOf } from "./call.ts";
 import { addCookiesOfFailure, addFunctionHeaders } from "./context.ts";
 import { crossSiteReason } from "./cross-site.ts";
 import { describeError, describeFailure, describeRequest } from "./log.ts";
@@ -20,12 +20,7 @@ import {
   readSearchParam,
   requireMediaType,
 } from "./request.ts";
-import {
-  problemResponse,
-  redirectResponse,
-  resultResponse,
-  seeOtherResponse,
-} from "./responses.ts";
+import { callResponse, problemResponse, seeOtherResponse } from "./responses.ts";
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
@@ -74,17 +69,14 @@ export interface HandlerOptions {
 }
 
 /**
- * Creates the handler of all requests for `/api` and below.
- *
- * The handler never rejects. It responds with a result, with a problem, or, to a form, with a
- * redirect or a page.
+ * Creates the handler of all requests for `/api` and below. It never rejects: it responds with a result, with a
+ * problem, or, to a form, with a redirect or a page.
  *
  * @example
  * ```ts
  * import { functions } from "virtual:server-functions";
  *
  * const handle = createHandler({ functions });
- * const response = await handle(new Request("http://127.0.0.1:3000/api/counter/getCount"));
  * ```
  */
 export function createHandler({
@@ -95,48 +87,50 @@ export function createHandler({
 }: HandlerOptions): (request: Request) => Promise<Response> {
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const match = findFunction(url.pathname, functions);
-    if (match === undefined) return failUnknown(request, url);
-
-    const { serverFunction, isAction } = match;
+    const isAction = url.pathname.endsWith(ACTION_SUFFIX);
+    const serverFunction = findFunction(url.pathname, isAction);
+    if (serverFunction === undefined) {
+      const error = new UnknownFunction();
+      const form = { id: undefined, fields: {}, returnTo: "/" };
+      return isAction && request.method === "POST"
+        ? failForm(request, error, form)
+        : fail(request, error);
+    }
     // A person who reloads or bookmarks the answer to a form means the form's page.
     if (isAction && READING.includes(request.method)) {
       return seeOtherResponse(checkReturnTo(readSearchParam(url, "returnTo") ?? "/"));
     }
-    const methods =
-      serverFunction.kind === "query" ? READING : isAction ? [...READING, "POST"] : ["POST"];
+    const isQuery = serverFunction.kind === "query";
+    const methods = isQuery ? READING : isAction ? [...READING, "POST"] : ["POST"];
     if (!methods.includes(request.method)) {
       return fail(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
-    if (serverFunction.kind === "query") return handleQuery(request, url, match);
-    return isAction ? handleForm(request, url, match) : handleCommand(request, match);
+    if (isAction) return handleForm(request, url, serverFunction);
+    if (!isQuery) {
+      refuseCrossSite(request, serverFunction);
+      requireMediaType(request.headers, JSON_TYPE);
+    }
+    const readInput = async () =>
+      decodeJson(isQuery ? (readSearchParam(url, "input") ?? "") : await readBody(request.body));
+    const ended = await callForClient(serverFunction, request, readInput);
+    return addFunctionHeaders(request, callResponse(ended));
   }
 
-  async function handleQuery(
-    request: Request,
-    url: URL,
-    { serverFunction }: FunctionMatch,
-  ): Promise<Response> {
-    const readInput = async () => decodeJson(readSearchParam(url, "input") ?? "");
-    const response = responseTo(await callForClient(serverFunction, request, readInput));
-    return withoutBodyForHead(request, addFunctionHeaders(request, response));
-  }
-
-  async function handleCommand(
-    request: Request,
-    { serverFunction }: FunctionMatch,
-  ): Promise<Response> {
-    refuseCrossSite(request, serverFunction);
-    requireMediaType(request.headers, JSON_TYPE);
-    const readInput = async () => decodeJson(await readBody(request.body));
-    const response = responseTo(await callForClient(serverFunction, request, readInput));
-    return addFunctionHeaders(request, response);
+  /**
+   * Finds the server function that a path names. The part after `/api/` is compared with the ids as it
+   * is, without decoding or normalizing it, so that a function has exactly one path.
+   */
+  function findFunction(pathname: string, isAction: boolean): ServerFunction | undefined {
+    if (!pathname.startsWith(API_PREFIX)) return undefined;
+    const name = pathname.slice(API_PREFIX.length);
+    const found = functions.get(isAction ? name.slice(0, -ACTION_SUFFIX.length) : name);
+    return isAction && found?.kind === "query" ? undefined : found;
   }
 
   async function handleForm(
     request: Request,
     url: URL,
-    { serverFunction }: FunctionMatch,
+    serverFunction: ServerFunction,
   ): Promise<Response> {
     let returnTo = "/";
     let fields: FormFields = {};
@@ -149,19 +143,11 @@ export function createHandler({
         fields = form.fields;
         return form.input;
       });
-      const location = ended.kind === "redirect" ? ended.location : returnTo;
+      const location = "redirect" in ended ? ended.redirect : returnTo;
       return addFunctionHeaders(request, seeOtherResponse(location));
     } catch (thrown) {
       return failForm(request, thrown, { id: serverFunction.id, fields, returnTo });
     }
-  }
-
-  function failUnknown(request: Request, url: URL): Response | Promise<Response> {
-    const error = new UnknownFunction();
-    const isForm = request.method === "POST" && url.pathname.endsWith(ACTION_SUFFIX);
-    return isForm
-      ? failForm(request, error, { id: undefined, fields: {}, returnTo: "/" })
-      : fail(request, error);
   }
 
   /** A form is sent by a person, who should see a page and not JSON. */
@@ -187,8 +173,7 @@ export function createHandler({
       development && error instanceof InternalError
         ? { detail: cause.split("\n", 1)[0]?.trim() ?? "", stack: cause }
         : {};
-    const response = problemResponse(error, headers, debugInfo);
-    return withoutBodyForHead(request, addCookiesOfFailure(request, response));
+    return addCookiesOfFailure(request, problemResponse(error, headers, debugInfo));
   }
 
   /** Logs a failure, and gives it the id under which the log has it. */
@@ -204,7 +189,8 @@ export function createHandler({
     handle(request)
       .catch((error: unknown) => fail(request, error))
       // Reporting a failure can fail as well, for example in `log`.
-      .catch(() => problemResponse(new InternalError()));
+      .catch(() => problemResponse(new InternalError()))
+      .then((response) => (request.method === "HEAD" ? new Response(null, response) : response));
 }
 
 /** The methods that only read. */
@@ -216,12 +202,6 @@ function refuseCrossSite(request: Request, serverFunction: ServerFunction): void
   if (reason !== undefined) throw new CrossSite({ cause: reason });
 }
 
-function responseTo(ended: ResultOrRedirect): Response {
-  return ended.kind === "redirect"
-    ? redirectResponse(ended.location)
-    : resultResponse(ended.result);
-}
-
 /** Headers that describe the form's body, which the page's request does not have. */
 const BODY_HEADERS = ["content-encoding", "content-length", "content-type", "transfer-encoding"];
 
@@ -229,33 +209,4 @@ function pageRequestOf({ url, headers }: Request, returnTo: string): Request {
   const pageHeaders = new Headers(headers);
   for (const name of BODY_HEADERS) pageHeaders.delete(name);
   return new Request(new URL(returnTo, url), { headers: pageHeaders });
-}
-
-function withoutBodyForHead({ method }: Request, response: Response): Response {
-  return method === "HEAD" ? new Response(null, response) : response;
-}
-
-/** The server function that a path names. */
-interface FunctionMatch {
-  readonly serverFunction: ServerFunction;
-  /** Whether the path is a command's address for forms, which ends in `.action`. */
-  readonly isAction: boolean;
-}
-
-/**
- * Finds the server function that a path names. The part after `/api/` is compared with the ids as it
- * is, without decoding or normalizing it, so that a function has exactly one path.
- *
- * @returns undefined if there is no such function
- */
-function findFunction(
-  pathname: string,
-  functions: ReadonlyMap<string, ServerFunction>,
-): FunctionMatch | undefined {
-  if (!pathname.startsWith(API_PREFIX)) return undefined;
-  const name = pathname.slice(API_PREFIX.length);
-  const isAction = name.endsWith(ACTION_SUFFIX);
-  const serverFunction = functions.get(isAction ? name.slice(0, -ACTION_SUFFIX.length) : name);
-  if (serverFunction === undefined) return undefined;
-  return isAction && serverFunction.kind === "query" ? undefined : { serverFunction, isAction };
 }

@@ -1,11 +1,10 @@
 import { threadCpuUsage } from "node:process";
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { ORIGIN } from "../../test/app.ts";
+import { handlerOf, ORIGIN } from "../../test/app.ts";
 import { decodeFields } from "../wire/forms.ts";
 import { isLocalPath } from "../wire/redirect.ts";
 import { defineFunctions, register } from "./functions.ts";
-import { createHandler } from "./handler.ts";
 import { describeError } from "./log.ts";
 
 const { query, command } = defineFunctions();
@@ -23,10 +22,7 @@ const functions = [
     command(v.record(v.string(), v.string()), async () => {}),
   ),
 ];
-const handle = createHandler({
-  functions: new Map(functions.map((each) => [each.id, each])),
-  log: () => {},
-});
+const handle = handlerOf(functions);
 const get = (rest: string, headers: Record<string, string> = {}) =>
   handle(new Request(`${ORIGIN}/api/${rest}`, { headers }));
 const post = (rest: string, body: string, headers: Record<string, string> = {}) => {

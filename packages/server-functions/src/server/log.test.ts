@@ -73,7 +73,7 @@ test("a request is described by its id, its method and its path, cut off and on 
   expect(describeRequest("id-1", encoded)).toBe("id-1 GET /%0aid-2%20GET%20/");
 });
 
-const Broken = defineError({ code: "broken", status: 500, message: "No.", retryable: false });
+const Broken = defineError({ code: "broken", status: 500, message: "No." });
 
 test("a failure of the server is described by its status, its code and the stack of its cause", () => {
   const text = describeFailure(new Broken({ cause: new TypeError("not a database") }));

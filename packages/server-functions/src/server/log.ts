@@ -16,10 +16,8 @@ const MAX_REASON = 500;
 const MAX_ERRORS = 5;
 
 /**
- * Begins an entry of the log: `<id> <method> <path>`. Nothing else of the request is in it. The query
- * string has inputs, which do not belong in a log.
- *
- * @param id - the request id, which the response has too
+ * Begins an entry of the log: `<request id> <method> <path>`. The query string has inputs, which do not belong in a
+ * log.
  */
 export function describeRequest(id: string, { method, url }: Request): string {
   // The URL parser percent-encodes line breaks, so a path cannot fake an entry.
@@ -42,12 +40,12 @@ export function describeFailure(thrown: unknown): string {
 }
 
 /**
- * Describes an error for the log: its stack, and below it the stacks of its causes, five errors at
- * most. Put it below a line that says to what it belongs: its own lines are indented. The text reveals paths and internals, so it must not be sent to a client outside of
- * development.
+ * Describes an error for the log: its stack, and below it the stacks of its causes. Put it below a line that says to
+ * what it belongs: its own lines are indented. The text reveals paths and internals, so it must not be sent to a client
+ * outside of development.
  *
- * It never throws, although JavaScript can throw anything: errors with members of the wrong type,
- * or with getters that throw. Such a value becomes `(a value that cannot be shown)`.
+ * It never throws, although JavaScript can throw anything: errors with members of the wrong type, or with getters that
+ * throw.
  */
 export function describeError(error: unknown): string {
   const parts: string[] = [];
@@ -90,12 +88,10 @@ const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029
  */
 function asOneEntry(text: string): string {
   return text
-    .replace(CONTROL_CHARACTERS, escapeCharacter)
+    .replace(CONTROL_CHARACTERS, (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    })
     .split("\n")
     .map((line) => (line.startsWith("  ") ? line : `  ${line}`))
     .join("\n");
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -6,7 +6,7 @@
 import { Malformed, TooLarge, UnsupportedMediaType, UriTooLong } from "../wire/errors.ts";
 import { type DecodedForm, decodeFields } from "../wire/forms.ts";
 import { readMediaType } from "../wire/protocol.ts";
-import { isLocalPath } from "../wire/redirect.ts";
+import { decodePercent, isLocalPath } from "../wire/redirect.ts";
 
 /** The longest body of a request, in bytes: 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -25,8 +25,6 @@ const MAX_FIELDS = 1_000;
  *
  * This is also a protection against other sites (CSRF). Without a CORS preflight a page can send
  * forms and plain text to any site, but not `application/json`.
- *
- * @throws UnsupportedMediaType if it is anything else
  */
 export function requireMediaType(headers: Headers, expected: string): void {
   const { type, parameters } = readMediaType(headers);
@@ -43,8 +41,6 @@ export function requireMediaType(headers: Headers, expected: string): void {
  * Reads a request's body as UTF-8 text, and counts the bytes as they arrive. `Content-Length` is
  * ignored, because it can be missing or wrong.
  *
- * @param maxBytes - the longest body, in bytes
- * @returns the text; empty if there is no body
  * @throws TooLarge at the first byte too many; the rest is not read
  * @throws Malformed if the upload ends early, or is not UTF-8
  */
@@ -84,24 +80,12 @@ function decodeText(decodeChunk: () => string): string {
   }
 }
 
-/**
- * Decodes the body of a form that a browser has sent by itself.
- *
- * @param body - `application/x-www-form-urlencoded`
- * @throws Malformed if the encoding is invalid, there are more than 1,000 fields, or {@link decodeFields}
- *   rejects them
- */
+/** Decodes the body of a form that a browser has sent by itself: `application/x-www-form-urlencoded`. */
 export function decodeForm(body: string): DecodedForm {
   return decodeFields(parseUrlEncoded(body));
 }
 
-/**
- * Reads one parameter of a query string, and ignores the others.
- *
- * @returns undefined if the parameter is missing
- * @throws UriTooLong if the query string is longer than {@link MAX_SEARCH_LENGTH}
- * @throws Malformed if the parameter occurs twice, or the query string cannot be decoded
- */
+/** Reads one parameter of a query string, and ignores the others. */
 export function readSearchParam(url: URL, name: string): string | undefined {
   if (url.search.length > MAX_SEARCH_LENGTH) throw new UriTooLong();
   const values = parseUrlEncoded(url.search.slice(1)).filter(([key]) => key === name);
@@ -113,54 +97,30 @@ export function readSearchParam(url: URL, name: string): string | undefined {
   return values[0]?.[1];
 }
 
-/**
- * Checks the address to which a form wants to return: it must be a path on this site.
- *
- * @returns the same address
- * @throws Malformed if it is not such a path, or is too long
- */
+/** Checks the address to which a form wants to return: it must be a path on this site, and not too long. */
 export function checkReturnTo(returnTo: string): string {
-  if (!isLocalPath(returnTo)) {
-    throw new Malformed({
-      message:
-        "The form's returnTo address is not a path on this site. Use a path such as /counter.",
-    });
-  }
-  return returnTo;
+  if (isLocalPath(returnTo)) return returnTo;
+  throw new Malformed({
+    message: "The form's returnTo address is not a path on this site. Use a path such as /counter.",
+  });
 }
 
 /**
- * Splits `a=1&b=2` into its pairs, as `URLSearchParams` does. But what it cannot decode it rejects,
- * where `URLSearchParams` inserts a replacement character.
- *
- * @throws Malformed if the text is not valid UTF-8, or has more than {@link MAX_FIELDS} pairs
- * @see https://url.spec.whatwg.org/#urlencoded-parsing
+ * Splits `a=1&b=2` into its pairs. What cannot be decoded is rejected, where `URLSearchParams` alone inserts a
+ * replacement character.
  */
-function parseUrlEncoded(text: string): (readonly [name: string, value: string])[] {
+function parseUrlEncoded(text: string): readonly (readonly [name: string, value: string])[] {
   // One more than allowed is enough to know that there are too many.
-  const parts = text.split("&", MAX_FIELDS + 1);
-  if (parts.length > MAX_FIELDS) {
+  if (text.split("&", MAX_FIELDS + 1).length > MAX_FIELDS) {
     throw new Malformed({
       message: `The request has more than ${MAX_FIELDS} fields, which is the limit. Send fewer.`,
     });
   }
-  return parts
-    .filter((part) => part !== "")
-    .map((part) => {
-      const equals = part.indexOf("=");
-      return equals === -1
-        ? [decodePart(part), ""]
-        : [decodePart(part.slice(0, equals)), decodePart(part.slice(equals + 1))];
-    });
-}
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
+  if (decodePercent(text) === undefined) {
     throw new Malformed({
       message:
         "The request's fields are not percent-encoded UTF-8. Encode them with URLSearchParams.",
     });
   }
+  return [...new URLSearchParams(text)];
 }

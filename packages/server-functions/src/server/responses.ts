@@ -1,6 +1,7 @@
 import { type ServerFunctionError, toProblem } from "../wire/errors.ts";
 import { encodeJson } from "../wire/json.ts";
 import { JSON_TYPE, PROBLEM_TYPE } from "../wire/protocol.ts";
+import type { ResultOrRedirect } from "./call.ts";
 
 /**
  * Responses are not cached, and other sites' pages can neither read them nor load them as a script,
@@ -13,31 +14,15 @@ const commonHeaders = {
 };
 
 /**
- * The response to a successful call: 200 with `{"result": …}`, or `{}` if the result is undefined.
- *
- * @throws TypeError for what the types cannot exclude and JSON cannot carry
+ * The response to a call that did not fail: 200 with `{"result": …}`, `{}` if the result is undefined, or
+ * `{"redirect": …}`. With a redirect's own status `fetch` would follow it, and the call would never see where it leads.
  */
-export function resultResponse(result: unknown): Response {
-  const body = encodeJson("The result", { result });
+export function callResponse(ended: ResultOrRedirect): Response {
+  const body = encodeJson("The result", ended);
   return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
 }
 
-/**
- * The response to a call that redirects: 200 with `{"redirect": …}`. With a status of its own, `fetch`
- * would follow it, and the call would never see where it leads.
- */
-export function redirectResponse(location: string): Response {
-  const headers = { ...commonHeaders, "content-type": JSON_TYPE };
-  return new Response(JSON.stringify({ redirect: location }), { headers });
-}
-
-/**
- * The response to a call that failed: the error as `application/problem+json`, with its status.
- *
- * @param headers - further headers, such as `allow`
- * @param debugInfo - further members of the JSON, for development
- * @see https://www.rfc-editor.org/rfc/rfc9457
- */
+/** @param debugInfo - further members of the JSON, for development */
 export function problemResponse(
   error: ServerFunctionError,
   headers: Readonly<Record<string, string>> = {},
@@ -56,10 +41,7 @@ export function problemResponse(
   });
 }
 
-/**
- * The response to a form that succeeded: 303, so that reloading the next page does not send the form
- * again.
- */
+/** The response to a form that succeeded: 303, so that reloading the next page does not send the form again. */
 export function seeOtherResponse(location: string): Response {
   return new Response(null, { status: 303, headers: { ...commonHeaders, location } });
 }

@@ -1,12 +1,9 @@
-/** A position in a source file. */
+/** A position in a source file. Both are counted from 1, and columns in UTF-16 units. */
 export interface Position {
-  /** Counted from 1. */
   readonly line: number;
-  /** In UTF-16 units, counted from 1. */
   readonly column: number;
 }
 
-/** @param offset - from the start of the code, in UTF-16 units */
 export function positionOf(code: string, offset: number): Position {
   const before = code.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

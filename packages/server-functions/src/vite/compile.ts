@@ -4,10 +4,9 @@ import { CompileError } from "./code-frame.ts";
 
 const PACKAGE = "@react-on-spin/server-functions";
 
-/** The source of a `*.functions.ts` module. */
+/** The source of a `*.functions.ts` module, and its path as error messages should show it. */
 export interface FunctionsModule {
   readonly code: string;
-  /** The file's path, as error messages should show it. */
   readonly file: string;
   /** What the ids of its functions begin with: `counter` for `counter/getCount`. */
   readonly prefix: string;
@@ -16,8 +15,6 @@ export interface FunctionsModule {
 /**
  * Compiles a module for the browser: a stub for each exported function, and nothing else. The code is
  * made from the exported names alone, so no body, schema, import or string of the module can leak.
- *
- * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForBrowser({ code, file, prefix }: FunctionsModule): string {
   const exported = readExports(code, file);
@@ -35,8 +32,6 @@ export function compileForBrowser({ code, file, prefix }: FunctionsModule): stri
 /**
  * Compiles a module for the server: the module as it is, with lines at the end that give each function
  * its id. Nothing above them moves, so the module needs no source map.
- *
- * @throws CompileError if the module exports anything but server functions and types
  */
 export function compileForServer({ code, file, prefix }: FunctionsModule): string {
   const { local, specifier } = importAs("register", (name) => code.includes(name));
@@ -57,8 +52,6 @@ function importAs(name: string, isTaken: (name: string) => boolean) {
 /**
  * Compiles the module `virtual:server-functions`, which exports the functions of all modules in a Map,
  * by their ids.
- *
- * @param files - the paths of all `*.functions.ts` modules
  */
 export function compileFunctionsMap(files: readonly string[]): string {
   return [
@@ -73,20 +66,13 @@ export function compileFunctionsMap(files: readonly string[]): string {
 const HINT =
   "write `export const name = query(…)` or `command(…)`, and move everything else to a module of its own.";
 
-/** An exported server function. */
-interface ExportedFunction {
-  readonly name: string;
-  readonly kind: FunctionKind;
-}
-
 /**
  * Reads from a module's syntax which server functions it exports. The module is not run.
  *
- * @param file - the file's path, as error messages should show it
  * @throws CompileError if the module cannot be parsed, or exports anything but server functions and
  *   types: it would be missing in the browser
  */
-function readExports(code: string, file: string): readonly ExportedFunction[] {
+function readExports(code: string, file: string): readonly { name: string; kind: FunctionKind }[] {
   const { program, errors } = parseSync(file, code, { lang: "ts" });
   const [syntaxError] = errors;
   if (syntaxError) {
@@ -100,57 +86,47 @@ function readExports(code: string, file: string): readonly ExportedFunction[] {
   }
 
   const imported = findImportedNames(program);
-  const reject = (node: ESTree.Span, what: string, hint = HINT): never => {
-    throw new CompileError({
+  const mistake = (node: ESTree.Span, what: string, hint = HINT) =>
+    new CompileError({
       file,
       code,
       offset: node.start,
       message: `A *.functions.ts module exports ${what}. It may export only server functions and types, because the browser gets nothing else of it.`,
       hint,
     });
-  };
 
-  const exported: ExportedFunction[] = [];
+  const exported: { name: string; kind: FunctionKind }[] = [];
   for (const statement of program.body) {
-    switch (statement.type) {
-      case "ExportDefaultDeclaration":
-        reject(statement, "a value as its default");
-        break;
-      case "TSExportAssignment":
-        reject(statement, "a value with `export =`");
-        break;
-      case "ExportAllDeclaration":
-        if (statement.exportKind !== "type") reject(statement, "the exports of another module");
-        break;
-      case "ExportNamedDeclaration": {
-        const { declaration, exportKind, specifiers } = statement;
-        if (exportKind === "type") break;
-        if (declaration === null) {
-          const specifier = specifiers.find((each) => each.exportKind !== "type");
-          if (specifier) reject(specifier, "a list of names, which may be defined elsewhere");
-          break;
-        }
-        if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") {
-          reject(declaration, describe(declaration));
-          break;
-        }
-        for (const { id, init } of declaration.declarations) {
-          const kind =
-            init?.type === "CallExpression" && init.callee.type === "Identifier"
-              ? imported.get(init.callee.name)
-              : undefined;
-          if (id.type !== "Identifier") {
-            reject(id, "a destructured value");
-          } else if (kind === undefined) {
-            reject(id, `"${id.name}", which is not a call of an imported query or command`);
-          } else if (!/^[\w$]+$/.test(id.name)) {
-            const name = `"${id.name}", whose name cannot be part of a URL`;
-            reject(id, name, 'use only the letters a to z, digits, "_" and "$" in its name.');
-          } else {
-            exported.push({ name: id.name, kind });
-          }
-        }
+    if (statement.type === "ExportDefaultDeclaration") {
+      throw mistake(statement, "a value as its default");
+    }
+    if (statement.type === "TSExportAssignment") {
+      throw mistake(statement, "a value with `export =`");
+    }
+    if (statement.type === "ExportAllDeclaration" && statement.exportKind !== "type") {
+      throw mistake(statement, "the exports of another module");
+    }
+    if (statement.type !== "ExportNamedDeclaration" || statement.exportKind === "type") continue;
+    const { declaration, specifiers } = statement;
+    const specifier = specifiers.find((each) => each.exportKind !== "type");
+    if (specifier) throw mistake(specifier, "a list of names, which may be defined elsewhere");
+    if (declaration === null) continue;
+    if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") {
+      throw mistake(declaration, describe(declaration));
+    }
+    for (const { id, init } of declaration.declarations) {
+      if (id.type !== "Identifier") throw mistake(id, "a destructured value");
+      const { name } = id;
+      const callee = init?.type === "CallExpression" ? init.callee : undefined;
+      const kind = callee?.type === "Identifier" ? imported.get(callee.name) : undefined;
+      if (kind === undefined) {
+        throw mistake(id, `"${name}", which is not a call of an imported query or command`);
       }
+      if (!/^[\w$]+$/.test(name)) {
+        const hint = 'use only the letters a to z, digits, "_" and "$" in its name.';
+        throw mistake(id, `"${name}", whose name cannot be part of a URL`, hint);
+      }
+      exported.push({ name, kind });
     }
   }
   return exported;
@@ -176,16 +152,13 @@ function findImportedNames(program: ESTree.Program): ReadonlyMap<string, Functio
 }
 
 function describe(declaration: ESTree.Declaration): string {
-  switch (declaration.type) {
-    case "VariableDeclaration":
-      return `a variable declared with \`${declaration.kind}\``;
-    case "FunctionDeclaration":
-      return "a plain function";
-    case "ClassDeclaration":
-      return "a class";
-    case "TSEnumDeclaration":
-      return "an enum";
-    default:
-      return "this declaration";
+  if (declaration.type === "VariableDeclaration") {
+    return `a variable declared with \`${declaration.kind}\``;
   }
+  const names: Partial<Record<ESTree.Declaration["type"], string>> = {
+    FunctionDeclaration: "a plain function",
+    ClassDeclaration: "a class",
+    TSEnumDeclaration: "an enum",
+  };
+  return names[declaration.type] ?? "this declaration";
 }

@@ -9,11 +9,7 @@ export function isFunctionsFile(file: string): boolean {
   return file.endsWith(SUFFIX) && !file.includes("/node_modules/");
 }
 
-/**
- * Finds all modules of server functions in a folder and below, in the same order on every machine.
- *
- * @throws Error if the functions of two modules would have the same ids
- */
+/** Finds all modules of server functions in a folder and below, in the same order on every machine. */
 export function findFunctionsFiles(root: string): readonly string[] {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" })
     .map((path) => posix.join(root, normalizePath(path)))
@@ -37,8 +33,6 @@ export function findFunctionsFiles(root: string): readonly string[] {
  * Returns what the ids of a module's functions begin with: the module's path below the root, without
  * the suffix, so that ids are the same on every machine. If a module has the same name as its folder,
  * the name counts once: `counter.functions.ts` and `counter/counter.functions.ts` both become `counter`.
- *
- * @throws Error if the file is outside the root, or its path has characters that do not belong in a URL
  */
 export function idPrefix(root: string, file: string): string {
   const path = posix.relative(root, file);

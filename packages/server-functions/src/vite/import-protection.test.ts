@@ -58,21 +58,6 @@ test.each([
   ],
   ["the Map of all server functions", `console.log(import("virtual:server-functions"));`],
   [
-    "a module of server functions with ?raw",
-    `import text from "./server/counter.functions.ts?raw";\nconsole.log(text);`,
-  ],
-  ["a module of server functions with another query", `import "./server/counter.functions?x";`],
-  ["a module of server functions with a hash", `import "./server/counter.functions.ts#x";`],
-  [
-    "a module of server functions with a query that hides ?raw",
-    `export * from "./server/counter.functions.ts?x&raw";`,
-  ],
-  [
-    "the URL of a module of server functions",
-    `console.log(new URL("./server/counter.functions.ts", import.meta.url));`,
-  ],
-  ["the URL of a server module", `console.log(new URL(\`./store.server\`, import.meta.url));`],
-  [
     "a JSON file of the server",
     `import secrets from "./secrets.server.json";\nconsole.log(secrets);`,
   ],
@@ -92,20 +77,32 @@ test.each(["?x", "?raw"])(
 );
 
 test.each([
-  ["url()", "a { background: url(./store.server.ts); }"],
-  ["image-set()", 'a { background: image-set("./store.server.ts" 1x); }'],
-  ["a link", "a { background: url(./linked.png); }"],
-])("a style sheet cannot put a server module into the assets, with %s", async (_, style) => {
-  const root = writeApp({
-    ...files,
-    "entry.browser.ts": `import "./style.css";\n`,
-    "style.css": style,
-  });
-  symlinkSync(join(root, "store.server.ts"), join(root, "linked.png"));
-  await expect(buildApp(root, "entry.browser.ts", "browser")).rejects.toThrow(
-    /That would put the source of a server module into the browser's build/,
-  );
-});
+  ["url()", "style.css", "a { background: url(./store.server.ts); }"],
+  ["image-set()", "style.css", 'a { background: image-set("./store.server.ts" 1x); }'],
+  ["a link", "style.css", "a { background: url(./linked.png); }"],
+  ["a URL", "page.ts", `new URL("./server/counter.functions.ts", import.meta.url);`],
+  ["a URL without a suffix", "page.ts", "new URL(`./store.server`, import.meta.url);"],
+  ["a URL with a variable", "page.ts", `new URL(\`./\${name}.server.ts\`, import.meta.url);`],
+])(
+  "the browser's code cannot put a server module into the assets, with %s",
+  async (_, file, code) => {
+    const text =
+      file === "page.ts"
+        ? `const name = String(Math.random());\nexport const page = ${code}`
+        : code;
+    const root = writeApp({
+      ...files,
+      "entry.browser.ts": `import { page } from "./page.ts";\nimport "./style.css";\nconsole.log(page);\n`,
+      "page.ts": "export const page = 1;\n",
+      "style.css": "",
+      [file]: text,
+    });
+    symlinkSync(join(root, "store.server.ts"), join(root, "linked.png"));
+    await expect(buildApp(root, "entry.browser.ts", "browser")).rejects.toThrow(
+      /would put the source of a server module into the browser's build|runs only on the server/,
+    );
+  },
+);
 
 test("a URL in a comment is ignored", async () => {
   const page = `// new URL("./store.server.ts", import.meta.url)\nexport const page = new URL("./title.ts", import.meta.url);\n`;

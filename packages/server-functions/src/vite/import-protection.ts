@@ -7,18 +7,9 @@ import {
   parseSync,
   type Rolldown,
   searchForWorkspaceRoot,
-  Visitor,
 } from "vite";
-import { codeFrame, type Position, positionOf } from "./code-frame.ts";
+import { codeFrame, positionOf } from "./code-frame.ts";
 import { checkFile, checkSpecifier, checkUrl, type Violation } from "./import-rules.ts";
-
-/** Finds the forbidden import in the source of the module that has it. */
-type Locate = (file: string, code: string) => number | undefined;
-
-/** A position in a source file, with the code around it. */
-interface FramedPosition extends Position {
-  readonly frame: string;
-}
 
 /**
  * Creates the plugins that fail the build if the code of one side imports a module of the other. The
@@ -38,20 +29,30 @@ export function importProtection(): Plugin[] {
 
   function fail(
     context: Rolldown.PluginContext,
-    violation: Violation,
+    { message, hint }: Violation,
     target: string,
-    importer: string | undefined,
-    locate: Locate,
+    importer?: string,
   ): never {
-    const position = importer === undefined ? undefined : findPosition(importer, locate);
     const chain = importer === undefined ? [] : graphOf(context.environment).chainTo(importer);
-    const show = (id: string) =>
-      isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", "");
+    const shown = [...chain, target].map((id) =>
+      isAbsolute(id) ? posix.relative(workspace, id) : id.replace("\0", ""),
+    );
+    const found = importer === undefined ? undefined : findImport(importer, target);
+    const where =
+      found && `${shown.at(-2)}:${found.line}:${found.column}\n${codeFrame(found.code, found)}`;
+    const steps = shown.map((step, index) => `${"  ".repeat(index + 1)}${step}`);
     return context.error({
-      message: formatViolation(violation, [...chain.map(show), target], position),
+      message: [
+        message,
+        where,
+        steps.length > 1 && `Import chain:\n${steps.join("\n")}`,
+        `What to do: ${hint}`,
+      ]
+        .filter(Boolean)
+        .join("\n\n"),
       ...(importer !== undefined && { id: importer }),
       ...(importer !== undefined &&
-        position && { loc: { file: importer, line: position.line, column: position.column } }),
+        found && { loc: { file: importer, line: found.line, column: found.column } }),
     });
   }
 
@@ -77,35 +78,16 @@ export function importProtection(): Plugin[] {
             : null;
         }
         const side = this.environment.config.consumer;
-        const locate: Locate = (file, code) => findImport(file, code, specifier);
-
         const bySpecifier = checkSpecifier(specifier, side, serverOnly);
-        if (bySpecifier) fail(this, bySpecifier, specifier, importer, locate);
+        if (bySpecifier) fail(this, bySpecifier, specifier, importer);
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
         if (resolved === null) return null;
         const byFile = checkFile(resolved.id, side);
-        if (byFile) fail(this, byFile, specifier, importer, locate);
+        if (byFile) fail(this, byFile, specifier, importer);
 
         if (importer !== undefined) graphOf(this.environment).add(resolved.id, importer);
         return resolved;
-      },
-    },
-  };
-
-  const urls: Plugin = {
-    name: "server-functions:url-protection",
-    // Without `enforce` this runs after TypeScript is compiled, and before Vite replaces the URLs.
-    sharedDuringBuild: true,
-    applyToEnvironment: ({ config }) => config.consumer === "client",
-
-    transform: {
-      filter: { id: { exclude: /\/node_modules\// }, code: "import.meta.url" },
-      handler(code, id) {
-        for (const url of findModuleUrls(code)) {
-          const violation = checkUrl(url);
-          if (violation) fail(this, violation, url, id, (_, source) => findModuleUrl(source, url));
-        }
       },
     },
   };
@@ -126,20 +108,20 @@ export function importProtection(): Plugin[] {
       return { build: { assetsInlineLimit: isInlined } };
     },
 
-    // A style sheet, or a symbolic link, leads to files that no plugin has seen.
+    // Also of `new URL("./file", import.meta.url)`, of style sheets and of symbolic links, which no plugin sees.
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== "asset") continue;
         for (const name of file.originalFileNames) {
           const paths = [name, realPath(resolve(root, name))];
           const violation = paths.map(checkUrl).find((found) => found !== undefined);
-          if (violation) fail(this, violation, name, undefined, () => undefined);
+          if (violation) fail(this, violation, name);
         }
       }
     },
   };
 
-  return [imports, urls, assets];
+  return [imports, assets];
 }
 
 /** Another plugin says with `api.serverOnlyImports` which imports only the server has: a list of patterns. */
@@ -147,84 +129,33 @@ function serverOnlyImportsOf({ api }: Plugin): readonly RegExp[] {
   const patterns: unknown = api?.serverOnlyImports;
   return Array.isArray(patterns) ? patterns.filter((each) => each instanceof RegExp) : [];
 }
+
 /** The file that a path leads to. An asset may have a name that is none. */
 const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : path);
 
-function formatViolation(
-  { message, hint }: Violation,
-  chain: readonly string[],
-  position: FramedPosition | undefined,
-): string {
-  const importer = chain.at(-2);
-  const where = position && `${importer}:${position.line}:${position.column}\n${position.frame}`;
-  const steps = chain.map((step, index) => `${"  ".repeat(index + 1)}${step}`);
-  return [message, where, `Import chain:\n${steps.join("\n")}`, `What to do: ${hint}`]
-    .filter(Boolean)
-    .join("\n\n");
-}
-
-/** @returns undefined if the importer is not a file, or its source does not have the import */
-function findPosition(importer: string, locate: Locate): FramedPosition | undefined {
-  const file = importer.split("?", 1)[0] ?? importer;
-  let code: string;
-  try {
-    code = readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-  const offset = locate(file, code);
-  if (offset === undefined) return undefined;
-  const position = positionOf(code, offset);
-  return { ...position, frame: codeFrame(code, position) };
-}
-
 /**
- * Finds the import of a specifier in a module's source.
+ * Finds the import of a specifier in the source of the module that has it.
  *
- * @returns the position of the specifier, in UTF-16 units; undefined if the source does not have it,
- *   as when a plugin has added the import
+ * @returns undefined if the importer is not a file, or its source does not have the import, as when a plugin has
+ *   added it
  */
-function findImport(file: string, code: string, specifier: string): number | undefined {
+function findImport(importer: string, specifier: string) {
+  const file = importer.replace(/\?.*/s, "");
+  if (!existsSync(file)) return undefined;
+  const code = readFileSync(file, "utf8");
   const { module } = parseSync(file, code);
-  return [
+  const found = [
     ...module.staticImports.map((each) => each.moduleRequest),
     ...module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest)),
     ...module.dynamicImports.map((each) => each.moduleRequest),
-  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier)?.start;
-}
-
-/**
- * Finds the URLs in `new URL("…", import.meta.url)`.
- *
- * @param code - a module's JavaScript
- * @returns the URLs as they are written, with `*` for each expression in a template
- */
-function findModuleUrls(code: string): readonly string[] {
-  const urls: string[] = [];
-  new Visitor({
-    NewExpression({ callee, arguments: [url, base] }) {
-      if (callee.type !== "Identifier" || callee.name !== "URL") return;
-      if (base === undefined || code.slice(base.start, base.end) !== "import.meta.url") return;
-      if (url?.type === "Literal" && typeof url.value === "string") urls.push(url.value);
-      if (url?.type === "TemplateLiteral") {
-        urls.push(url.quasis.map(({ value }) => value.cooked).join("*"));
-      }
-    },
-  }).visit(parseSync("module.js", code).program);
-  return urls;
-}
-
-/** Finds the position of such a URL in a module's source, in UTF-16 units. */
-function findModuleUrl(code: string, url: string): number | undefined {
-  const offset = code.indexOf(url, code.search(/\bnew\s+URL\b/));
-  return offset === -1 ? undefined : offset;
+  ].find((each) => each !== null && code.slice(each.start + 1, each.end - 1) === specifier);
+  return found && { code, ...positionOf(code, found.start) };
 }
 
 /** Which module imports which, as far as Vite has resolved the imports of a build. */
 class ImportGraph {
   readonly #importers = new Map<string, Set<string>>();
 
-  /** Records that `importer` imports `module`. Both are ids of Vite. */
   add(module: string, importer: string): void {
     const importers = this.#importers.get(module) ?? new Set();
     this.#importers.set(module, importers.add(importer));

@@ -1,8 +1,6 @@
-/** An import that is not allowed. */
+/** An import that is not allowed: why, and what to do instead. */
 export interface Violation {
-  /** What happened, and why it is not allowed. */
   readonly message: string;
-  /** What to do instead. */
   readonly hint: string;
 }
 
@@ -23,7 +21,6 @@ const SERVER_ONLY: readonly RegExp[] = [
  * Checks an import by its specifier, the text in the import statement.
  *
  * @param serverOnly - what else only the server has, such as the interfaces of its host
- * @returns undefined if the import is allowed
  */
 export function checkSpecifier(
   specifier: string,
@@ -43,7 +40,6 @@ export function checkSpecifier(
  * file says where it runs; `node_modules` are not checked.
  *
  * @param id - Vite's id of the file: its path, and a query or hash if the specifier has one
- * @returns undefined if the import is allowed
  */
 export function checkFile(id: string, side: Side): Violation | undefined {
   const [path = id] = id.split("?", 1);
@@ -80,12 +76,7 @@ export function checkFile(id: string, side: Side): Violation | undefined {
       };
 }
 
-/**
- * Checks the URL in `new URL("./file", import.meta.url)` in the browser's code. Vite copies such a file
- * into the build without calling plugins, and adds a missing extension by itself.
- *
- * @returns undefined if the URL is allowed
- */
+/** Checks a file that the browser's code has a URL of. Vite copies it into the build as it is. */
 export function checkUrl(url: string): Violation | undefined {
   return /\.(functions|server)(\.[^/?#]+)?([?#].*)?$/i.test(url)
     ? {

@@ -10,6 +10,7 @@ import {
   runServer,
   writeApp,
 } from "../../test/vite-app.ts";
+import { idPrefix } from "./functions-files.ts";
 
 const files = {
   "entry.browser.ts": `
@@ -133,30 +134,19 @@ test("a development build sends the message and stack of an unexpected error", a
   expect(await (await handle(failing())).text()).toMatch(/MARKER-ERROR.*entry\.server/s);
 });
 
-test("the build fails if a module's name is not allowed in a URL", async () => {
-  const root = writeApp({
-    "server/my counter.functions.ts": "export {};",
-    "a.ts": 'import "./server/my counter.functions";',
-  });
-  await expect(buildApp(root, "a.ts", "browser")).rejects.toThrow(/only letters, digits/);
+test.each([
+  ["counter.functions.ts", "counter"],
+  ["counter/counter.functions.ts", "counter"],
+  ["admin/users.functions.ts", "admin/users"],
+])("the functions of %s have ids below %s", (file, prefix) => {
+  expect(idPrefix("/app/server", `/app/server/${file}`)).toBe(prefix);
 });
 
-test("the build fails if a module is outside the folder of the server functions", async () => {
-  const root = writeApp({ "server/a.functions.ts": "export {};", "b.functions.ts": "export {};" });
-  await expect(buildApp(root, "b.functions.ts", "browser")).rejects.toThrow(
-    /is outside the folder/,
-  );
-});
-
-test("a module with the name of its folder has that name only once in its ids", async () => {
-  const root = writeApp({
-    "server/counter/counter.functions.ts": `
-      import { query } from "../functions.server.ts";
-      export const getCount = query(async () => 1);
-    `,
-    "a.ts": 'import { getCount } from "./server/counter/counter.functions";\ngetCount();',
-  });
-  expect(await buildApp(root, "a.ts", "browser")).toContain('createQuery("counter/getCount")');
+test.each([
+  ["my counter.functions.ts", /only letters, digits/],
+  ["../b.functions.ts", /is outside the folder/],
+])("a module at %s has no address", (file, message) => {
+  expect(() => idPrefix("/app/server", join("/app/server", file))).toThrow(message);
 });
 
 test("the build fails if two modules would have the same addresses", async () => {

@@ -11,20 +11,6 @@ export interface Issue {
   readonly path: readonly (string | number)[];
 }
 
-/** The members of a {@link ServerFunctionError}. All of them but `cause` are public. */
-export interface ErrorDetails {
-  readonly code: string;
-  readonly status: number;
-  readonly message: string;
-  readonly retryable: boolean;
-  readonly title?: string | undefined;
-  /** In seconds. */
-  readonly retryAfter?: number | undefined;
-  readonly issues?: readonly Issue[] | undefined;
-  readonly requestId?: string | undefined;
-  readonly cause?: unknown;
-}
-
 /**
  * An error that reaches the caller of a server function as it is. Everything in it but `cause` and
  * `stack` is sent to the browser. Define your own with {@link defineError}, and declare them in the
@@ -36,23 +22,20 @@ export class ServerFunctionError extends Error {
   readonly code: string;
   /** The HTTP status; 0 if there was no usable response (`network`, `timeout`, `bad-response`). */
   readonly status: number;
-  /** A short name of the kind of error; undefined for the reason phrase of the status. */
-  readonly title: string | undefined;
   /** Whether the same call may succeed later. It does not promise that the first one had no effect. */
   readonly retryable: boolean;
-  /** How many seconds to wait before the next attempt. */
+  /** How many seconds to wait before the next attempt. It becomes the `Retry-After` header. */
   readonly retryAfter: number | undefined;
   /** What is wrong with which part of the input. */
   readonly issues: readonly Issue[] | undefined;
   /** Identifies the failure in the server's log. The request handler sets it. */
   requestId: string | undefined;
 
-  constructor(details: ErrorDetails) {
+  constructor(details: ErrorDefinition & ErrorInit & { readonly requestId?: string | undefined }) {
     super(details.message, "cause" in details ? { cause: details.cause } : undefined);
     this.code = details.code;
     this.status = details.status;
-    this.title = details.title;
-    this.retryable = details.retryable;
+    this.retryable = details.retryable ?? false;
     this.retryAfter = details.retryAfter;
     this.issues = details.issues;
     this.requestId = details.requestId;
@@ -60,17 +43,15 @@ export class ServerFunctionError extends Error {
 }
 
 /** What all errors of one class have in common. */
-export interface ErrorDefinition<Code extends string> {
+export interface ErrorDefinition<Code extends string = string> {
   /** In lower case, with hyphens. It must be unique in an application. */
   readonly code: Code;
   /** The HTTP status of the response, from 400 to 599. */
   readonly status: number;
   /** A text for the person in front of the page. The constructor can replace it. */
   readonly message: string;
-  /** Whether the same call may succeed later. */
-  readonly retryable: boolean;
-  /** A short name of the kind of error. @defaultValue the reason phrase of the status */
-  readonly title?: string;
+  /** Whether the same call may succeed later. @defaultValue false */
+  readonly retryable?: boolean;
 }
 
 /** What one error of a class can add to its definition. */
@@ -79,9 +60,8 @@ export interface ErrorInit {
   readonly cause?: unknown;
   /** @defaultValue the definition's message */
   readonly message?: string;
-  /** How many seconds to wait before the next attempt. It becomes the `Retry-After` header. */
-  readonly retryAfter?: number;
-  readonly issues?: readonly Issue[];
+  readonly retryAfter?: number | undefined;
+  readonly issues?: readonly Issue[] | undefined;
 }
 
 /** A class made by {@link defineError}. */
@@ -103,8 +83,7 @@ export interface ErrorClass<Code extends string = string> {
  *   code: "count-unreadable",
  *   status: 500,
  *   message: "The saved count could not be read.",
- *   retryable: false,
- * });
+ *  * });
  *
  * try {
  *   await getCount();
@@ -139,7 +118,6 @@ export const InvalidInput = defineError({
   code: "invalid-input",
   status: 422,
   message: "The input is not valid.",
-  retryable: false,
 });
 
 /** 400: the request cannot be decoded, for example because of broken JSON, invalid UTF-8, or an interrupted upload. */
@@ -147,7 +125,6 @@ export const Malformed = defineError({
   code: "malformed",
   status: 400,
   message: "The request could not be understood, because its format is not valid.",
-  retryable: false,
 });
 
 /** 403: a page of another site called a command. */
@@ -156,7 +133,6 @@ export const CrossSite = defineError({
   status: 403,
   message:
     "The request was rejected, because it came from another site. Please use this site's own page.",
-  retryable: false,
 });
 
 /** 404: no server function has this path, because the page is from an older build. Offer to reload it. */
@@ -164,7 +140,6 @@ export const UnknownFunction = defineError({
   code: "unknown-function",
   status: 404,
   message: "This page is from an older version of the site. Please reload it.",
-  retryable: false,
 });
 
 /** 405: a query accepts GET and HEAD, a command accepts POST, a form's address all three. The response's `Allow` header lists them. */
@@ -173,7 +148,6 @@ export const MethodNotAllowed = defineError({
   status: 405,
   message:
     "This address does not accept the request's method. The Allow header lists the methods that it accepts.",
-  retryable: false,
 });
 
 /** 413: the body is longer than the limit, `MAX_BODY_BYTES`. */
@@ -181,7 +155,6 @@ export const TooLarge = defineError({
   code: "too-large",
   status: 413,
   message: "The input is larger than the server accepts. Please send less.",
-  retryable: false,
 });
 
 /** 414: the query string is longer than the limit, `MAX_SEARCH_LENGTH`. */
@@ -189,7 +162,6 @@ export const UriTooLong = defineError({
   code: "uri-too-long",
   status: 414,
   message: "The input is too long for the address of a query. Please send a shorter one.",
-  retryable: false,
 });
 
 /** 415: this address does not accept a body of this media type or encoding. */
@@ -198,7 +170,6 @@ export const UnsupportedMediaType = defineError({
   status: 415,
   message:
     "This address does not accept the type of the request's body. Send JSON, or a form to an address that ends in .action.",
-  retryable: false,
 });
 
 /** 429: too many calls. Throw it with `retryAfter`, and declare it as you declare your own errors. */
@@ -225,6 +196,14 @@ export const NetworkError = defineError({
   retryable: true,
 });
 
+/** Made in the browser: the call failed, and the browser has said before that it is offline. So it was not sent. */
+export const Offline = defineError({
+  code: "offline",
+  status: 0,
+  message: "You are offline, so the server could not be reached.",
+  retryable: true,
+});
+
 /** Made in the browser: there was no response in time. The function may or may not have run. */
 export const TimeoutError = defineError({
   code: "timeout",
@@ -248,17 +227,12 @@ export const BadResponse = defineError({
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export interface Problem {
+export interface Problem
+  extends Pick<ServerFunctionError, "code" | "status" | "retryable">,
+    Partial<Pick<ServerFunctionError, "retryAfter" | "requestId" | "issues">> {
   readonly type: "about:blank";
   readonly title: string;
-  readonly status: number;
   readonly detail: string;
-  readonly code: string;
-  readonly retryable: boolean;
-  /** In seconds. */
-  readonly retryAfter?: number;
-  readonly requestId?: string;
-  readonly issues?: readonly Issue[];
 }
 
 /**
@@ -294,7 +268,7 @@ export function toProblem(error: unknown, requestId?: string): Problem {
   const id = known.requestId ?? requestId;
   return {
     type: "about:blank",
-    title: known.title ?? titles.get(known.status) ?? "Error",
+    title: titles.get(known.status) ?? "Error",
     status: known.status,
     detail: known.message,
     code: known.code,
@@ -323,7 +297,6 @@ export function fromProblem(json: unknown): ServerFunctionError {
     status: json.status,
     message: json.detail,
     retryable: json.retryable === true,
-    title: typeof json.title === "string" ? json.title : undefined,
     retryAfter: typeof json.retryAfter === "number" ? json.retryAfter : undefined,
     requestId: typeof json.requestId === "string" ? json.requestId : undefined,
     issues: Array.isArray(json.issues) ? json.issues.flatMap(readIssue) : undefined,
@@ -332,12 +305,9 @@ export function fromProblem(json: unknown): ServerFunctionError {
 
 function readIssue(json: unknown): Issue[] {
   if (!isObject(json) || typeof json.message !== "string") return [];
-  const path = Array.isArray(json.path) ? json.path : [];
-  return [{ message: json.message, path: path.filter(isKey) }];
-}
-
-function isKey(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
+  const path: unknown[] = Array.isArray(json.path) ? json.path : [];
+  const keys = path.filter((key) => typeof key === "string" || typeof key === "number");
+  return [{ message: json.message, path: keys }];
 }
 
 /** Whether a value is an object. Its members can still be missing, or of any type. */

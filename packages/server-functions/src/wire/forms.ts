@@ -59,7 +59,6 @@ export interface DecodedForm {
  * optional in the schema. A value that does not fit its prefix stays text, so that the schema rejects
  * it with a message to show beside the field.
  *
- * @param pairs - the names and values of the fields, in their order
  * @throws Malformed if a name without `[]` occurs twice, or a name is forbidden
  */
 export function decodeFields(pairs: Iterable<readonly [name: string, text: string]>): DecodedForm {
@@ -71,32 +70,27 @@ export function decodeFields(pairs: Iterable<readonly [name: string, text: strin
     const text = sent.replace(/\r\n?/g, "\n");
     const { key, convert, repeated } = readFieldName(name);
     const value = convert(text);
-    const texts = fields.get(key);
-    if (!repeated) {
-      if (texts !== undefined) throw duplicate(key);
-      fields.set(key, text);
-    } else if (texts === undefined) {
-      fields.set(key, [text]);
-    } else {
-      if (!Array.isArray(texts)) throw duplicate(key);
-      texts.push(text);
-    }
+    add(fields, key, { key, items: [text], repeated });
     const { parent, last } = locate(input, key);
-    const values = parent.get(last);
-    if (!repeated) {
-      if (values !== undefined) throw duplicate(key);
-      if (value !== undefined) parent.set(last, value);
-    } else if (values === undefined) {
-      parent.set(last, value === undefined ? [] : [value]);
-    } else {
-      if (!Array.isArray(values)) throw duplicate(key);
-      if (value !== undefined) values.push(value);
-    }
+    add(parent, last, { key, items: value === undefined ? [] : [value], repeated });
   }
   return {
     input: fields.size === 0 ? undefined : toObject(input),
     fields: Object.fromEntries([...fields].filter(([name]) => !isSecretField(name))),
   };
+}
+
+/** @param field - whose `items` are one, or none for an empty number */
+function add<Item>(
+  values: Map<string, Item | Item[]>,
+  name: string,
+  { key, items, repeated }: { key: string; items: Item[]; repeated: boolean },
+): void {
+  const known = values.get(name);
+  if (repeated && Array.isArray(known)) known.push(...items);
+  else if (known !== undefined) throw duplicate(key);
+  else if (repeated) values.set(name, items);
+  else for (const item of items) values.set(name, item);
 }
 
 /** Finds the part of an input to which a key such as `home.city` belongs. */
@@ -130,11 +124,7 @@ export function isSecretField(key: string): boolean {
   return /(^|\.)_/.test(key);
 }
 
-/**
- * Reads the name of a field.
- *
- * @returns the key in the input, how to convert a text, and whether the key has a list
- */
+/** Reads the name of a field: the key in the input, how to convert a text, and whether the key has a list. */
 export function readFieldName(name: string) {
   const [, prefix, key = "", brackets] = /^([nb]:)?(.*?)(\[\])?$/s.exec(name) ?? [];
   const convert = prefix === "n:" ? toNumber : prefix === "b:" ? toBoolean : toText;

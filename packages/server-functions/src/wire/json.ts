@@ -16,7 +16,6 @@ export const MAX_JSON_DEPTH = 32;
  *
  * @param name - what the value is, for the message: `The input`
  * @param value - undefined has no JSON, and becomes an empty text
- * @throws TypeError for what {@link jsonProblem} finds
  */
 export function encodeJson(name: string, value: unknown): string {
   if (value === undefined) return "";
@@ -35,11 +34,6 @@ export function encodeJson(name: string, value: unknown): string {
  * of an object and makes null in an array.
  *
  * @returns what it is and where, as `a Date in "list.0.at"`; undefined if JSON carries all of it
- * @example
- * ```ts
- * const problem = jsonProblem(data);
- * if (problem !== undefined) throw new TypeError(`The loader returns ${problem}.`);
- * ```
  */
 export function jsonProblem(value: unknown): string | undefined {
   return problemIn(value, [], []);
@@ -84,10 +78,6 @@ function problemOf(value: unknown): string | undefined {
 /**
  * Decodes JSON into plain data. An empty text becomes undefined, which JSON itself does not have.
  * If an object has a key twice, the last one counts, as in `JSON.parse`.
- *
- * @throws Malformed if the text is not valid JSON, is nested more than {@link MAX_JSON_DEPTH} levels
- *   deep, or has a forbidden key
- * @throws TooLarge if the engine has no room for the data
  */
 export function decodeJson(text: string): unknown {
   if (text === "") return undefined;
@@ -146,8 +136,6 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor",
 /**
  * Rejects a key through which a careless merge or lookup in an application could reach the prototype
  * that all objects share (prototype pollution).
- *
- * @throws Malformed if the key is `__proto__`, `constructor` or `prototype`
  */
 export function rejectForbiddenKey(key: string): void {
   if (FORBIDDEN_KEYS.has(key)) {

@@ -171,6 +171,16 @@ test("an answer without text is a failure, and the last comment is kept", async 
   expect(await getComment()).toMatchObject({ last: first });
 });
 
+test("a model that only thinks is a failure that says so", async () => {
+  const text = "<think>The count is 0, so";
+  languageModel.perform = () => ({ kind: "inference", value: { text, usage } });
+  await expect(writeComment()).rejects.toMatchObject({
+    code: "inference-failed",
+    message: "The language model only thought about the count, and wrote no comment.",
+    cause: expect.stringContaining("Raise ai_max_tokens"),
+  });
+});
+
 test("a comment beyond the hour's budget is refused", async () => {
   await writeComment();
   await writeComment();

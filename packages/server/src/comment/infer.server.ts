@@ -16,6 +16,12 @@ type InferenceResult = ReturnType<typeof Llm.infer>;
 export function infer(model: string, prompt: string, maxTokens: number) {
   const { text: answer, usage } = withoutPrompt(ask(model, prompt, maxTokens), prompt);
   const text = tidyComment(answer);
+  if (text === "" && answer.includes("<think>")) {
+    throw new InferenceFailed({
+      message: "The language model only thought about the count, and wrote no comment.",
+      cause: `The answer of "${model}" has nothing after <think>. Raise ai_max_tokens, or use a model that does not think.`,
+    });
+  }
   if (text === "") throw new InferenceFailed({ cause: "The model's answer was empty." });
   return { text, usage };
 }

@@ -11,6 +11,14 @@ test("a comment is one paragraph without quotation marks around it", () => {
   expect(tidyComment('\n "Forty-two:\r\n\r\nthe\tanswer!" \n')).toBe("Forty-two: the answer!");
 });
 
+test.each([
+  "<think>42 is the\n answer to everything.</think>\n\nForty-two!",
+  `<think>${"Hm. ".repeat(5_000)}</think>Forty-two!`,
+  "Forty-two!<think>Should I say more?",
+])("what a model thinks is removed: %j", (answer) => {
+  expect(tidyComment(answer)).toBe("Forty-two!");
+});
+
 test("control characters are removed", () => {
   expect(tidyComment("a\u0000b\u001b[31mc\u2028d")).toBe("a b [31mc d");
 });

@@ -20,14 +20,15 @@ export function buildPrompt(count: number): string {
 
 /**
  * Turns a model's answer into a comment: one paragraph of at most {@link MAX_COMMENT} UTF-16 units, cut
- * between words. Removes control characters, which could change the direction of the page's text or
+ * between words. Removes what a model thinks before it answers, and control characters, which could change the direction of the page's text or
  * control the terminal that shows a log.
  *
  * @returns plain text; empty if the answer has no visible text
  */
 export function tidyComment(answer: string): string {
   const text = answer
-    // Cut first, so that the next steps do not process a megabyte.
+    .replace(THOUGHTS, "")
+    // Cut before the rest, so that the next steps do not process a megabyte.
     .slice(0, 4 * MAX_COMMENT)
     .replace(INVISIBLE, "")
     .replace(JOINS_NOTHING, "")
@@ -40,6 +41,9 @@ export function tidyComment(answer: string): string {
   const lastSpace = cut.lastIndexOf(" ");
   return `${(lastSpace > 0 ? cut.slice(0, lastSpace) : cut).toWellFormed()}…`;
 }
+
+/** What models such as DeepSeek-R1 and Qwen write before their answer. Without an end, the limit of tokens cut it off. */
+const THOUGHTS = /<think>.*?(?:<\/think>|$)/gs;
 
 // The characters are listed because the component's engine does not support `\p{…}`.
 

@@ -1,11 +1,12 @@
-import { createContext, use, useSyncExternalStore } from "react";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createContext, type ReactNode, StrictMode, use, useSyncExternalStore } from "react";
 import type { DataRouter } from "react-router";
 import type { App } from "./app.ts";
 import type { HydrationState } from "./hydration-state.ts";
 import type { LatePart } from "./late-data.ts";
 
 /** What the components around a page are rendered from. Both sides have the same, but for the nonce. */
-export interface PageContextValue {
+interface PageContextValue {
   app: App;
   state: Pick<HydrationState, "address" | "styles" | "staticPage">;
   /** The hydration state, as it is written in the document. */
@@ -18,7 +19,7 @@ export interface PageContextValue {
   router: Pick<DataRouter, "state" | "subscribe">;
 }
 
-export const PageContext = createContext<PageContextValue | undefined>(undefined);
+const PageContext = createContext<PageContextValue | undefined>(undefined);
 
 /** @throws Error if the component is not in the document of an app */
 export function usePageContext(): PageContextValue {
@@ -38,3 +39,24 @@ export function useRouterState(): DataRouter["state"] {
 
 /** Whether the document is a file, so that without scripts nothing on it works. */
 export const useIsStaticPage = (): boolean => usePageContext().state.staticPage !== undefined;
+
+/**
+ * What both sides render around their router. They have to render the same tree: hydration fails if
+ * they differ.
+ */
+export function Root(props: {
+  context: PageContextValue;
+  queryClient: QueryClient;
+  children: ReactNode;
+}) {
+  const { Document } = props.context.app;
+  return (
+    <StrictMode>
+      <PageContext value={props.context}>
+        <QueryClientProvider client={props.queryClient}>
+          <Document>{props.children}</Document>
+        </QueryClientProvider>
+      </PageContext>
+    </StrictMode>
+  );
+}

@@ -114,7 +114,7 @@ test("outside a browser a call goes to the given origin, without a browser's mod
 });
 
 test("a declared error is an instance of its class", async () => {
-  const Full = defineError({ code: "full", status: 409, message: "It is full.", retryable: false });
+  const Full = defineError({ code: "full", status: 409, message: "It is full." });
   stubFetch(() => json(toProblem(new Full(), "id-1"), 409, "application/problem+json"));
   const error = await incrementCount().catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(Full);
@@ -151,6 +151,14 @@ test("a failed fetch is a network error unless the call was aborted or timed out
   const error = await getCount(undefined, { signal }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NetworkError);
   expect(error).toMatchObject({ code: "network", retryable: true });
+});
+
+test("a call is tried although the browser says that it is offline, and only its failure is for that", async () => {
+  vi.stubGlobal("navigator", { onLine: false });
+  stubFetch(() => json({ result: 1 }));
+  await expect(getCount()).resolves.toBe(1);
+  stubFetch(() => Promise.reject(new TypeError("Failed to fetch")));
+  await expect(getCount()).rejects.toMatchObject({ code: "offline", retryable: true });
 });
 
 test("an incomplete response is a network error", async () => {

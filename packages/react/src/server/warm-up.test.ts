@@ -1,6 +1,6 @@
 import { defineFunctions, register } from "@react-on-spin/server-functions/server";
 import { expect, test } from "vitest";
-import { functionRequests, pageRequests } from "./warm-up-requests.ts";
+import { functionRequests, pageRequests } from "./serve.ts";
 
 const { query, command } = defineFunctions();
 

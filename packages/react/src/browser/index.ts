@@ -1,6 +1,0 @@
-/**
- * The browser's half: continues where the server stopped.
- *
- * @module
- */
-export { hydrate } from "./hydrate.tsx";
