@@ -62,7 +62,7 @@ test("a file server with patterns is an error that says what is supported", asyn
   replacing();
   const manifest = write({ "spin.toml": `[component.page]\n${FILE_SERVER}\nfiles = ["page/*"]` });
   await expect(withoutDownloads(manifest, temporaryFolder())).rejects.toThrow(
-    "supports only `{ source, destination }`",
+    "supports only one `{ source, destination",
   );
 });
 
@@ -84,7 +84,7 @@ test("replacements serve the files of a manifest as Spin's file server does", as
       component = "assets"
       [component.page]
       ${FILE_SERVER}
-      files = [{ source = "page", destination = "/" }, { source = "more", destination = "/more" }]
+      files = [{ source = "page", destination = "/" }]
       environment = { FALLBACK_PATH = "index.html", CACHE_CONTROL = "no-cache" }
       [component.assets]
       ${FILE_SERVER}
@@ -92,7 +92,7 @@ test("replacements serve the files of a manifest as Spin's file server does", as
     "page/index.html": "<p>index",
     "page/folder/index.html": "<p>folder",
     "page/.well-known/about.json": "{}",
-    "more/note.txt": "a note",
+    "page/more/note.txt": "a note",
     "assets/app.js": "app()",
     "secret.txt": "secret",
   });

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, posix, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { mimes } from "mrmime";
 import { parse, stringify } from "smol-toml";
 import * as v from "valibot";
@@ -33,23 +33,13 @@ const Manifest = v.looseObject({
 
 type Component = v.InferOutput<typeof Manifest>["component"][string];
 
+/** As spin-node, the replacement serves one folder. */
 const FileServer = v.object({
-  files: v.optional(
-    v.array(
-      v.object(
-        { source: v.string(), destination: v.string() },
-        "The replacement for Spin's file server supports only `{ source, destination }` in `files`.",
-      ),
-    ),
-    [],
-  ),
-  environment: v.optional(
-    v.object({
-      FALLBACK_PATH: v.optional(v.string()),
-      CACHE_CONTROL: v.optional(v.string(), "max-age=60"),
-    }),
-    {},
-  ),
+  files: v.config(v.strictTuple([v.object({ source: v.string(), destination: v.literal("/") })]), {
+    message:
+      'The replacement for Spin\'s file server supports only one `{ source, destination = "/" }` in `files`.',
+  }),
+  environment: v.optional(v.record(v.string(), v.string()), {}),
 });
 
 /** Checks whether every file that a manifest takes from its own disk is there. */
@@ -109,11 +99,12 @@ export async function withoutDownloads(manifest: string, folder: string): Promis
  * @param target - the folder for the component. One with the same files is not built again
  */
 async function makeFileServer(settings: unknown, root: string, target: string): Promise<string> {
-  const { files, environment } = v.parse(FileServer, settings);
-  const { FALLBACK_PATH: fallback, CACHE_CONTROL: cacheControl } = environment;
-  const contents = await Promise.all(files.map((mapping) => readFiles(mapping, root)));
+  const {
+    files: [{ source }],
+    environment: { FALLBACK_PATH: fallback, CACHE_CONTROL: cacheControl = "max-age=60" },
+  } = v.parse(FileServer, settings);
   const code = `
-    const files = new Map(${JSON.stringify(contents.flat())});
+    const files = new Map(${JSON.stringify(await readFiles(join(root, source)))});
     const types = ${JSON.stringify(mimes)};
     addEventListener("fetch", (event) => event.respondWith(respond(event.request)));
     function respond({ headers }) {
@@ -147,20 +138,16 @@ async function makeFileServer(settings: unknown, root: string, target: string): 
   return component;
 }
 
-/** Reads the files of a mapping, by the paths that they are served at. */
-async function readFiles(
-  { source, destination }: { source: string; destination: string },
-  root: string,
-) {
-  const folder = join(root, source);
+/** Reads the files of a folder, by the paths that they are served at. */
+async function readFiles(folder: string) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const path = join(entry.parentPath, entry.name);
-        const name = path.slice(folder.length).replaceAll(sep, "/");
-        return [posix.join("/", destination, name), await readFile(path, "base64")] as const;
+        const name = relative(folder, path).replaceAll(sep, "/");
+        return [`/${name}`, await readFile(path, "base64")] as const;
       }),
   );
 }
