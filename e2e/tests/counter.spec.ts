@@ -1,5 +1,11 @@
 import { APP_NAME } from "@app/shared/app";
-import { expect, gotoHydrated, holdRequests, recordTexts, test } from "@react-on-spin/spin/playwright";
+import {
+  expect,
+  gotoHydrated,
+  holdRequests,
+  recordTexts,
+  test,
+} from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../fixtures/clicks.ts";
 
 const INCREMENT = "**/api/counter/incrementCount";

@@ -4,7 +4,13 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { expect, gotoHydrated, holdRequests, test, untilHydrated } from "@react-on-spin/spin/playwright";
+import {
+  expect,
+  gotoHydrated,
+  holdRequests,
+  test,
+  untilHydrated,
+} from "@react-on-spin/spin/playwright";
 
 const SCRIPTS = "**/assets/*.js";
 
