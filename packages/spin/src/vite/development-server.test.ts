@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { createServer, searchForWorkspaceRoot } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { recordingLogger } from "../../test/component/recording-logger.ts";
 import { manifest } from "../../test/node/host-process.ts";
@@ -18,7 +18,11 @@ async function start() {
     configFile: false,
     appType: "custom",
     cacheDir: join(folder, "cache"),
-    server: { host: "127.0.0.1", port: 0 },
+    server: {
+      host: "127.0.0.1",
+      port: 0,
+      fs: { allow: [folder, searchForWorkspaceRoot(import.meta.dirname)] },
+    },
     customLogger: recordingLogger(log, folder),
     plugins: [spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" })],
   });
@@ -58,6 +62,24 @@ test("a component reaches its own application at the address that Vite listens o
   const forged = "GET /self HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n";
   const socket = connect(port, "127.0.0.1", () => socket.write(forged));
   expect(await text(socket)).toContain("hello!");
+});
+
+test("pages of other sites read neither an answer, nor the settings, nor the store", async () => {
+  const { folder, get } = await start();
+  const headers = { origin: "http://localhost:4000" };
+  for (const path of ["/increment", "/@vite/client"]) {
+    const response = await get(path, { headers });
+    expect([response.status, response.headers.get("access-control-allow-origin")], path).toEqual([
+      200,
+      null,
+    ]);
+  }
+  writeFileSync(join(folder, "runtime-config.toml"), 'auth_token = "secret"');
+  expect((await get(`/@fs/${join(folder, "spin.toml")}`, { headers })).status).toBe(200);
+  for (const file of ["runtime-config.toml", ".spin/sqlite_key_value.db"]) {
+    const response = await get(`/@fs/${join(folder, file)}`, { headers });
+    expect(response.status, file).toBe(403);
+  }
 });
 
 test("an error is shown in the browser and in the terminal", async () => {
