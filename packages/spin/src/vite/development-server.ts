@@ -32,13 +32,13 @@ export function developmentServer(
 
     async configureServer(server) {
       endWithNpm();
-      const { target } = settings();
+      const { target, component } = settings();
       const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
       server.httpServer?.once("close", () => void host.close());
       const middleware = serve(server, target, host);
-      // A returned function runs after Vite's own middlewares were added. Those would answer an address below the route
-      // with the app's `index.html`, if it has one.
-      if (server.config.appType === "custom") return () => void server.middlewares.use(middleware);
+      // A returned function runs after Vite's own middlewares were added. What answers elsewhere than on the route, such
+      // as with an `index.html` at every address, must come after the component.
+      if (component.answersEverywhere) return () => void server.middlewares.use(middleware);
       server.middlewares.use(middleware);
       return undefined;
     },
