@@ -9,7 +9,13 @@ export default defineConfig({
   plugins: [
     reactApp({ browser: "src/entry.browser.ts" }),
     serverFunctions({ root: "src" }),
-    spinComponent({ manifest: "spin.toml", component: "server", server: "src/entry.server.ts" }),
+    spinComponent({
+      manifest: "spin.toml",
+      component: "server",
+      server: "src/entry.server.ts",
+      // They fail on purpose.
+      failOnBrokenPages: false,
+    }),
   ],
   server: { host: "127.0.0.1" },
 });
