@@ -30,7 +30,15 @@ async function build(
     root,
     configFile: false,
     customLogger: recordingLogger(warnings, relative(process.cwd(), root)),
-    plugins: [spinComponent({ manifest: "spin.toml", server: "entry.ts", ...options })],
+    plugins: [
+      spinComponent({
+        manifest: "spin.toml",
+        server: "entry.ts",
+        // Its default depends on where the tests run.
+        failOnBrokenPages: false,
+        ...options,
+      }),
+    ],
   });
   await builder.buildApp();
   return { root, warnings, world: readFileSync(join(root, "dist/app/wit/world.wit"), "utf8") };
