@@ -7,7 +7,7 @@ import { useComment } from "./use-comment.ts";
 
 const FORM = "ask-for-a-comment";
 const FAILURE = "no-comment";
-const MODEL = "asked-model";
+const STATUS = "comment-status";
 
 /** Shows a language model's comment on the count, and a button that asks for another one. */
 export function Comment() {
@@ -32,12 +32,19 @@ export function Comment() {
           type="submit"
           className="secondary"
           aria-disabled={isPending}
-          aria-describedby={failure || showReadFailure ? FAILURE : model ? MODEL : undefined}
+          aria-describedby={failure || showReadFailure ? FAILURE : STATUS}
         >
           {comment ? "Ask for another comment" : "Ask AI for a comment"}
         </button>
       </form>
-      <Status>{statusText(request)}</Status>
+      <Status id={STATUS} text={statusText(request)}>
+        {model && (
+          <>
+            Comments are written by <code>{model}</code>
+            {model === OWN_MODEL ? ", a small language model that comes with the app." : "."}
+          </>
+        )}
+      </Status>
       {showReadFailure && (
         <Notice id={FAILURE} error={query.error} detail="The count is not affected.">
           <ReadAgainLink query={query} />
@@ -67,14 +74,6 @@ export function Comment() {
       )}
       {/* Below its button, which stays where the finger is. */}
       {comment && <CommentText comment={comment} />}
-      {model && (
-        <p id={MODEL} className="quiet">
-          Comments are written by <code>{model}</code>
-          <span>
-            {model === OWN_MODEL ? ", a small language model that comes with the app." : "."}
-          </span>
-        </p>
-      )}
     </section>
   );
 }
@@ -89,10 +88,14 @@ function CommentText({ comment }: { comment: SavedComment }) {
       <blockquote dir="auto">{comment.text}</blockquote>
       <figcaption className="quiet">
         {/* Elements of their own, since a browser that translates replaces text nodes. */}
-        <span>{`About the count of ${comment.count}, by ${comment.model}: ${promptTokenCount} tokens read, ${generatedTokenCount} written.`}</span>
+        <span>{`About the count of ${comment.count}, by ${comment.model}.`}</span>
         {count !== undefined && count !== comment.count && (
           <span> The count has moved on since.</span>
         )}
+        <details>
+          <summary>What it took</summary>
+          <span>{`${promptTokenCount} tokens read, ${generatedTokenCount} written.`}</span>
+        </details>
       </figcaption>
     </figure>
   );

@@ -46,7 +46,9 @@ export function Counter() {
           {count === undefined ? "Click Me" : `Click Me: ${count}`}
         </button>
       </form>
-      <Status>{statusText(clicks, savedCount, isOffline)}</Status>
+      <Status text={statusText(clicks, savedCount, isOffline)}>
+        The count is saved in Spin's key-value store, <code>default</code>.
+      </Status>
       {failedPost &&
         (leavesDoubt(failedPost) ? (
           <Notice
@@ -85,9 +87,6 @@ export function Counter() {
           </button>
         </Notice>
       )}
-      <p className="quiet">
-        The count is saved in Spin's key-value store, <code>default</code>.
-      </p>
     </section>
   );
 }

@@ -51,11 +51,15 @@ export function OtherFormFailureNotice({ forms = [] }: { forms?: readonly string
   return failure && <Notice error={failure} />;
 }
 
-/** Says how something goes. Screen readers announce it when they are idle. */
-export function Status({ children }: { children: string }) {
+/**
+ * The line below a control: how it goes, and otherwise what there is to know about it. Screen readers announce what
+ * changes when they are idle. The line is always there, so that nothing moves.
+ */
+export function Status({ id, text, children }: { id?: string; text: string; children: ReactNode }) {
   return (
-    <p role="status" className="status">
-      {children}
+    <p role="status" id={id} className="quiet">
+      {/* Elements of their own, since a browser that translates replaces text nodes. */}
+      {text === "" ? <span>{children}</span> : <span key={text}>{text}</span>}
     </p>
   );
 }
