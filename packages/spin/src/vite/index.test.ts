@@ -132,16 +132,20 @@ test("what the engine lacks is found by the build, with its place or its package
   });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /^`Math\.random` is called while a module is loaded: .*entry\.ts:6:\d+\./,
+      /^Warning 1 of 9: `Math\.random` is called while a module is loaded: .*entry\.ts:6:\d+\./,
     ),
-    expect.stringMatching(/^The component's engine has no URL\.canParse\. .*entry\.ts:8\.$/),
-    expect.stringMatching(/^The component's engine has no Intl\. Format by hand.*entry\.ts:8\.$/),
+    expect.stringMatching(
+      /^Warning 2 of 9: The component's engine has no URL\.canParse\. .*entry\.ts:8\.$/,
+    ),
+    expect.stringMatching(
+      /^Warning 3 of 9: The component's engine has no Intl\. Format by hand.*entry\.ts:8\.$/,
+    ),
     expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:9\.$/),
     expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:9\.$/),
     expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:10\.$/),
-    expect.stringMatching(/^In the component, `process\.env` is empty.*entry\.ts:11\.$/),
-    expect.stringMatching(/^`visits` is changed while .*visits\.server\.ts:4\.$/),
-    expect.stringMatching(/^Packages in the bundle use .*:\n {2}clock: Intl$/),
+    expect.stringMatching(/: In the component, `process\.env` is empty.*entry\.ts:11\.$/),
+    expect.stringMatching(/: `visits` is changed while .*visits\.server\.ts:4\.$/),
+    expect.stringMatching(/^Warning 9 of 9: Packages in the bundle use .*:\n {2}clock: Intl$/),
   ]);
 }, 240_000);
 
@@ -163,9 +167,11 @@ test("a warm-up that fails is reported with its place, and a broken page ends th
     "The app has a page that is broken",
   );
   expect(warnings).toEqual([
-    expect.stringMatching(/^GET \/bug is broken: .*\n {2}Error: thrown on purpose\n.*bug\.ts:2:9/),
     expect.stringMatching(
-      /^The warm-up of GET \/random has ended the engine, .*\n.*"get-random-u64".*"wasi:random\/random@0\.2\.10"/,
+      /^Warning 1 of 2: GET \/bug is broken: .*\n {2}Error: thrown on purpose\n.*bug\.ts:2:9/,
+    ),
+    expect.stringMatching(
+      /^Warning 2 of 2: The warm-up of GET \/random has ended the engine, .*\n.*"get-random-u64".*"wasi:random\/random@0\.2\.10"/,
     ),
   ]);
   for (const warning of warnings) expect(warning.split("\n").length).toBeLessThanOrEqual(10);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
+import { styleText } from "node:util";
 import MagicString from "magic-string";
 import type { BuildEnvironment, Plugin, ViteBuilder } from "vite";
 import { BuildError, makeComponent } from "../component/build/make-component.ts";
@@ -127,8 +128,12 @@ export function createPlugins(options: SpinComponentOptions): Plugin[] {
     const { size } = await stat(source);
     logger.info(`${relative(root, source)}  ${(size / 1024 ** 2).toFixed(1)} MiB`);
     const unreachable = await unreachableFiles(publicDir, manifestComponent());
-    const lacks = engine.warnings(globals);
-    for (const report of [...broken, ...reports, ...unreachable, ...lacks]) logger.warn(report);
+    const warnings = [...broken, ...reports, ...unreachable, ...engine.warnings(globals)];
+    // Last, numbered and in colour, so that none is lost among what a build prints.
+    for (const [index, warning] of warnings.entries()) {
+      const number = `Warning ${index + 1} of ${warnings.length}:`;
+      logger.warn(`${styleText("yellow", number)} ${warning}`);
+    }
     if (broken.length > 0 && (target.failOnBrokenPages ?? Boolean(process.env["CI"]))) {
       throw new BuildError(
         "The app has a page that is broken: see above. To build it all the same, set the option " +
