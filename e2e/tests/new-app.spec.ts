@@ -39,6 +39,13 @@ for (const template of ["react-ssr", "react-csr"] as const) {
   });
 }
 
+test("a new app has nothing of the workshop", ({ app }) => {
+  const workshop =
+    /^.(tools|\.ci|models.*py|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
+  const paths = [...readFiles(app.folder).keys()];
+  expect(paths.filter((path) => workshop.test(path))).toEqual([]);
+});
+
 test("an app of react-csr serves a page that the browser renders, and is the same otherwise", async ({
   app,
   page,

@@ -22,17 +22,18 @@ import { basename, dirname, join, matchesGlob, posix, relative, sep } from "node
 import { packAll } from "./pack.ts";
 import { messageOf, parseManifest, ROOT, run } from "./project.ts";
 
-/** What only this repository needs. */
+/** What only this repository needs: how its paths begin. */
 const WORKSHOP = [
-  ".ci/**",
+  ".ci/",
   ".github/workflows/release.yml",
   "CONTRIBUTING.md",
   "README.md",
-  "docs/**",
-  "e2e/**",
-  "models/**",
-  "packages/**",
-  "tools/**",
+  "docs/",
+  "e2e/",
+  "knip.json",
+  "models/",
+  "packages/",
+  "tools/",
 ];
 
 /** What an owner needs of it all the same. */
@@ -109,7 +110,7 @@ export function makeFiles(template: TemplateId): AppFile[] {
   const replaced: string[] = [];
   for (const path of listTracked()) {
     if (path.startsWith(REPLACED)) replaced.push(path);
-    else if (!matches(path, WORKSHOP) || matches(path, OWNERS)) files.set(path, read(path));
+    else if (isOwners(path)) files.set(path, read(path));
   }
   for (const path of replaced) files.set(path.slice(REPLACED.length), read(path));
   const folder = mkdtempSync(join(tmpdir(), "new-app-"));
@@ -125,6 +126,9 @@ export function makeFiles(template: TemplateId): AppFile[] {
   }
   return [...files].map(([path, content]) => ({ path, content }));
 }
+
+const isOwners = (path: string) =>
+  !WORKSHOP.some((start) => path.startsWith(start)) || matches(path, OWNERS);
 
 const matches = (path: string, patterns: readonly string[]) =>
   patterns.some((pattern) => matchesGlob(path, pattern));
