@@ -41,7 +41,7 @@ for (const template of ["react-ssr", "react-csr"] as const) {
 
 test("a new app has nothing of the workshop", ({ app }) => {
   const workshop =
-    /^.(tools|\.ci|models.*py|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
+    /^.(tools|\.ci|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
   const paths = [...readFiles(app.folder).keys()];
   expect(paths.filter((path) => workshop.test(path))).toEqual([]);
 });
