@@ -266,3 +266,22 @@ async function untilHourHas(left: number): Promise<void> {
   const rest = hour - (Date.now() % hour);
   if (rest < left) await pause(rest + 100);
 }
+
+test("a page that crashes in the browser says so without showing the error", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/promptTokenCount|React Router caught/);
+  const here = `${server.url}/?page=2#x`;
+  await gotoHydrated(page, here);
+  await page.route("**/api/comment/writeComment", (route) =>
+    route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
+  );
+  await page.getByRole("button", { name: /^Ask/ }).click();
+  await expect(page.getByRole("alert")).toHaveText("This page stopped working in your browser.");
+  await expect(page.locator("main")).not.toContainText("promptTokenCount");
+  await page.getByRole("link", { name: "Reload the page" }).click();
+  await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();
+  expect(page.url(), "the query and the fragment are kept").toBe(here);
+});

@@ -192,22 +192,3 @@ test("following a link moves the focus to the heading of the new page", async ({
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Welcome/);
 });
-
-test("a page that crashes in the browser says so without showing the error", async ({
-  page,
-  server,
-  consoleErrors,
-}) => {
-  consoleErrors.allow(/promptTokenCount|React Router caught/);
-  const here = `${server.url}/?page=2#x`;
-  await gotoHydrated(page, here);
-  await page.route("**/api/comment/writeComment", (route) =>
-    route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
-  );
-  await page.getByRole("button", { name: /^Ask/ }).click();
-  await expect(page.getByRole("alert")).toHaveText("This page stopped working in your browser.");
-  await expect(page.locator("main")).not.toContainText("promptTokenCount");
-  await page.getByRole("link", { name: "Reload the page" }).click();
-  await expect(page.getByRole("button", { name: /^Click Me/ })).toBeVisible();
-  expect(page.url(), "the query and the fragment are kept").toBe(here);
-});

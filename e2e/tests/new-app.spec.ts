@@ -40,8 +40,7 @@ for (const template of ["react-ssr", "react-csr"] as const) {
 }
 
 test("a new app has nothing of the workshop", ({ app }) => {
-  const workshop =
-    /^.(tools|\.ci|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
+  const workshop = /^.(tools|\.ci|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
   const paths = [...readFiles(app.folder).keys()];
   expect(paths.filter((path) => workshop.test(path))).toEqual([]);
 });
@@ -221,6 +220,22 @@ test("the bug of docs/your-app.md passes the checks, and a test finds it", async
   await app.runTask("check");
   await expect(app.runE2e("login.spec.ts")).rejects.toThrow(chapter.promise("2 failed"));
   writeFileSync(file, guard);
+});
+
+test("the comments can be deleted as docs/your-app.md says, and nothing else misses them", async ({
+  app,
+  page,
+}) => {
+  const chapter = new Chapter(join(app.folder, "docs/your-app.md"));
+  chapter.apply("Without the comments", app.folder);
+  await app.runTask("check");
+  await app.serve("start", async (url) => {
+    await gotoHydrated(page, url);
+    await page.getByRole("button", { name: /^Click Me/ }).click();
+    await expect(counterStatus(page)).toContainText("Saved");
+    await expect(page.getByRole("button")).toHaveCount(1);
+    await page.goto("about:blank");
+  });
 });
 
 /** The text of all files by path. Leaves out the git repository that `spin new` makes. */

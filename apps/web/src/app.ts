@@ -1,7 +1,7 @@
+import { getComment } from "@app/server/comment/comment.functions";
 import { APP_NAME } from "@app/shared/app";
-import { type AppRoute, defineApp, prefetch } from "@react-on-spin/react";
+import { type AppRoute, defineApp, prefetch, queryOf } from "@react-on-spin/react";
 import { isRouteErrorResponse } from "react-router";
-import { commentQuery } from "./comment/use-comment.ts";
 import { countQuery } from "./counter/clicks.ts";
 import { Document } from "./document.tsx";
 import { ErrorPage } from "./routes/error-page.tsx";
@@ -12,7 +12,7 @@ const routes: AppRoute[] = [
     path: "/",
     loader: prefetch(({ queryClient, request }) => [
       queryClient.prefetchQuery(countQuery(request)),
-      queryClient.prefetchQuery(commentQuery(request)),
+      queryClient.prefetchQuery(queryOf(getComment, undefined, request)),
     ]),
     Component: HomePage,
     meta: { title: `Welcome to ${APP_NAME}` },

@@ -13,6 +13,7 @@ export {
   useFormFailure,
   useOtherFormFailure,
 } from "./errors.ts";
+export { queryOf, useCommand, usePending } from "./functions.ts";
 export {
   type AddressSchemas,
   guard,

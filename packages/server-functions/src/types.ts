@@ -115,6 +115,18 @@ export interface ServerFunctionOptions<Opening extends "none" | undefined = "non
   readonly errors?: readonly ErrorClass[];
 }
 
+/** The last argument of `command`. */
+export interface CommandOptions<Opening extends "none" | undefined = "none" | undefined>
+  extends ServerFunctionOptions<Opening> {
+  /**
+   * The queries whose results the command changes. The page's cache gets the new ones with the answer, so that no
+   * second request is needed. Of a query with an input, the page reads again what it shows.
+   *
+   * @defaultValue none
+   */
+  readonly refresh?: readonly (ServerFunction & { readonly kind: "query" })[];
+}
+
 /** The options of a single call. */
 export interface CallOptions {
   /**

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { countQuery } from "../counter/clicks.ts";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { useComment } from "./use-comment.ts";
+import "./comment.scss";
 
 const FORM = "ask-for-a-comment";
 const FAILURE = "no-comment";

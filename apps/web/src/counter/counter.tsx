@@ -1,5 +1,11 @@
 import { incrementCount } from "@app/server/counter/counter.functions";
-import { errorText, isUnanswered, useFormFailure, useIsOffline } from "@react-on-spin/react";
+import {
+  errorText,
+  isUnanswered,
+  useFormFailure,
+  useIsOffline,
+  usePending,
+} from "@react-on-spin/react";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { leavesDoubt, useClicks, useSavedCount } from "./clicks.ts";
 import { savedCountText, statusText, whatHappenedTo } from "./messages.ts";
@@ -13,8 +19,8 @@ export function Counter() {
   const savedCount = useSavedCount(clicks.pending > 0);
   const isOffline = useIsOffline();
   const { data: saved, error: readError } = savedCount;
-  // Optimistic: the number rises with the click, before its answer.
-  const count = saved === undefined ? undefined : saved + clicks.pending;
+  // The number rises with the click, before its answer.
+  const count = usePending(incrementCount, saved, (sum, { by }) => sum + by);
 
   const lastPost = useFormFailure(incrementCount.id);
   const failedPost = clicks.hasClicked ? undefined : lastPost;

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { onFresh } from "@react-on-spin/server-functions/client";
 import { flushSync } from "react-dom";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { createBrowserRouter, type DataRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import type { App } from "../app.ts";
 import { fromPublicErrors } from "../errors.ts";
+import { takeFresh } from "../functions.ts";
 import { type HydrationState, hydrateQueries, parseState, STATE_ID } from "../hydration-state.ts";
 import { receiveLateData } from "../late-data.ts";
 import { loadLazyRoutesAt } from "../lazy-routes.ts";
@@ -45,6 +47,7 @@ export async function hydrate(app: App): Promise<void> {
     else window.location.assign(location);
   });
   hydrateQueries(queryClient, state.queries);
+  onFresh((fresh) => takeFresh(queryClient, fresh));
   const late = receiveLateData(state);
   await loadLazyRoutesAt(app.routes, location.pathname);
   const hydrates = isAtItsAddress(state);

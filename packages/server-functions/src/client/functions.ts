@@ -10,6 +10,7 @@ import { encodeJson } from "../wire/json.ts";
 import {
   API_PREFIX,
   actionPath,
+  type Fresh,
   JSON_TYPE,
   PROBLEM_TYPE,
   readMediaType,
@@ -50,6 +51,15 @@ export function createCommand(id: string, origin = "") {
     return call(addressOf(id, origin), { method: "POST", headers, body }, options);
   };
   return Object.assign(command, { id, kind: "command" as const, action: actionPath(id) });
+}
+
+type FreshListener = (fresh: readonly Fresh[]) => Promise<void>;
+
+let tellFresh: FreshListener | undefined;
+
+/** Sets who gets the new results of queries that the answer to a command has brought, before the call ends. */
+export function onFresh(listener: FreshListener): void {
+  tellFresh = listener;
 }
 
 /** An origin may end with a slash, as the address of a page does. */
@@ -100,12 +110,13 @@ async function call(
   return readResult(response, text);
 }
 
-function readResult(response: Response, text: string): unknown {
+async function readResult(response: Response, text: string): Promise<unknown> {
   const { type } = readMediaType(response.headers);
   if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
   if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
   const body = parseJson(text);
   if (typeof body !== "object" || body === null) throw new BadResponse();
+  if ("fresh" in body && Array.isArray(body.fresh)) await tellFresh?.(body.fresh.filter(isFresh));
   if ("result" in body) return body.result;
   if ("redirect" in body && typeof body.redirect === "string") throw createRedirect(body.redirect);
   // The server sends `{}` for undefined, which JSON does not have. Anything else is not from it: some
@@ -113,6 +124,9 @@ function readResult(response: Response, text: string): unknown {
   if (Array.isArray(body) || Object.keys(body).length > 0) throw new BadResponse();
   return undefined;
 }
+
+const isFresh = (part: unknown): part is Fresh =>
+  Array.isArray(part) && typeof part[0] === "string";
 
 function parseJson(text: string): unknown {
   try {

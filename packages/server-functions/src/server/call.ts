@@ -14,6 +14,7 @@ import {
   ServerFunctionError,
 } from "../wire/errors.ts";
 import { isSecretField } from "../wire/forms.ts";
+import type { Fresh } from "../wire/protocol.ts";
 import { redirectLocation } from "../wire/redirect.ts";
 import { createContext } from "./context.ts";
 
@@ -25,6 +26,8 @@ export interface Definition {
   readonly guard: SharedOptions<unknown>["guard"];
   /** The errors that reach the caller as themselves. */
   readonly errors: readonly ErrorClass[];
+  /** The queries whose results it changes. */
+  readonly refresh: readonly ServerFunction[];
   readonly allowedOrigins: () => readonly string[];
 }
 
@@ -93,6 +96,33 @@ export async function callForClient(
     throw thrown;
   }
 }
+
+/** Reads the queries whose results a command has changed. */
+export async function readFresh(command: ServerFunction, request: Request): Promise<Fresh[]> {
+  const read = async (query: ServerFunction): Promise<Fresh> => {
+    const definition = definitionOf(query);
+    if (definition?.schema !== noInput) return [query.id];
+    try {
+      return [query.id, await callInProcess(query, definition, undefined, request)];
+    } catch {
+      // The command has succeeded. The page asks by itself, gets the error, and the log has it.
+      return [query.id];
+    }
+  };
+  return Promise.all(definitionOf(command)?.refresh.map(read) ?? []);
+}
+
+/** The schema of a function that was defined without one. */
+export const noInput: StandardSchemaV1 = {
+  "~standard": {
+    version: 1,
+    vendor: "server-functions",
+    validate: (input) =>
+      input === undefined
+        ? { value: undefined }
+        : { issues: [{ message: "This function takes no input. Call it without one." }] },
+  },
+};
 
 /** Errors that are made in the browser have status 0, which a response cannot have. */
 function isErrorStatus(status: number): boolean {

@@ -7,6 +7,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type {
   CallOptions,
   Command,
+  CommandOptions,
   FunctionContext,
   GuardedContext,
   Query,
@@ -16,7 +17,7 @@ import type {
 } from "../types.ts";
 import { actionPath, type FunctionKind } from "../wire/protocol.ts";
 import type { Serializable } from "../wire/serializable.ts";
-import { callInProcess, type Definition, definitionOf, setDefinition } from "./call.ts";
+import { callInProcess, type Definition, definitionOf, noInput, setDefinition } from "./call.ts";
 
 /** The context of a body: behind the guard it has the caller, and with `guard: "none"` it has not. */
 type ContextOf<Caller, Opening> = Opening extends "none" ? FunctionContext : GuardedContext<Caller>;
@@ -35,6 +36,10 @@ export type SchemaOf<Schema> =
     : Schema extends (...args: never) => infer Result
       ? Serializable<Awaited<Result>, "result">
       : StandardSchemaV1;
+
+type OptionsOf<Kind extends FunctionKind, Opening extends "none" | undefined> = Kind extends "query"
+  ? ServerFunctionOptions<Opening>
+  : CommandOptions<Opening>;
 
 type Made<Kind extends FunctionKind, Input, Output> = Kind extends "query"
   ? Query<Input, Output>
@@ -56,7 +61,7 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
       body: (
         context: ContextOf<Caller, Opening>,
       ) => Result & Serializable<Awaited<Result>, "result">,
-      options?: ServerFunctionOptions<Opening>,
+      options?: OptionsOf<Kind, Opening>,
     ): Made<Kind, void, Awaited<Result>>;
     function define<Schema, Result, Opening extends "none" | undefined = undefined>(
       schema: Schema & SchemaOf<Schema>,
@@ -64,12 +69,12 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
         input: OutputOf<Schema>,
         context: ContextOf<Caller, Opening>,
       ) => Result & Serializable<Awaited<Result>, "result">,
-      options?: ServerFunctionOptions<Opening>,
+      options?: OptionsOf<Kind, Opening>,
     ): Made<Kind, InputOf<Schema>, Awaited<Result>>;
     function define(
       first: StandardSchemaV1 | BodyWithoutInput,
-      second?: Definition["body"] | ServerFunctionOptions,
-      third?: ServerFunctionOptions,
+      second?: Definition["body"] | CommandOptions,
+      third?: CommandOptions,
     ): unknown {
       const { schema, body, options = {} } = normalizeArguments(first, second, third);
       const definition: Definition = {
@@ -77,6 +82,7 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
         body,
         guard: options.guard === "none" ? undefined : shared.guard,
         errors: [...(options.errors ?? []), ...(shared.errors ?? [])],
+        refresh: options.refresh ?? [],
         allowedOrigins: shared.allowedOrigins ?? (() => []),
       };
       const call = async (input?: unknown, { signal, request }: CallOptions = {}) => {
@@ -113,10 +119,11 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
     /**
      * Defines a server function that changes something or costs something. Browsers call it with
      * `POST`, as JSON or from a plain form, and only from the site's own pages. Its parameters are those of `query`.
+     * With `refresh` it names the queries whose results it changes.
      *
      * @example
      * ```ts
-     * export const addNote = command(Note, async (note) => notes.add(note), { errors: [Full] });
+     * export const addNote = command(Note, async (note) => notes.add(note), { refresh: [getNotes] });
      * ```
      */
     command: definer("command"),
@@ -131,18 +138,6 @@ function addressesOf(id: string, kind: FunctionKind) {
   return { id, kind, ...(kind === "command" && { action: actionPath(id) }) };
 }
 
-/** The schema of a function that was defined without one. */
-const noInput: StandardSchemaV1 = {
-  "~standard": {
-    version: 1,
-    vendor: "server-functions",
-    validate: (input) =>
-      input === undefined
-        ? { value: undefined }
-        : { issues: [{ message: "This function takes no input. Call it without one." }] },
-  },
-};
-
 type BodyWithoutInput = (context: FunctionContext) => unknown;
 
 /**
@@ -152,8 +147,8 @@ type BodyWithoutInput = (context: FunctionContext) => unknown;
  */
 function normalizeArguments(
   first: StandardSchemaV1 | BodyWithoutInput,
-  second: Definition["body"] | ServerFunctionOptions | undefined,
-  third: ServerFunctionOptions | undefined,
+  second: Definition["body"] | CommandOptions | undefined,
+  third: CommandOptions | undefined,
 ) {
   // The schemas of some libraries are functions, so `typeof first` does not tell them apart.
   if (!("~standard" in first)) {

@@ -9,7 +9,7 @@ import {
 import type { FormFields } from "../wire/forms.ts";
 import { decodeJson } from "../wire/json.ts";
 import { ACTION_SUFFIX, API_PREFIX, FORM_TYPE, JSON_TYPE } from "../wire/protocol.ts";
-import { callForClient, definitionOf } from "./call.ts";
+import { callForClient, definitionOf, readFresh } from "./call.ts";
 import { addCookiesOfFailure, addFunctionHeaders } from "./context.ts";
 import { crossSiteReason } from "./cross-site.ts";
 import { describeError, describeFailure, describeRequest } from "./log.ts";
@@ -113,7 +113,11 @@ export function createHandler({
     const readInput = async () =>
       decodeJson(isQuery ? (readSearchParam(url, "input") ?? "") : await readBody(request.body));
     const ended = await callForClient(serverFunction, request, readInput);
-    return addFunctionHeaders(request, callResponse(ended));
+    const fresh = "result" in ended ? await readFresh(serverFunction, request) : [];
+    return addFunctionHeaders(
+      request,
+      callResponse({ ...ended, ...(fresh.length > 0 && { fresh }) }),
+    );
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type ServerFunctionError, toProblem } from "../wire/errors.ts";
 import { encodeJson } from "../wire/json.ts";
-import { JSON_TYPE, PROBLEM_TYPE } from "../wire/protocol.ts";
+import { type Fresh, JSON_TYPE, PROBLEM_TYPE } from "../wire/protocol.ts";
 import type { ResultOrRedirect } from "./call.ts";
 
 /**
@@ -17,7 +17,7 @@ const commonHeaders = {
  * The response to a call that did not fail: 200 with `{"result": …}`, `{}` if the result is undefined, or
  * `{"redirect": …}`. With a redirect's own status `fetch` would follow it, and the call would never see where it leads.
  */
-export function callResponse(ended: ResultOrRedirect): Response {
+export function callResponse(ended: ResultOrRedirect & { fresh?: Fresh[] }): Response {
   const body = encodeJson("The result", ended);
   return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
 }

@@ -39,3 +39,6 @@ export function readMediaType(headers: Headers) {
     .map((part) => part.trim().toLowerCase());
   return { type, parameters: parameters.filter((parameter) => parameter !== "") };
 }
+
+/** A query's new result, by the query's id, in the answer to a command; without one, the page has to ask by itself. */
+export type Fresh = readonly [id: string, result?: unknown];

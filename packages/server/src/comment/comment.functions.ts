@@ -35,6 +35,7 @@ export const writeComment = command(
     return comment;
   },
   {
+    refresh: [getComment],
     errors: [
       CommentNotSaved,
       CountUnreadable,
