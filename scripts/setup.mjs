@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * What the npm scripts run first: it checks Node, and installs the packages of package-lock.json if they are not all
- * there. With the argument `doctor` it reports what it finds instead.
+ * there. With the argument `doctor` it reports what it finds instead. Of a script with several steps, it runs all but
+ * the last: `node scripts/setup.mjs turbo run build && playwright test`.
  *
  * It is plain JavaScript for Node 20, because nothing may be installed yet. What runs after it finds the project's
  * own, newer Node: npm puts node_modules/.bin first on the PATH.
@@ -33,8 +34,24 @@ if (major < NODE_FOR_NPM) {
     `Node ${NODE_FOR_NPM} or newer is needed, this is ${process.version}. Install it from https://nodejs.org and try again.`,
   );
 }
-if (process.argv[2] === "doctor") await reportSetup();
-else ensureInstalled();
+const step = process.argv.slice(2).join(" ");
+if (step === "doctor") {
+  await reportSetup();
+} else {
+  ensureInstalled();
+  if (step !== "") runStep(step);
+}
+
+/**
+ * Runs a step that another one follows. Turborepo ends with 0 when Ctrl+C interrupts it, after which some shells would
+ * take the next step. The signal ends this process, too, while it waits, and shells stop then.
+ *
+ * @param {string} command
+ */
+function runStep(command) {
+  const { status } = spawnSync(command, { stdio: "inherit", shell: true });
+  process.exitCode = status ?? 1;
+}
 
 /** Installs the packages if they are not all there. */
 function ensureInstalled() {

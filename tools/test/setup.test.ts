@@ -5,7 +5,16 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -115,26 +124,61 @@ describe("the packages", () => {
   });
 });
 
+/** The steps of the npm scripts that another step follows: the script, and the program that the step runs. */
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync(join(ROOT, "package.json"), "utf8"),
+);
+const steps = Object.entries(scripts).flatMap(([name, script]) =>
+  script
+    .split(" && ")
+    .slice(0, -1)
+    .map((step) => step.replace(`node ${SETUP}`, "").trim().split(" ", 1).join())
+    .filter((program) => program !== "")
+    .flatMap((program) => [
+      [name, program, "SIGINT"] as const,
+      [name, program, "SIGTERM"] as const,
+    ]),
+);
+
+/** Does nothing. The one of this name in the environment waits until it is interrupted, and then ends as if all was done. */
+const PROGRAM = `#!/usr/bin/env node
+  if (process.env.WAITS === require("node:path").basename(__filename)) {
+    process.on("SIGINT", () => process.exit(0)).on("SIGTERM", () => process.exit(0));
+    setTimeout(() => {}, 60_000);
+    console.log("waits");
+  } else console.log("runs");`;
+
 // A tool may end with 0 when it is interrupted, and the next step would rely on work that it has not done.
 describe.runIf(process.platform !== "win32")("an npm script", () => {
-  test.each(["SIGINT", "SIGTERM"] as const)("takes no further step after %s", async (signal) => {
-    writeFileSync(
-      join(folder, "first.mjs"),
-      `process.on("SIGINT", () => process.exit(0)).on("SIGTERM", () => process.exit(0));
-      setTimeout(() => {}, 30_000);
-      console.log("runs");`,
-    );
-    const scripts = { steps: "node first.mjs && echo continued" };
+  test.each(steps)("takes no further step: %s, when %s gets %s", async (name, program, signal) => {
+    cpSync(join(ROOT, SETUP), join(folder, SETUP), { recursive: true });
+    install("package-lock.json", {});
+    install(INSTALLED, {});
     writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts }));
-    // With a process group of its own, as a terminal gives one: the signal reaches all of it, but not the tests.
-    const child = spawn("npm", ["run", "--silent", "steps"], { cwd: folder, detached: true });
+    for (const each of ["npm", "playwright", "turbo", "vite"]) {
+      const path = touch(join(folder, "node_modules/.bin", each));
+      writeFileSync(path, PROGRAM);
+      chmodSync(path, 0o755);
+    }
+    const child = spawn("npm", ["run", "--silent", name], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+        WAITS: program,
+        // It takes the next step after SIGINT if the one before has ended with 0. It is `sh` on macOS.
+        ...(existsSync("/bin/bash") && { npm_config_script_shell: "/bin/bash" }),
+      },
+      // A process group of its own, as a terminal gives one: the signal reaches all of it, but not the tests.
+      detached: true,
+    });
     let output = "";
     child.stdout.on("data", (chunk) => {
       output += chunk;
-      if (output === "runs\n") process.kill(-(child.pid ?? Number.NaN), signal);
+      if (output.endsWith("waits\n")) process.kill(-(child.pid ?? Number.NaN), signal);
     });
     const [code, endedBy] = await once(child, "close");
-    expect(output).toBe("runs\n");
+    expect(output).toMatch(/^(runs\n)*waits\n$/);
     expect(code === 0 && endedBy === null, "It does not end as if all was done.").toBe(false);
   });
 });

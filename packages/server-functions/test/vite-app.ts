@@ -66,10 +66,11 @@ export async function buildApp(
   root: string,
   entry: string,
   side: "browser" | "server",
+  options: InlineConfig = {},
 ): Promise<string> {
-  const config = configOf(root);
   const output = await build({
-    ...config,
+    ...configOf(root),
+    ...options,
     build: {
       write: false,
       minify: false,

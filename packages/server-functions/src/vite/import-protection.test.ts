@@ -1,6 +1,6 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { buildApp, writeApp } from "../../test/vite-app.ts";
 
 const files = {
@@ -76,33 +76,56 @@ test.each(["?x", "?raw"])(
   },
 );
 
-test.each([
+/** What would put the server's module `store.server.ts` into the assets. `linked.png` is a link to it. */
+const ASSETS: readonly (readonly [name: string, file: string, code: string])[] = [
   ["url()", "style.css", "a { background: url(./store.server.ts); }"],
   ["image-set()", "style.css", 'a { background: image-set("./store.server.ts" 1x); }'],
-  ["a link", "style.css", "a { background: url(./linked.png); }"],
+  ["url() of a link", "style.css", "a { background: url(./linked.png); }"],
+  [
+    "url() in SCSS",
+    "style.scss",
+    '$file: "store"; a { b { background: url("./#{$file}.server.ts"); } }',
+  ],
+  [
+    "image-set() in SCSS",
+    "style.scss",
+    'a { b { background: image-set("./store.server.ts" 1x); } }',
+  ],
+  ["url() of a link in SCSS", "style.scss", "a { b { background: url(./linked.png); } }"],
   ["a URL", "page.ts", `new URL("./server/counter.functions.ts", import.meta.url);`],
   ["a URL without a suffix", "page.ts", "new URL(`./store.server`, import.meta.url);"],
   ["a URL with a variable", "page.ts", `new URL(\`./\${name}.server.ts\`, import.meta.url);`],
-])(
-  "the browser's code cannot put a server module into the assets, with %s",
-  async (_, file, code) => {
-    const text =
-      file === "page.ts"
-        ? `const name = String(Math.random());\nexport const page = ${code}`
-        : code;
-    const root = writeApp({
-      ...files,
-      "entry.browser.ts": `import { page } from "./page.ts";\nimport "./style.css";\nconsole.log(page);\n`,
-      "page.ts": "export const page = 1;\n",
-      "style.css": "",
-      [file]: text,
-    });
-    symlinkSync(join(root, "store.server.ts"), join(root, "linked.png"));
-    await expect(buildApp(root, "entry.browser.ts", "browser")).rejects.toThrow(
-      /would put the source of a server module into the browser's build|runs only on the server/,
-    );
-  },
-);
+  ["a URL of a link", "page.ts", `new URL("./linked.png", import.meta.url);`],
+  ["a URL of a link with a variable", "page.ts", `new URL(\`./\${name}.png\`, import.meta.url);`],
+  ["a link's text", "page.ts", `import.meta.glob("./linked.png", { query: "?raw", eager: true });`],
+];
+
+describe.each([
+  ["follows", false],
+  ["keeps", true],
+])("where Vite %s symbolic links", (_, preserveSymlinks) => {
+  test.each(ASSETS)(
+    "the browser's code cannot put a server module into the assets, with %s",
+    async (_, file, code) => {
+      const name = "const name = String(Math.random());\n";
+      const root = writeApp({
+        ...files,
+        "entry.browser.ts": `import { page } from "./page.ts";\nimport "./style.css";\nimport "./style.scss";\nconsole.log(page);\n`,
+        "page.ts": "export const page = 1;\n",
+        "style.css": "",
+        "style.scss": "",
+        [file]: file === "page.ts" ? `${name}export const page = ${code}` : code,
+      });
+      symlinkSync(join(root, "store.server.ts"), join(root, "linked.png"));
+      const built = buildApp(root, "entry.browser.ts", "browser", {
+        resolve: { preserveSymlinks },
+      });
+      await expect(built).rejects.toThrow(
+        /would put the source of a server module into the browser's build|runs only on the server/,
+      );
+    },
+  );
+});
 
 test("a URL in a comment is ignored", async () => {
   const page = `// new URL("./store.server.ts", import.meta.url)\nexport const page = new URL("./title.ts", import.meta.url);\n`;

@@ -83,7 +83,7 @@ export function importProtection(): Plugin[] {
 
         const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
         if (resolved === null) return null;
-        const byFile = checkFile(resolved.id, side);
+        const byFile = checkPaths(resolved.id, (path) => checkFile(path, side));
         if (byFile) fail(this, byFile, specifier, importer);
 
         if (importer !== undefined) graphOf(this.environment).add(resolved.id, importer);
@@ -101,7 +101,7 @@ export function importProtection(): Plugin[] {
     config({ build }) {
       const limit = build?.assetsInlineLimit;
       const isInlined = (file: string, content: Buffer) => {
-        if (checkUrl(file)) return false;
+        if (checkPaths(file, checkUrl)) return false;
         if (typeof limit === "function") return limit(file, content);
         return limit === undefined ? undefined : content.byteLength < limit;
       };
@@ -113,8 +113,7 @@ export function importProtection(): Plugin[] {
       for (const file of Object.values(bundle)) {
         if (file.type !== "asset") continue;
         for (const name of file.originalFileNames) {
-          const paths = [name, realPath(resolve(root, name))];
-          const violation = paths.map(checkUrl).find((found) => found !== undefined);
+          const violation = checkUrl(name) ?? checkPaths(resolve(root, name), checkUrl);
           if (violation) fail(this, violation, name);
         }
       }
@@ -130,8 +129,15 @@ function serverOnlyImportsOf({ api }: Plugin): readonly RegExp[] {
   return Array.isArray(patterns) ? patterns.filter((each) => each instanceof RegExp) : [];
 }
 
-/** The file that a path leads to. An asset may have a name that is none. */
-const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+/**
+ * Checks a path, and where it leads if it is a symbolic link: with `resolve.preserveSymlinks` Vite keeps the path of the
+ * link. A path may have a query or a hash, and may be no file's.
+ */
+function checkPaths<Found>(path: string, check: (path: string) => Found | undefined) {
+  const [file = path] = path.split(/[?#]/, 1);
+  const target = existsSync(file) ? normalizePath(realpathSync(file)) : file;
+  return check(path) ?? check(target + path.slice(file.length));
+}
 
 /**
  * Finds the import of a specifier in the source of the module that has it.

@@ -12,11 +12,14 @@ import { MAX_BODY_BYTES, type OutboundRequest } from "./messages.ts";
 const service = async (answer: RequestListener) =>
   `http://127.0.0.1:${await listening(createServer(answer))}`;
 
-/** A service that answers every connection with these bytes. */
-async function rawService(answer: string | Uint8Array): Promise<string> {
+/** A service that answers every connection with these bytes. The connection of an upgrade stays open. */
+async function rawService(answer: string): Promise<string> {
   const server = createTcpServer((socket) => {
     socket.on("error", () => {});
-    socket.once("data", () => socket.end(answer));
+    socket.once("data", () => {
+      if (answer.startsWith("HTTP/1.1 101")) socket.write(answer);
+      else socket.end(answer);
+    });
   });
   return `http://127.0.0.1:${await listening(server)}`;
 }

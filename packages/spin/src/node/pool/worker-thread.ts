@@ -195,8 +195,9 @@ export class WorkerThread {
   #settle(complete: (exchange: Exchange) => void): void {
     const running = this.#running;
     if (!running || running.settled) return;
-    running.settled = true;
+    // An exception leaves it open, for `fail`.
     complete(running.exchange);
+    running.settled = true;
   }
 
   #release(): void {
