@@ -63,6 +63,53 @@ test("a Vite app that follows docs/add-to-your-app.md counts clicks on the serve
   });
 });
 
+/** The projects in `e2e/frameworks`, and the file of each that has its page. */
+const FRAMEWORKS = [
+  { project: "react-router", page: "app/routes/home.tsx" },
+  { project: "tanstack-start", page: "src/routes/index.tsx" },
+];
+
+for (const { project, page: file } of FRAMEWORKS) {
+  test(`${project} with the plugin counts clicks in the component, and in development, where an edit shows`, async ({
+    page,
+    browser,
+    consoleErrors,
+  }) => {
+    test.skip(onSpin, "Another framework's app is served with the Node host.");
+    test.setTimeout(240_000);
+    // Vite notices the packages of the first page only when it is asked for, and reloads it.
+    consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
+    await using app = await NewApp.makeWithFramework(project);
+    const button = page.getByRole("button", { name: /^Count: / });
+    const heading = page.getByRole("heading");
+
+    // What fails during the warm-up is printed, too.
+    expect(await app.runNpm("run build")).not.toContain("warm-up");
+    await app.serve("start", async (url) => {
+      await gotoHydrated(page, url, "button");
+      await expect(button).toHaveText("Count: 0");
+      await button.click();
+      await expect(button).toHaveText("Count: 1");
+      const plain = await browser.newPage({ javaScriptEnabled: false });
+      await plain.goto(url);
+      await expect(plain.getByRole("button")).toHaveText("Count: 1");
+      await plain.close();
+      await page.goto("about:blank");
+    });
+    await app.serve("dev", async (url) => {
+      await gotoHydrated(page, url, "button");
+      await expect(button).toHaveText("Count: 1");
+      await app.edit(file, "</h1>", ", edited</h1>");
+      await expect(heading).toHaveText(/, edited$/);
+      await button.click();
+      await expect(button).toHaveText("Count: 2");
+      await page.close();
+    });
+    // The frameworks have written the types of their routes meanwhile.
+    await app.runNpm("exec tsc");
+  });
+}
+
 test("docs/add-to-your-app.md takes few files and few lines", () => {
   const written = new Chapter(PAGE).written();
   // Two more: package.json, which `npm install` changes, and .gitignore.

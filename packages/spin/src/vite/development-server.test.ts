@@ -3,14 +3,14 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { createServer, searchForWorkspaceRoot } from "vite";
+import { createServer, type Plugin, searchForWorkspaceRoot } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { recordingLogger } from "../../test/component/recording-logger.ts";
 import { manifest } from "../../test/node/host-process.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { spinComponent } from "./index.ts";
 
-async function start() {
+async function start(others: Plugin[] = []) {
   const folder = temporaryFolder({ "spin.toml": manifest(["http://self"]) });
   const log: string[] = [];
   const server = await createServer({
@@ -24,7 +24,10 @@ async function start() {
       fs: { allow: [folder, searchForWorkspaceRoot(import.meta.dirname)] },
     },
     customLogger: recordingLogger(log, folder),
-    plugins: [spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" })],
+    plugins: [
+      ...others,
+      spinComponent({ manifest: join(folder, "spin.toml"), server: "entry.js" }),
+    ],
   });
   onTestFinished(() => server.close());
   await server.listen();
@@ -55,6 +58,16 @@ test("the entry uses the host's interfaces and the manifest's store file", async
   // Vite still serves its own files.
   expect(await body("/@vite/client")).toContain("ErrorOverlay");
   expect(log).toEqual([]);
+});
+
+test("the component answers before the server of a framework", async () => {
+  const answersEverywhere: Plugin = {
+    name: "framework",
+    configureServer: (server) => () =>
+      void server.middlewares.use((_request, response) => void response.end("the framework")),
+  };
+  const { get } = await start([answersEverywhere]);
+  expect(await (await get("/path-info")).text()).toBe("/path-info");
 });
 
 test("a component reaches its own application at the address that Vite listens on", async () => {

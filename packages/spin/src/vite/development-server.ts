@@ -30,17 +30,21 @@ export function developmentServer(
       config.configFileDependencies.push(resolve(config.root, settings().target.manifest));
     },
 
-    async configureServer(server) {
-      endWithNpm();
-      const { target, component } = settings();
-      const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
-      server.httpServer?.once("close", () => void host.close());
-      const middleware = serve(server, target, host);
-      // A returned function runs after Vite's own middlewares were added. What answers elsewhere than on the route, such
-      // as with an `index.html` at every address, must come after the component.
-      if (component.answersEverywhere) return () => void server.middlewares.use(middleware);
-      server.middlewares.use(middleware);
-      return undefined;
+    configureServer: {
+      // Before the server of a framework, which would answer without the component's entry.
+      order: "pre",
+      async handler(server) {
+        endWithNpm();
+        const { target, component } = settings();
+        const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
+        server.httpServer?.once("close", () => void host.close());
+        const middleware = serve(server, target, host);
+        // A returned function runs after Vite's own middlewares were added. What answers elsewhere than on the route, such
+        // as with an `index.html` at every address, must come after the component.
+        if (component.answersEverywhere) return () => void server.middlewares.use(middleware);
+        server.middlewares.use(middleware);
+        return undefined;
+      },
     },
   };
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import { report } from "./report.ts";
-import { isWarmingUp } from "./stand-in.ts";
+import { createTimers, isWarmingUp } from "./stand-in.ts";
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -41,7 +41,9 @@ standIn(crypto, "getRandomValues", (array: ArrayBufferView) => {
   return array;
 });
 standIn(performance, "now", () => 0);
-standIn(globalThis, "setTimeout", (callback: () => void) => queueMicrotask(callback));
+const timers = createTimers();
+standIn(globalThis, "setTimeout", timers.setTimeout);
+standIn(globalThis, "clearTimeout", timers.clearTimeout);
 standIn(globalThis, "setInterval", () => 0);
 
 report({ kind: "globals", names: namesInEngine() });

@@ -33,8 +33,40 @@ export function bridge({ id, name, host, standIn }: Exported): object {
   });
 }
 
+/** The longest that a timer waits, in turns of the microtask queue. */
+const MAX_TURNS = 100_000;
+
 /**
- * Replaces the host: its interfaces, timers, clocks, random numbers and network. Timers run at once,
+ * Creates timers for an engine without a clock: a millisecond is a turn of the microtask queue. So what waits for a
+ * while goes on at once, and what limits the time of that is cleared before it is due.
+ */
+export function createTimers() {
+  const pending = new Set<number>();
+  // The engine's own are above 0.
+  let last = 0;
+  return {
+    setTimeout(callback: (...args: unknown[]) => void, delay = 0, ...args: unknown[]): number {
+      const id = --last;
+      let turns = Math.min(Number(delay) || 0, MAX_TURNS);
+      const wait = () => {
+        if (!pending.has(id)) return;
+        if (turns-- > 0) return queueMicrotask(wait);
+        pending.delete(id);
+        callback(...args);
+      };
+      pending.add(id);
+      queueMicrotask(wait);
+      return id;
+    },
+    clearTimeout(id: number): void {
+      pending.delete(id);
+    },
+    clearAll: (): void => pending.clear(),
+  };
+}
+
+/**
+ * Replaces the host: its interfaces, timers, clocks, random numbers and network. Timers do not wait,
  * clocks and random numbers return constants, and a request to another server fails.
  *
  * @param onError - gets what would be printed by `console.error`
@@ -42,8 +74,10 @@ export function bridge({ id, name, host, standIn }: Exported): object {
  */
 export function standInForHost(onError: (message: string) => void): () => void {
   isTakingSnapshot = true;
+  const timers = createTimers();
   const restores = [
-    replace(globalThis, "setTimeout", (callback: () => void) => queueMicrotask(callback)),
+    replace(globalThis, "setTimeout", timers.setTimeout),
+    replace(globalThis, "clearTimeout", timers.clearTimeout),
     replace(globalThis, "fetch", async (input: unknown) => {
       throw new Error(`Nothing can be fetched while the component is made: ${String(input)}`);
     }),
@@ -54,6 +88,7 @@ export function standInForHost(onError: (message: string) => void): () => void {
     replace(console, "error", (...parts: unknown[]) => onError(parts.map(String).join(" "))),
   ];
   return () => {
+    timers.clearAll();
     for (const restore of restores) restore();
     isTakingSnapshot = false;
   };
