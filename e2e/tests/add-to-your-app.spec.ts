@@ -14,6 +14,9 @@ const PAGE = fileURLToPath(new URL("../../docs/add-to-your-app.md", import.meta.
 /** What the page promises at most: touched or made files, and lines that are written into them. */
 const MOST = { files: 10, lines: 150 };
 
+/** What an app follows that stays rendered in the browser. */
+const IN_THE_BROWSER = ["The manifest", "A server function", "Rendered in the browser only"];
+
 test("a Vite app that follows docs/add-to-your-app.md counts clicks on the server", async ({
   page,
   browser,
@@ -110,10 +113,51 @@ for (const { project, page: file } of FRAMEWORKS) {
   });
 }
 
+test("a Vite app that stays rendered in the browser counts clicks on the server", async ({
+  page,
+  consoleErrors,
+}) => {
+  test.skip(onSpin, "The chapter serves the app with the Node host.");
+  test.setTimeout(240_000);
+  // Vite notices the packages of the first page only when it is asked for, and reloads it.
+  consoleErrors.allow(/\[vite\]|Outdated Optimize Dep/);
+  const chapter = new Chapter(PAGE);
+  await using app = await NewApp.makeWithVite("my-app");
+  for (const step of IN_THE_BROWSER) chapter.apply(step, app.folder);
+
+  const button = page.getByRole("button", { name: /^Count is/ });
+  const countClick = async (url: string, before: number) => {
+    await page.goto(url);
+    await expect(button).toHaveText(`Count is ${before}`);
+    await button.click();
+    await expect(button).toHaveText(`Count is ${before + 1}`);
+    await page.reload();
+    await expect(button).toHaveText(`Count is ${before + 1}`);
+    // The server did not render it, and the page is what `index.html` says.
+    expect(await (await fetch(url)).text()).toContain('<div id="root"></div>');
+    await expect(page).toHaveTitle("Vite + React + TS");
+  };
+  await app.serve("dev", async (url) => {
+    await countClick(url, 0);
+    await page.goto("about:blank");
+  });
+  await app.runNpm("run build");
+  await app.serve("start", async (url) => {
+    await countClick(url, 1);
+    for (const path of ["/server.wasm", "/server/server.js", "/spin.toml"]) {
+      expect(await (await fetch(url + path)).text(), path).toContain('<div id="root"></div>');
+    }
+    expect((await fetch(`${url}/favicon.svg`)).headers.get("content-type")).toBe("image/svg+xml");
+    await page.close();
+  });
+});
+
 test("docs/add-to-your-app.md takes few files and few lines", () => {
   const written = new Chapter(PAGE).written();
   // Two more: package.json, which `npm install` changes, and .gitignore.
   expect(written.size + 2).toBeLessThanOrEqual(MOST.files);
   const lines = [...written.values()].reduce((sum, each) => sum + each, 0);
   expect(lines).toBeLessThanOrEqual(MOST.lines);
+  const inTheBrowser = new Chapter(PAGE).written(IN_THE_BROWSER);
+  expect(inTheBrowser.size).toBeLessThanOrEqual(5);
 });

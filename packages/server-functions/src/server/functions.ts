@@ -48,7 +48,8 @@ type Made<Kind extends FunctionKind, Input, Output> = Kind extends "query"
 /**
  * Creates the `query` and the `command` of an app. Export them from a `*.server.ts` module of its own, from which
  * each `*.functions.ts` imports them. So what is said here holds for every function and for every call, whoever makes
- * it. An app with a second guard, such as one for its administrators, has a second such module.
+ * it. An app with a second guard, such as one for its administrators, has a second such module. The only
+ * `*.functions.ts` of an app can call this itself.
  *
  * @example
  * ```ts

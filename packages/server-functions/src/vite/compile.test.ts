@@ -76,6 +76,18 @@ test("a module can rename its imports", () => {
   `);
 });
 
+test("the only module of an app can define query and command itself", () => {
+  expect(
+    stubOf(`import { defineFunctions } from "@react-on-spin/server-functions/server";
+            const { query, command: write } = defineFunctions({ guard });
+            export const a = query(async () => 1), b = write(async () => 2);`),
+  ).toMatchInlineSnapshot(`
+    "export const a = createQuery("counter/a");
+    export const b = createCommand("counter/b");
+    "
+  `);
+});
+
 test("a module can export types", () => {
   expect(
     stubOf(`export type A = 1;
@@ -100,8 +112,8 @@ test.each([
   ["a value", "export const LIMIT = 10;"],
   ["a call of another function", "export const a = make(async () => 1);"],
   [
-    "a query that the module has defined itself",
-    "const { query: own } = defineFunctions();\nexport const a = own(async () => 1);",
+    "a query of an object that is not what defineFunctions returns",
+    "const { query: own } = database;\nexport const a = own(async () => 1);",
   ],
   ["a wrapped call", "export const a = wrap(query(async () => 1));"],
   ["a variable declared with let", "export let a = query(async () => 1);"],

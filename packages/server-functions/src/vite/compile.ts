@@ -85,7 +85,7 @@ function readExports(code: string, file: string): readonly { name: string; kind:
     });
   }
 
-  const imported = findImportedNames(program);
+  const known = findKinds(program);
   const mistake = (node: ESTree.Span, what: string, hint = HINT) =>
     new CompileError({
       file,
@@ -118,9 +118,9 @@ function readExports(code: string, file: string): readonly { name: string; kind:
       if (id.type !== "Identifier") throw mistake(id, "a destructured value");
       const { name } = id;
       const callee = init?.type === "CallExpression" ? init.callee : undefined;
-      const kind = callee?.type === "Identifier" ? imported.get(callee.name) : undefined;
+      const kind = callee?.type === "Identifier" ? known.get(callee.name) : undefined;
       if (kind === undefined) {
-        throw mistake(id, `"${name}", which is not a call of an imported query or command`);
+        throw mistake(id, `"${name}", which is not a call of the app's query or command`);
       }
       if (!/^[\w$]+$/.test(name)) {
         const hint = 'use only the letters a to z, digits, "_" and "$" in its name.';
@@ -133,23 +133,40 @@ function readExports(code: string, file: string): readonly { name: string; kind:
 }
 
 /**
- * Finds the names under which a module imports `query` and `command`. They may come from any module: whether they are
- * what `defineFunctions` has returned turns out when the server registers the functions.
+ * Finds the names under which a module has `query` and `command`. It imports them from any module, or, in an app with one
+ * module of functions, takes them from `defineFunctions` itself. Whether they are what that has returned turns out when
+ * the server registers the functions.
  */
-function findImportedNames(program: ESTree.Program): ReadonlyMap<string, FunctionKind> {
+function findKinds(program: ESTree.Program): ReadonlyMap<string, FunctionKind> {
   const names = new Map<string, FunctionKind>();
+  const add = (name: string, local: string) => {
+    if (name === "query" || name === "command") names.set(local, name);
+  };
   for (const statement of program.body) {
-    if (statement.type !== "ImportDeclaration") continue;
-    for (const specifier of statement.specifiers) {
-      if (specifier.type !== "ImportSpecifier" || specifier.imported.type !== "Identifier") {
-        continue;
+    if (statement.type === "ImportDeclaration") {
+      for (const specifier of statement.specifiers) {
+        if (specifier.type !== "ImportSpecifier" || specifier.imported.type !== "Identifier") {
+          continue;
+        }
+        add(specifier.imported.name, specifier.local.name);
       }
-      const { name } = specifier.imported;
-      if (name === "query" || name === "command") names.set(specifier.local.name, name);
+    }
+    if (statement.type !== "VariableDeclaration") continue;
+    for (const { id, init } of statement.declarations) {
+      if (id.type !== "ObjectPattern" || !isCallOfDefineFunctions(init)) continue;
+      for (const property of id.properties) {
+        if (property.type !== "Property" || property.key.type !== "Identifier") continue;
+        if (property.value.type === "Identifier") add(property.key.name, property.value.name);
+      }
     }
   }
   return names;
 }
+
+const isCallOfDefineFunctions = (init: ESTree.Expression | null): boolean =>
+  init?.type === "CallExpression" &&
+  init.callee.type === "Identifier" &&
+  init.callee.name === "defineFunctions";
 
 function describe(declaration: ESTree.Declaration): string {
   if (declaration.type === "VariableDeclaration") {

@@ -10,13 +10,14 @@ import { manifest } from "../../test/node/host-process.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { spinComponent } from "./index.ts";
 
-async function start(others: Plugin[] = []) {
-  const folder = temporaryFolder({ "spin.toml": manifest(["http://self"]) });
+async function start(files: Readonly<Record<string, string>> = {}, others: Plugin[] = []) {
+  const folder = temporaryFolder({ "spin.toml": manifest(["http://self"]), ...files });
   const log: string[] = [];
   const server = await createServer({
     root: fileURLToPath(new URL("../../test/component/dev-app/", import.meta.url)),
     configFile: false,
     appType: "custom",
+    envDir: folder,
     cacheDir: join(folder, "cache"),
     server: {
       host: "127.0.0.1",
@@ -66,8 +67,24 @@ test("the component answers before the server of a framework", async () => {
     configureServer: (server) => () =>
       void server.middlewares.use((_request, response) => void response.end("the framework")),
   };
-  const { get } = await start([answersEverywhere]);
+  const { get } = await start({}, [answersEverywhere]);
   expect(await (await get("/path-info")).text()).toBe("/path-info");
+});
+
+test("Vite's .env files set variables that the environment does not set, and are kept secret", async () => {
+  const { folder, get } = await start({
+    ".env": "SPIN_VARIABLE_GREETING=from-env\n",
+    ".env.development.local": "SPIN_VARIABLE_GREETING=from-local\n",
+  });
+  const variable = async () => (await get("/variable")).text();
+  expect(await variable()).toBe("from-local!");
+  writeFileSync(join(folder, ".env.development.local"), "");
+  await expect.poll(variable, { timeout: 10_000 }).toBe("from-env!");
+  expect((await get(`/@fs/${join(folder, ".env")}`)).status).toBe(403);
+  vi.stubEnv("SPIN_VARIABLE_GREETING", "real");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  writeFileSync(join(folder, ".env"), "SPIN_VARIABLE_GREETING=changed\n");
+  await expect.poll(variable, { timeout: 10_000 }).toBe("real!");
 });
 
 test("a component reaches its own application at the address that Vite listens on", async () => {

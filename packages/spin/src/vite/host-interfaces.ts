@@ -51,7 +51,8 @@ export function hostInterfaces(
       }
       if (id !== `\0${HOST}`) return undefined;
       const manifest = resolve(this.environment.config.root, target.manifest);
-      const options = JSON.stringify({ manifest, componentId: component.id });
+      const { mode, envDir } = this.environment.getTopLevelConfig();
+      const options = JSON.stringify({ manifest, componentId: component.id, mode, envDir });
       const path = JSON.stringify(ownModule("node/development/development-host"));
       return (
         `import { createDevelopmentHost } from ${path};\n` +

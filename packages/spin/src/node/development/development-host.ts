@@ -5,6 +5,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { loadEnv } from "vite";
 import { createHost, type Host } from "../../host.ts";
 import { BlockingLlm } from "../../llm/blocking.ts";
 import { readApplication } from "../config/application.ts";
@@ -25,16 +26,22 @@ export interface DevelopmentHost extends Host {
 }
 
 /**
- * Creates the host of a component, with the same store file and the same environment variables as `spin-node up`.
+ * Creates the host of a component, with the same store file and the same environment variables as `spin-node up`. Vite's
+ * `.env` files give variables, too, where the environment does not.
  *
+ * @param envDir - the folder with those files; false if they are not to be read
  * @throws UserError if the manifest or a setting cannot be used
  */
 export async function createDevelopmentHost({
   manifest,
   componentId,
+  mode,
+  envDir,
 }: {
   manifest: string;
   componentId: string;
+  mode: string;
+  envDir: string | false;
 }): Promise<DevelopmentHost> {
   const settings = {
     manifest,
@@ -42,7 +49,9 @@ export async function createDevelopmentHost({
     runtimeConfigFile: process.env["RUNTIME_CONFIG_FILE"],
     variables: {},
   };
-  const { components, routes, llm } = await readApplication(settings, process.env);
+  const variables = envDir === false ? {} : loadEnv(mode, envDir, "SPIN_VARIABLE_");
+  const environment = { ...process.env, ...variables };
+  const { components, routes, llm } = await readApplication(settings, environment);
   const component = components.find(({ id }) => id === componentId);
   const route = routes.find((candidate) => candidate.componentId === componentId);
   if (component?.kind !== "wasm" || !route) {
