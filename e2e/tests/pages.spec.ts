@@ -69,6 +69,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${server.url}/notes/21?page=x`);
       await expect(heading(page)).toHaveText("Note 21, page 1");
       await expect(page).toHaveTitle("Note 21");
+      await page.getByRole("link", { name: "Next page" }).click();
+      await expect(heading(page)).toHaveText("Note 21, page 2");
     });
   });
 }
@@ -144,7 +146,7 @@ test("a page with a slow part works before that is there, and ends at the error 
 });
 
 test("a route without a component answers with its Response", async ({ server }) => {
-  const response = await fetch(`${server.url}/feed.xml`);
-  expect(response.headers.get("content-type")).toBe("application/atom+xml");
-  expect(await response.text()).toBe("<feed/>");
+  const response = await fetch(`${server.url}/sitemap.xml`);
+  expect(response.headers.get("content-type")).toBe("application/xml");
+  expect(await response.text()).toContain(`<loc>${server.url}/notes/1</loc>`);
 });

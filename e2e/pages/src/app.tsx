@@ -7,10 +7,11 @@ import {
   load,
   type MetaArgs,
   prefetch,
+  queryOf,
 } from "@react-on-spin/react";
 import { ServerFunctionError } from "@react-on-spin/server-functions";
 import { useForm } from "@react-on-spin/server-functions/react";
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, Suspense, use, useState } from "react";
 import {
   data,
@@ -77,12 +78,6 @@ function Counting() {
   );
 }
 
-const fullQuery = (request?: Request) =>
-  queryOptions({
-    queryKey: [readFull.id],
-    queryFn: ({ signal }) => readFull(undefined, { signal, request }),
-  });
-
 const noteLoader = load(
   {
     params: v.object({ id: v.pipe(v.string(), v.digits(), v.transform(Number)) }),
@@ -93,7 +88,12 @@ const noteLoader = load(
 
 function NotePage() {
   const { id, page } = useLoaderData<typeof noteLoader>();
-  return <h1>{`Note ${id}, page ${page}`}</h1>;
+  return (
+    <>
+      <h1>{`Note ${id}, page ${page}`}</h1>
+      <Link to={`?page=${Number(page) + 1}`}>Next page</Link>
+    </>
+  );
 }
 
 function AccountPage() {
@@ -173,8 +173,10 @@ const pages: AppRoute[] = [
   },
   {
     path: "/failed-query",
-    Component: () => useSuspenseQuery(fullQuery()).data,
-    loader: prefetch(({ queryClient, request }) => [queryClient.prefetchQuery(fullQuery(request))]),
+    Component: () => useSuspenseQuery(queryOf(readFull)).data,
+    loader: prefetch(({ queryClient, request }) => [
+      queryClient.prefetchQuery(queryOf(readFull, undefined, request)),
+    ]),
   },
   { path: "/lazy", lazy: () => import("./lazy.tsx") },
   {
@@ -194,8 +196,14 @@ const pages: AppRoute[] = [
     loader: accountLoader,
   },
   {
-    path: "/feed.xml",
-    loader: () => new Response("<feed/>", { headers: { "content-type": "application/atom+xml" } }),
+    path: "/sitemap.xml",
+    loader: ({ request }) => {
+      const urls = ["/", "/notes/1"].map(
+        (path) => `<url><loc>${new URL(path, request.url)}</loc></url>`,
+      );
+      const xml = `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join("")}</urlset>`;
+      return new Response(xml, { headers: { "content-type": "application/xml" } });
+    },
   },
 ];
 

@@ -27,8 +27,6 @@ const REFRESH = 5_000;
 
 const mutationKey = [incrementCount.id];
 
-type Click = Parameters<typeof incrementCount>[0];
-
 /**
  * The saved count.
  *
@@ -91,7 +89,7 @@ export function useClicks() {
     scope: { id: incrementCount.id },
     // Failed clicks stay until the user retries or dismisses them.
     gcTime: Number.POSITIVE_INFINITY,
-    mutationFn: (click: Click) => sendClick(queryClient, click),
+    mutationFn: () => sendClick(queryClient),
     // The answer to an earlier read does not include this click, so it must not replace the number.
     onMutate: () => queryClient.cancelQueries({ queryKey: countQuery().queryKey }),
     onSuccess: (count) => {
@@ -116,7 +114,7 @@ export function useClicks() {
   };
 
   return {
-    click: () => mutate({ by: 1 }),
+    click: () => mutate(),
     /** Whether this page has clicked. */
     hasClicked: !isIdle,
     /** How many clicks are not saved yet. */
@@ -132,7 +130,7 @@ export function useClicks() {
     /** Sends the failed clicks again. */
     clickAgain: () => {
       forgetFailures();
-      for (const _ of failures) mutate({ by: 1 });
+      for (const _ of failures) mutate();
     },
   };
 }
@@ -162,10 +160,10 @@ class ClickFailure extends Error {
  *
  * @throws Offline, or a ClickFailure for every other failure; its cause is the server function's error.
  */
-async function sendClick(queryClient: QueryClient, click: Click): Promise<number> {
+async function sendClick(queryClient: QueryClient): Promise<number> {
   const before = queryClient.getQueryData(countQuery().queryKey);
   try {
-    return checkCount(await incrementCount(click));
+    return checkCount(await incrementCount({ by: 1 }));
   } catch (error) {
     // It waits, and is sent when that is possible.
     if (error instanceof Offline) throw error;

@@ -20,7 +20,7 @@ export function Counter() {
   const isOffline = useIsOffline();
   const { data: saved, error: readError } = savedCount;
   // The number rises with the click, before its answer.
-  const count = usePending(incrementCount, saved, (sum, { by }) => sum + by);
+  const count = usePending(incrementCount, saved, (sum) => sum + 1);
 
   const lastPost = useFormFailure(incrementCount.id);
   const failedPost = clicks.hasClicked ? undefined : lastPost;

@@ -1,23 +1,17 @@
 import { getName } from "@app/server/visitor/visitor.functions";
-import { load } from "@react-on-spin/react";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-
-const nameQuery = (request?: Request) =>
-  queryOptions({
-    queryKey: [getName.id],
-    queryFn: ({ signal }) => getName(undefined, { signal, request }),
-  });
+import { load, queryOf } from "@react-on-spin/react";
+import { useQuery } from "@tanstack/react-query";
 
 /** In the browser it waits, too. */
 export const loader = load(async ({ queryClient, request }) => {
-  await queryClient.prefetchQuery(nameQuery(request));
+  await queryClient.prefetchQuery(queryOf(getName, undefined, request));
   return null;
 });
 
 export const meta = { title: "Hello" };
 
 export function Component() {
-  const { data } = useQuery(nameQuery());
+  const { data } = useQuery(queryOf(getName));
   return (
     <main>
       <p>{`Hello again ${data}`}</p>
