@@ -105,5 +105,5 @@ test("a change of the manifest takes effect without a restart", async () => {
   expect(await variable()).toBe("hello!");
   const path = join(folder, "spin.toml");
   writeFileSync(path, readFileSync(path, "utf8").replace('default = "hello"', 'default = "hi"'));
-  await expect.poll(variable, { timeout: 10_000 }).toBe("hi!");
+  await expect.poll(variable, { timeout: 30_000 }).toBe("hi!");
 });
