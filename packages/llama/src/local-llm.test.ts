@@ -1,10 +1,13 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { temporaryFolder } from "../test/temporary.ts";
 import { GREEDY, PROMPT, writeModel } from "../test/write-model.ts";
 import { LocalLlm } from "./local-llm.ts";
+
+// Models are loaded in threads, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ANSWER = "on spindyuhigrz";
 

@@ -104,9 +104,14 @@ function serving(...children: AppRoute[]) {
     }),
   });
   const handle = serve(app, { functions, policy });
-  return async (path: string, init?: RequestInit) => {
+  /** @param onPart - called with each part of the body as it arrives */
+  return async (path: string, init?: RequestInit, onPart: () => void = () => {}) => {
     const response = await handle(new Request(new URL(path, "http://127.0.0.1"), init));
-    const html = await response.text();
+    let html = "";
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      html += part;
+      onPart();
+    }
     const text = html.replaceAll("<!-- -->", "").replaceAll("&quot;", '"');
     return { response, status: response.status, html, text, headers: response.headers };
   };
@@ -434,18 +439,16 @@ function SlowPage() {
   );
 }
 
-const slowRoute = (later: () => Promise<string>): AppRoute => ({
+const slowRoute = (later: Promise<string>): AppRoute => ({
   path: "/slow",
   Component: SlowPage,
-  loader: () => ({
-    now: "at once",
-    later: new Promise((done) => setTimeout(done, 20)).then(later),
-  }),
+  loader: () => ({ now: "at once", later }),
 });
 
 test("a slow part follows the page, and the script that hands its data to the browser", async () => {
-  const get = serving(slowRoute(async () => "</script>"));
-  const { html, status } = await get("/slow");
+  const later = Promise.withResolvers<string>();
+  const get = serving(slowRoute(later.promise));
+  const { html, status } = await get("/slow", {}, () => later.resolve("</script>"));
   expect(status).toBe(200);
   const [page = "", rest = ""] = html.split('<div hidden id="S:', 2);
   expect(page).toContain("<p>at once</p>");
@@ -456,19 +459,17 @@ test("a slow part follows the page, and the script that hands its data to the br
 });
 
 test("without scripts the page is asked for as a whole", async () => {
-  const { html } = await serving(slowRoute(async () => "done"))("/slow?__whole=1");
+  const later = new Promise<string>((done) => setTimeout(done, 20, "done"));
+  const { html } = await serving(slowRoute(later))("/slow?__whole=1");
   expect(html).toContain("<p>slow: done</p>");
   expect(html).not.toContain("waiting");
   expect(html).not.toContain("<noscript>");
 });
 
 test("of a slow part that fails, the browser gets the request's id only", async () => {
-  const get = serving(
-    slowRoute(() => {
-      throw new Error("secret");
-    }),
-  );
-  const { html, status } = await get("/slow");
+  const later = Promise.withResolvers<string>();
+  const get = serving(slowRoute(later.promise));
+  const { html, status } = await get("/slow", {}, () => later.reject(new Error("secret")));
   expect(status).toBe(200);
   const [, sent = ""] = /\.push\((.*?)\)<\/script>/.exec(html) ?? [];
   expect(sent).toContain('"code":"internal"');

@@ -27,7 +27,7 @@ async function rawService(answer: string): Promise<string> {
 function send(
   url: string,
   {
-    limit = 5_000,
+    limit = 60_000,
     allowed = ["*://*:*"],
     ...request
   }: Partial<OutboundRequest> & {

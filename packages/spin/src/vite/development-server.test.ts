@@ -34,6 +34,9 @@ async function start(files: Readonly<Record<string, string>> = {}, others: Plugi
   await server.listen();
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error("Vite does not listen");
+  // What changes before the watcher has seen a file is no change.
+  const watched = () => server.watcher.getWatched()[folder];
+  await expect.poll(watched, { timeout: 60_000 }).toContain("spin.toml");
   return {
     folder,
     log,
@@ -135,5 +138,5 @@ test("a change of the manifest takes effect without a restart", async () => {
   expect(await variable()).toBe("hello!");
   const path = join(folder, "spin.toml");
   writeFileSync(path, readFileSync(path, "utf8").replace('default = "hello"', 'default = "hi"'));
-  await expect.poll(variable, { timeout: 10_000 }).toBe("hi!");
+  await expect.poll(variable, { timeout: 60_000 }).toBe("hi!");
 });

@@ -96,4 +96,4 @@ const describe = (folder: string, program: Omit<Program, "waitForOutput">) => ({
 export type HostProcess = Awaited<ReturnType<typeof startHost>>;
 
 /** How to poll for something that happens by itself. */
-export const SOON = { timeout: 20_000 };
+export const SOON = { timeout: 60_000 };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { exchange, type HostRequest } from "../../../test/component/host.ts";
+import { exchange, type HostRequest, ResponseOutparam } from "../../../test/component/host.ts";
 import { createIncomingHandler } from "./incoming-handler.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -70,9 +70,9 @@ test("a stream that has to wait is sent as far as it is there, then chunk by chu
           () => "!",
         ),
       ),
+    {},
+    () => later.resolve("later"),
   );
-  await pause(20);
-  later.resolve("later");
   expect(await sending).toEqual([
     { kind: "head", status: 200, headers: {} },
     { kind: "body", bytes: "now, now too, " },
@@ -84,11 +84,13 @@ test("a stream that has to wait is sent as far as it is there, then chunk by chu
 
 test("a body that has to wait from the start does not delay the headers", async () => {
   const later = Promise.withResolvers<string>();
-  const heads = vi.fn();
-  const sending = receive(() => new Response(streamOf(() => later.promise)), {}, heads);
-  await pause(20);
-  later.resolve("later");
-  expect((await sending).map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
+  const set = vi.spyOn(ResponseOutparam, "set");
+  set.mockImplementationOnce((...response) => {
+    set(...response);
+    later.resolve("later");
+  });
+  const events = await receive(() => new Response(streamOf(() => later.promise)));
+  expect(events.map(({ kind }) => kind)).toEqual(["head", "body", "end"]);
 });
 
 test("a body that is larger than the host accepts at once is sent in parts, with its length", async () => {

@@ -10,7 +10,7 @@ import { createHttpServer } from "./server.ts";
 const BODY = Buffer.alloc(2_000_000);
 
 /** How to poll for something that happens by itself. */
-const SOON = { interval: 2, timeout: 10_000 };
+const SOON = { interval: 2, timeout: 30_000 };
 
 /** A server with a pool whose workers never start a request. */
 async function startServer() {

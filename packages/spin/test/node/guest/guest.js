@@ -113,11 +113,12 @@ const routes = {
     while (!kv.Store.open("default").exists(key)) await pause(50);
     return new Response("set");
   },
+  // The second part follows when another program has set the key.
   "/stream": () => {
     const body = new ReadableStream({
       async start(controller) {
         controller.enqueue(encoder.encode("first,"));
-        await pause(300);
+        while (!kv.Store.open("default").exists("streamed")) await pause(50);
         controller.enqueue(encoder.encode("second"));
         controller.close();
       },

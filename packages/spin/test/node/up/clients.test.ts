@@ -22,19 +22,6 @@ test("slow clients do not occupy a worker, however many there are", async () => 
   expect(await text("/constant")).toBe("constant");
 });
 
-test("a request whose client disconnects before a worker is free is not started", async () => {
-  const { get, text, log } = await startHost(["--workers", "1"]);
-  const slow = text("/slow?ms=1500");
-  const leaving = new AbortController();
-  const left = get("/log", { signal: leaving.signal }).catch(() => "left");
-  await get("/.well-known/spin/health");
-  leaving.abort();
-  expect(await left).toBe("left");
-  expect(await slow).toBe("slow");
-  expect(await text("/constant")).toBe("constant");
-  expect(log("guest_stdout.txt")).toBe("");
-});
-
 test("a request that two servers could interpret differently gets a 400", async () => {
   const { url } = await startHost();
   const { hostname, port } = new URL(url);

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { StoreFile } from "../../../src/testing/playwright/store-file.ts";
 import { beforeFile } from "../../temporary.ts";
 import { application, type HostProcess, run, SOON, startHost } from "../host-process.ts";
 
@@ -89,7 +90,11 @@ test("the length of a response is not limited", async () => {
 test("a streamed response reaches the client while it is written", async () => {
   const { body } = await host.get("/stream");
   const pieces: string[] = [];
-  for await (const piece of body ?? []) pieces.push(Buffer.from(piece).toString());
+  for await (const piece of body ?? []) {
+    pieces.push(Buffer.from(piece).toString());
+    using store = new StoreFile(join(host.folder, ".spin", "sqlite_key_value.db"));
+    store.set("streamed", "");
+  }
   expect(pieces).toEqual(["first,", "second"]);
 });
 
