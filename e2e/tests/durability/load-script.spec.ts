@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { encodeValue } from "@react-on-spin/server-functions";
 import { expect, freePort, test } from "@react-on-spin/spin/playwright";
 import { countOf } from "../../fixtures/clicks.ts";
 
@@ -19,10 +20,9 @@ test("npm run load detects a server that loses a click", async () => {
   let count = 0;
   const forgetful = createServer((request, response) => {
     if (request.method === "POST") count += 1;
-    response.setHeader("content-type", "application/json");
-    response.end(
-      JSON.stringify({ result: request.method === "POST" ? count : count && count - 1 }),
-    );
+    response.setHeader("content-type", "application/devalue+json");
+    const result = request.method === "POST" ? count : count && count - 1;
+    response.end(encodeValue("", { result }));
   });
   const port = await freePort();
   await once(forgetful.listen(port, "127.0.0.1"), "listening");

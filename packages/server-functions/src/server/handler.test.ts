@@ -32,6 +32,48 @@ const Rich = v.object({
   byDay: v.map(v.string(), v.undefined()),
 });
 
+test("the answer to a command brings the queries that it names, to a client that asks for it", async () => {
+  let notes = ["old"];
+  const guard = () => {
+    if (notes.length === 0) throw new Error("no notes");
+  };
+  const guarded = defineFunctions({ guard });
+  const getNotes = register(
+    "notes/getNotes",
+    guarded.query(async () => notes),
+  );
+  const findNotes = register(
+    "notes/findNotes",
+    query(v.string(), async () => notes),
+  );
+  const setNotes = register(
+    "notes/setNotes",
+    command(
+      v.array(v.string()),
+      async (all) => {
+        notes = all;
+      },
+      { refresh: [getNotes, findNotes] },
+    ),
+  );
+  const handle = handlerOf([getNotes, findNotes, setNotes]);
+  const send = async (input: string[], headers: Record<string, string>) => {
+    const init = { method: "POST", headers: { "content-type": VALUE_TYPE, ...headers } };
+    const body = encodeInput(input);
+    return (await handle(new Request(`${ORIGIN}/api/notes/setNotes`, { ...init, body }))).text();
+  };
+
+  expect(decodeValue(await send(["new"], { accept: VALUE_TYPE }))).toEqual({
+    result: undefined,
+    fresh: [["notes/getNotes", ["new"]], ["notes/findNotes"]],
+  });
+  expect(await send(["new"], {})).toBe("{}");
+  // The command has succeeded, although the query fails: the page asks by itself, and learns why.
+  expect(decodeValue(await send([], { accept: VALUE_TYPE }))).toMatchObject({
+    fresh: [["notes/getNotes"], ["notes/findNotes"]],
+  });
+});
+
 test.each([
   [
     "query",
