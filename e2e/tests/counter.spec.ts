@@ -202,7 +202,10 @@ test("a page that crashes in the browser says so without showing the error", asy
   const here = `${server.url}/?page=2#x`;
   await gotoHydrated(page, here);
   await page.route("**/api/comment/writeComment", (route) =>
-    route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
+    route.fulfill({
+      contentType: "application/devalue+json",
+      body: '[{"result":1},{"text":2},"no usage"]',
+    }),
   );
   await page.getByRole("button", { name: /^Ask/ }).click();
   await expect(page.getByRole("alert")).toHaveText("This page stopped working in your browser.");
