@@ -26,9 +26,10 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
   projects: [
     { name: "atomic", testIgnore: "static-page.spec.ts" },
     {
+      // Only the server is another one, not the pages.
       name: "portable",
       grep: EVERY_BUILD,
-      testIgnore: "static-page.spec.ts",
+      testMatch: /(comment|counter)\.spec\.ts$/,
       use: { build: { manifest: "spin.portable.toml", env: CLOUD_MEMORY } },
     },
     { name: "static", grep: EVERY_BUILD, use: { build: { manifest: "spin.static.toml" } } },

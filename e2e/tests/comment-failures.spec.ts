@@ -83,19 +83,6 @@ for (const apiType of ["default", "open_ai"] as const) {
         result: { last: null },
       });
     });
-
-    test("an answer of two megabytes gets no further than its host or its first words", async ({
-      app,
-      model,
-    }) => {
-      model.behave = (_response, reply) => reply("x".repeat(2 * 1024 * 1024));
-      const response = await writeComment(app);
-      expect(await response.json()).toMatchObject(
-        onSpin
-          ? { result: { text: `${"x".repeat(399)}…` } }
-          : { code: UNUSABLE.code, status: UNUSABLE.status },
-      );
-    });
   });
 }
 

@@ -45,40 +45,34 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 
-  for (const apiType of ["default", "open_ai"] as const) {
-    test.describe(`The protocol ${apiType}, ${script} JavaScript`, () => {
-      test.use({ apiType, javaScriptEnabled });
-
-      test("a comment on the saved count is shown, saved, and part of the HTML after a reload", async ({
-        page,
-        app,
-        model,
-      }) => {
-        await page.goto(app.url);
-        await expect(page.getByText("Comments are written by llama2-chat.")).toBeVisible();
-        await page.getByRole("button", { name: "Click Me: 0" }).click();
-        await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-        if (javaScriptEnabled) await expect(counterStatus(page)).toHaveText("Saved: 1");
-        await page.getByRole("button", { name: ASK }).click();
-        await expect(page.getByText("Forty-two is the answer.")).toBeVisible();
-        await expect(page.getByText("About the count of 1, by llama2-chat.")).toBeVisible();
-        await page.getByText("What it took").click();
-        await expect(page.getByText("12 tokens read, 34 written.")).toBeVisible();
-        expect(JSON.stringify(model.requests)).toContain("clicked 1 time");
-        expect(model.requests).toHaveLength(1);
-        expect(model.requests[0]?.authorization).toBe(`bearer ${ModelServer.token}`);
-
-        const html = await (await fetch(app.url)).text();
-        expect(html).toContain("Forty-two is the answer.");
-
-        await page.getByRole("button", { name: "Click Me: 1" }).click();
-        await expect(page.getByText("The count has moved on since.")).toBeVisible();
-      });
-    });
-  }
-
-  test.describe(`A model, ${script} JavaScript`, () => {
+  test.describe(`A model on a server, ${script} JavaScript`, () => {
     test.use({ javaScriptEnabled });
+
+    test("comments on the saved count, and the comment is shown, saved, and part of the HTML after a reload", async ({
+      page,
+      app,
+      model,
+    }) => {
+      await page.goto(app.url);
+      await expect(page.getByText("Comments are written by llama2-chat.")).toBeVisible();
+      await page.getByRole("button", { name: "Click Me: 0" }).click();
+      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+      if (javaScriptEnabled) await expect(counterStatus(page)).toHaveText("Saved: 1");
+      await page.getByRole("button", { name: ASK }).click();
+      await expect(page.getByText("Forty-two is the answer.")).toBeVisible();
+      await expect(page.getByText("About the count of 1, by llama2-chat.")).toBeVisible();
+      await page.getByText("What it took").click();
+      await expect(page.getByText("12 tokens read, 34 written.")).toBeVisible();
+      expect(JSON.stringify(model.requests)).toContain("clicked 1 time");
+      expect(model.requests).toHaveLength(1);
+      expect(model.requests[0]?.authorization).toBe(`bearer ${ModelServer.token}`);
+
+      const html = await (await fetch(app.url)).text();
+      expect(html).toContain("Forty-two is the answer.");
+
+      await page.getByRole("button", { name: "Click Me: 1" }).click();
+      await expect(page.getByText("The count has moved on since.")).toBeVisible();
+    });
 
     test("that fails does not affect the counter, and can be asked again", {
       tag: javaScriptEnabled ? ["@every-build"] : [],
@@ -101,30 +95,30 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Better now.")).toBeVisible();
       await expect(alert).toBeHidden();
     });
-
-    test("writes text, which is shown as text, is cut if it is long, and runs no script", async ({
-      page,
-      app,
-      model,
-    }) => {
-      const hostile = `</script><script>document.title = "taken"</script><img src=x onerror=alert(1)><!-- \u2028\u202e`;
-      model.behave = (_response, reply) => reply(`${hostile} ${"and on ".repeat(200)}`);
-      await page.goto(app.url);
-      await page.getByRole("button", { name: ASK }).click();
-      const comment = page.locator("blockquote");
-      await expect(comment).toContainText('</script><script>document.title = "taken"</script>');
-      for (const when of ["now", "after a reload"]) {
-        const text = await comment.textContent();
-        expect(text?.length, when).toBeLessThanOrEqual(400);
-        expect(text, when).not.toMatch(/[\u2028\u202e]/);
-        await expect(page, when).toHaveTitle(`Welcome to ${APP_NAME}`);
-        await page.reload();
-      }
-      await page.getByRole("button", { name: "Click Me: 0" }).click();
-      await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-    });
   });
 }
+
+test("what a model writes is shown as text, is cut if it is long, and runs no script", async ({
+  page,
+  app,
+  model,
+}) => {
+  const hostile = `</script><script>document.title = "taken"</script><img src=x onerror=alert(1)><!-- \u2028\u202e`;
+  model.behave = (_response, reply) => reply(`${hostile} ${"and on ".repeat(200)}`);
+  await page.goto(app.url);
+  await page.getByRole("button", { name: ASK }).click();
+  const comment = page.locator("blockquote");
+  await expect(comment).toContainText('</script><script>document.title = "taken"</script>');
+  for (const when of ["now", "after a reload"]) {
+    const text = await comment.textContent();
+    expect(text?.length, when).toBeLessThanOrEqual(400);
+    expect(text, when).not.toMatch(/[\u2028\u202e]/);
+    await expect(page, when).toHaveTitle(`Welcome to ${APP_NAME}`);
+    await page.reload();
+  }
+  await page.getByRole("button", { name: "Click Me: 0" }).click();
+  await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
+});
 
 test("a page that the browser has translated shows what is new", async ({ page, app, model }) => {
   model.behave = (_response, reply) => reply("The first.");

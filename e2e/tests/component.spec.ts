@@ -1,5 +1,6 @@
 /**
- * What a developer adds to the app works in the component. development.spec.ts has the same for Vite.
+ * What a developer adds to the app works in the component. development.spec.ts has the same for Vite, and
+ * new-app.spec.ts for the static page.
  *
  * @module
  */
@@ -69,16 +70,4 @@ test("forms and pages of the server send cookies and follow redirects", async ({
   component: url,
 }) => {
   await formsAndPagesOfTheServer(browser, url);
-});
-
-test("additions to the app work in the static build", async ({ app, page }) => {
-  test.setTimeout(300_000);
-  await app.runTask("build", ["build:static"]);
-  const check = async (url: string) => {
-    await page.goto(`${url}/about`);
-    await expectAdditions(page);
-    await expectPublicFiles(url);
-    await page.close();
-  };
-  await app.serve("start", check, { manifest: "spin.static.toml" });
 });

@@ -90,23 +90,17 @@ const losses: readonly Loss[] = [
     logs: /ERR_CONNECTION_REFUSED.*incrementCount/,
   },
   {
-    what: "that was saved, and gets no response in 15 seconds,",
-    lose: (route) => route.fetch(),
-    isSaved: true,
-    says: NO_ANSWER,
-  },
-  {
-    what: "that never arrived, and gets no response in 15 seconds,",
+    what: "that gets no response in 15 seconds",
     lose: () => {},
     isSaved: false,
     says: NO_ANSWER,
   },
-  ...['{"status":"maintenance"}', '{"result":"x"}', '{"result":null}', "{}"].map((body) => ({
-    what: `that a gateway answers with 200 and ${body}`,
-    lose: (route: Route) => route.fulfill({ contentType: "application/json", body }),
+  {
+    what: "that a gateway answers with 200 and no count",
+    lose: (route) => route.fulfill({ contentType: "application/json", body: '{"result":"x"}' }),
     isSaved: false,
     says: "The response did not come from this site's server.",
-  })),
+  },
 ];
 
 for (const { what, lose, isSaved, says = "", logs, tag = [] } of losses) {
@@ -125,7 +119,6 @@ for (const { what, lose, isSaved, says = "", logs, tag = [] } of losses) {
     await button.click();
     if (says === NO_ANSWER) {
       await expect(counterStatus(page)).toHaveText("Saving…");
-      if (isSaved) await expect.poll(() => countOf(server)).toBe(saved);
       await endTimeouts();
     }
     const alert = page.getByRole("alert");

@@ -6,10 +6,18 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Page } from "@playwright/test";
-import { test as base, expect, gotoHydrated, holdRequests } from "@react-on-spin/spin/playwright";
+import {
+  test as base,
+  expect,
+  gotoHydrated,
+  holdRequests,
+  onSpin,
+} from "@react-on-spin/spin/playwright";
+import { addToNewApp } from "../fixtures/added-app.ts";
 import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
 import { counterStatus } from "../fixtures/clicks.ts";
 import { hasSpin, NewApp } from "../fixtures/new-app.ts";
+import { expectAdditions, expectPublicFiles } from "../flows/additions.ts";
 
 const NAME = "first-app";
 
@@ -45,7 +53,7 @@ test("a new app has nothing of the workshop", ({ app }) => {
   expect(paths.filter((path) => workshop.test(path))).toEqual([]);
 });
 
-test("an app of react-csr serves a page that the browser renders, and is the same otherwise", async ({
+test("an app of react-csr serves a page that the browser renders, also what is added, and is the same otherwise", async ({
   app,
   page,
 }) => {
@@ -53,34 +61,30 @@ test("an app of react-csr serves a page that the browser renders, and is the sam
   const [ssrFiles, csrFiles] = [app, csr].map(({ folder }) => readFiles(folder));
   const different = [...(csrFiles ?? [])].filter(([path, text]) => ssrFiles?.get(path) !== text);
   expect(different.map(([path]) => path)).toEqual([join(sep, "package.json")]);
-  csr.linkPackages();
-  for (const task of ["start", "dev"] as const) {
-    await csr.serve(task, async (url) => {
-      expect(await (await fetch(url)).text()).toContain("Loading the count");
-      await gotoHydrated(page, url);
-      await page
-        .getByRole("button", { name: task === "start" ? "Click Me: 0" : "Click Me: 1" })
-        .click();
-      await expect(counterStatus(page)).toContainText("Saved");
-      await page.goto("about:blank");
-    });
-  }
+  addToNewApp(csr);
+  const countClick = async (url: string, before: number) => {
+    expect(await (await fetch(url)).text()).toContain("Loading the count");
+    await gotoHydrated(page, url);
+    await page.getByRole("button", { name: `Click Me: ${before}` }).click();
+    await expect(counterStatus(page)).toContainText("Saved");
+  };
+  const start = async (url: string) => {
+    await countClick(url, 0);
+    await page.goto(`${url}/about`);
+    await expectAdditions(page);
+    await expectPublicFiles(url);
+    await page.goto("about:blank");
+  };
+  // Spin does not run the app's own script, which names the manifest.
+  await csr.serve("start", start, onSpin ? { manifest: "spin.static.toml" } : {});
+  await csr.serve("dev", async (url) => {
+    await countClick(url, 1);
+    await page.goto("about:blank");
+  });
 });
 
 test("a new app passes its own checks", async ({ app }) => {
   await app.runTask("check");
-});
-
-test("a new app serves a page that counts, under its own name", async ({ app, page }) => {
-  await app.serve("start", async (url) => {
-    await gotoHydrated(page, url);
-    await expect(page).toHaveTitle(`Welcome to ${NAME}`);
-    await page.getByRole("button", { name: "Click Me: 0" }).click();
-    await expect(counterStatus(page)).toHaveText("Saved: 1");
-    await page.reload();
-    await expect(page.getByRole("button", { name: "Click Me: 1" })).toBeVisible();
-    await page.close();
-  });
 });
 
 test("each step of docs/your-app.md up to the list shows what it promises", async ({

@@ -52,35 +52,6 @@ test("the doctor ends quietly when its reader does", () => {
   expect(output.trim().split("\n")).toHaveLength(1);
 });
 
-describe("the browser for the tests", () => {
-  const program = `const { findBrowser } = await import("@react-on-spin/spin/playwright/browsers");
-    process.stdout.write(String(await findBrowser().catch((error) => error.message)));`;
-  const find = (env: Record<string, string>) => {
-    const none = { PATH: folder, PLAYWRIGHT_BROWSERS_PATH: join(folder, "playwright") };
-    return node(["--input-type=module", "-e", program], { ...none, ...env }).output;
-  };
-
-  test("is the one in E2E_CHROMIUM, or nothing is done", () => {
-    const named = join(folder, "named");
-    expect(find({ E2E_CHROMIUM: named })).toBe(
-      `E2E_CHROMIUM names "${named}", which does not exist.`,
-    );
-    expect(find({ E2E_CHROMIUM: touch(named) })).toBe(named);
-  });
-
-  // On other systems browsers are installed in fixed places.
-  test.runIf(process.platform === "linux")("is Playwright's, or else an installed one", () => {
-    expect(find({ E2E_CHROMIUM: "" })).toBe("undefined");
-    const installed = touch(join(folder, "chromium"));
-    expect(find({ E2E_CHROMIUM: "" })).toBe(installed);
-    const where = "(await import('playwright')).chromium.executablePath()";
-    const args = ["--input-type=module", "-e", `process.stdout.write(${where})`];
-    const env = { PLAYWRIGHT_BROWSERS_PATH: join(folder, "playwright") };
-    const playwrights = touch(node(args, env).output);
-    expect(find({ E2E_CHROMIUM: "" })).toBe(playwrights);
-  });
-});
-
 describe("the packages", () => {
   const system = { os: [process.platform], cpu: [process.arch], optional: true };
   const complete = {

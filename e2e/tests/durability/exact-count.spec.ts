@@ -92,16 +92,3 @@ test("a server that is killed loses no click that it has confirmed", async ({ ow
     before = after + 1;
   }
 });
-
-test("each build continues with the count that the other one saved", async ({ ownServer }) => {
-  expect(await click(ownServer.url)).toMatchObject({ count: 1 });
-  for (const [manifest, count] of [
-    ["spin.portable.toml", 1],
-    ["spin.toml", 2],
-  ] as const) {
-    await ownServer.stop();
-    await ownServer.start(manifest);
-    expect(await countOf(ownServer), manifest).toBe(count);
-    expect(await click(ownServer.url), manifest).toMatchObject({ count: count + 1 });
-  }
-});

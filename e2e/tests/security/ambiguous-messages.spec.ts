@@ -88,25 +88,16 @@ test("a malformed request line, or what is no HTTP, is refused: 400", async ({ s
 });
 
 test("a message without a valid host, or without CRLF, is refused: 400", async ({ server }) => {
-  // On Spin only the first two: it does not check the others, or closes the connection.
-  const hosts = [
-    "user@127.0.0.1",
-    "127.0.0.1:99999",
-    "",
-    "a b",
-    "<script>",
-    "127.0.0.1/x?",
-    "[::1",
-  ];
-  for (const host of hosts.slice(0, onSpin ? 2 : undefined)) {
+  // The unit tests of the Node host list more of them.
+  for (const host of ["user@127.0.0.1", "127.0.0.1:99999"]) {
     const lines = ["POST / HTTP/1.1", `Host: ${host}`, "Connection: close", TYPE, LENGTH];
     const { status } = await sendRaw(server.url, `${lines.join("\r\n")}\r\n\r\n${CLICK}`);
     expect.soft(status, `the host "${host}"`).toBe(400);
   }
+  // Spin does not check these, or closes the connection.
   if (onSpin) return;
   const valid = rawRequest(server.url, `POST ${COMMAND} HTTP/1.1`, [TYPE, LENGTH], CLICK);
   for (const [what, message] of [
-    ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
     ["LF alone", valid.replaceAll("\r\n", "\n")],
     ["CR alone", valid.replaceAll("\r\n", "\r")],
   ] as const) {

@@ -27,16 +27,10 @@ test("a click is counted only if it comes from the app's own origin, as JSON and
   // The unit tests list all forms of these headers.
   const calls: readonly [headers: Record<string, string>, isOwn: boolean][] = [
     [{}, true],
-    [{ "sec-fetch-site": "same-origin" }, true],
-    [{ origin: `http://${host}` }, true],
     // A proxy in front of the component may terminate TLS.
     [{ origin: `https://${host}` }, true],
-    [{ "sec-fetch-site": "same-site" }, false],
     [{ "sec-fetch-site": "cross-site", origin: `http://${host}` }, false],
-    [{ origin: "http://127.0.0.1:1" }, false],
-    [{ origin: "null" }, false],
     // A client can set these headers to any value.
-    [forged, false],
     [{ ...forged, "x-forwarded-host": "other.example", forwarded: "host=other.example" }, false],
   ];
   for (const [headers, isOwn] of calls) {

@@ -123,14 +123,8 @@ test.describe("Without JavaScript", () => {
     // The unit tests list more of them.
     for (const [returnTo, isPath] of [
       ["/?from=//other.example#part", true],
-      ["/%252f%252fother.example", true],
-      ["//other.example", false],
       ["/\\other.example", false],
-      ["/%5cother.example", false],
-      ["/a/..//other.example", false],
-      ["/\t/other.example", false],
       ["/\r\nLocation: https://other.example", false],
-      ["javascript:alert(1)", false],
     ] as const) {
       await test.step(JSON.stringify(returnTo), async () => {
         await page.goto(server.url);
@@ -171,25 +165,6 @@ test.describe("Before the script has loaded", () => {
     await expect(page.getByRole("button", { name: `Click Me: ${count + 1}` })).toBeVisible();
     await expect(page.getByRole("alert")).toHaveCount(0);
     expect(await countOf(server)).toBe(count + 1);
-  });
-
-  test("a form from an older build of the page shows the current page, hydrated, and stays there", async ({
-    page,
-    server,
-    consoleErrors,
-  }) => {
-    consoleErrors.allow(/status of 404|ERR_FAILED.*\/assets\//);
-    const count = await countOf(server);
-    await page.route("**/assets/*.js", (route) => route.abort());
-    await page.goto(server.url);
-    await sendFormTo(page, "/api/counter/incrementTwice.action");
-    await page.unroute("**/assets/*.js");
-    expect(await submit(page)).toBe(404);
-    await untilHydrated(page);
-    await expect(page).toHaveURL(`${server.url}/`);
-    await expect(page.getByRole("alert")).toContainText("older version of the site");
-    await page.getByRole("button", { name: /^Click Me/ }).click();
-    await expect(counterStatus(page)).toHaveText(`Saved: ${count + 1}`);
   });
 
   test("the form saves a click", async ({ page, server, consoleErrors }) => {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { SavedComment } from "@app/shared/comment";
 import { expect, gotoHydrated, test, untilHydrated } from "@react-on-spin/spin/playwright";
 import { counterStatus, countOf } from "../../fixtures/clicks.ts";
 
@@ -19,14 +18,6 @@ const HOSTILE = [
   "\u2028injected = 1\u2029",
   "&lt;b&gt; &#60; \\u003c \"'`",
 ].join(" ");
-
-const comment: SavedComment = {
-  count: 7,
-  text: HOSTILE,
-  model: HOSTILE,
-  usage: { promptTokenCount: 1, generatedTokenCount: 1 },
-  createdAt: "2026-11-22T00:00:00.000Z",
-};
 
 const policies = {
   "default-src": "'none'",
@@ -66,9 +57,7 @@ test("a page allows only scripts with its own nonce, and uses no nonce twice", a
 }) => {
   for (const [path, init, status] of [
     ["/", {}, 200],
-    ["/nowhere", {}, 404],
     [ACTION, { method: "POST", headers: form, body: "n:by=0" }, 422],
-    [ACTION, { method: "POST", body: "n:by=1" }, 415],
   ] as const) {
     await test.step(`${path}: ${status}`, async () => {
       const nonces = new Set<string>();
@@ -103,17 +92,11 @@ test("a page allows only scripts with its own nonce, and uses no nonce twice", a
 });
 
 test("a response that is no page allows no script at all", async ({ server }) => {
-  const json = { "content-type": "application/json" };
   for (const [path, init, status] of [
     ["/api/counter/getCount", {}, 200],
-    ["/api/counter/getCount", { method: "HEAD" }, 200],
     [ACTION, { method: "POST", headers: form, body: "n:by=1" }, 303],
-    [COMMAND, { method: "POST", headers: json, body: "{" }, 400],
-    [COMMAND, { method: "POST", headers: { origin: "null" } }, 403],
-    ["/api/nowhere", {}, 404],
     [COMMAND, {}, 405],
     ["/", { method: "DELETE" }, 405],
-    [COMMAND, { method: "POST", body: "" }, 415],
   ] as const) {
     await test.step(`${path}: ${status}`, async () => {
       const response = await fetch(server.url + path, { redirect: "manual", ...init });
@@ -198,36 +181,6 @@ test("injected markup cannot run, load, send or style anything", {
       ]),
     );
   expect(await page.evaluate("window.injected")).toBeUndefined();
-});
-
-test("markup in a comment stays text in the page and in its hydration state", async ({
-  page,
-  server,
-  store,
-}) => {
-  store.clear();
-  store.set("comment", JSON.stringify(comment));
-  const html = await (await fetch(server.url)).text();
-  const [, state = ""] = /id="hydration-state">(.*?)<\/script>/s.exec(html) ?? [];
-  expect(state).not.toMatch(/[<\u2028\u2029]/);
-  expect(JSON.stringify(JSON.parse(state)), "The state has all of the text.").toContain(
-    JSON.stringify(HOSTILE).slice(1, -1),
-  );
-
-  await gotoHydrated(page, server.url);
-  expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
-  expect(await page.locator("blockquote *").count()).toBe(0);
-  // After a click, the comment was also rendered in the browser.
-  await page.getByRole("button", { name: "Click Me: 0" }).click();
-  await expect(counterStatus(page)).toHaveText("Saved: 1");
-  expect(await page.locator("blockquote").textContent()).toBe(HOSTILE);
-  expect(await page.evaluate("window.injected")).toBeUndefined();
-
-  await test.step("a page with half a surrogate pair hydrates", async () => {
-    store.set("comment", JSON.stringify({ ...comment, text: "a\ud800b" }));
-    await gotoHydrated(page, server.url);
-    expect(await page.locator("blockquote").textContent()).toBe("a\ufffdb");
-  });
 });
 
 test("markup in an error message stays text in the page and in its hydration state", async ({

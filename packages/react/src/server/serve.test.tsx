@@ -507,5 +507,6 @@ test("a route without a component answers with its Response", async () => {
   const broken = await get("/broken");
   expect(broken.status).toBe(500);
   expect(broken.html).not.toContain("secret");
-  expect((await get("/", { method: "POST" })).status).toBe(405);
+  const posted = await get("/", { method: "POST" });
+  expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
 });

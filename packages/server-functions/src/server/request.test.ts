@@ -59,6 +59,7 @@ test("an upload that ends early is malformed", async () => {
 
 test.each([
   ["a byte that is never valid", [0xff]],
+  ["an overlong slash", [0xc0, 0xaf]],
   ["a character cut in half", [0xe2, 0x82]],
   ["a surrogate", [0xed, 0xa0, 0x80]],
 ])("%s is rejected and not replaced", async (_name, bytes) => {

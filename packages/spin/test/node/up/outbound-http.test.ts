@@ -174,7 +174,7 @@ test("requests on their way end with the host", async () => {
   const arrived = Promise.withResolvers<void>();
   const url = await service(() => arrived.resolve());
   const folder = application(undefined, ["http://127.0.0.1:*"]);
-  const { get, signal, exited } = await startHost(["--request-timeout", "6"], { folder });
+  const { get, signal, exited } = await startHost(["--request-timeout", "2"], { folder });
   const running = get(`/fetch?url=${url}`).catch(() => undefined);
   await arrived.promise;
   signal("SIGTERM");

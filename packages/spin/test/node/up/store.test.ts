@@ -3,10 +3,18 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { StoreFile } from "../../../src/testing/playwright/store-file.ts";
-import { application, startHost } from "../host-process.ts";
+import { beforeFile } from "../../temporary.ts";
+import { application, type HostProcess, startHost } from "../host-process.ts";
+
+/** A host for the tests that do not affect each other. */
+let host: HostProcess;
+
+beforeFile(async (cleanUp) => {
+  host = await startHost(["--workers", "2"], { cleanUp });
+});
 
 test("parallel increments are counted exactly, in a file that Spin can use too", async () => {
-  const { text, folder } = await startHost(["--workers", "2"]);
+  const { text, folder } = host;
   const answers = await Promise.all(
     Array.from({ length: 40 }, () => text("/increment").then(Number)),
   );
@@ -20,7 +28,7 @@ test("parallel increments are counted exactly, in a file that Spin can use too",
 });
 
 test("a guest that calls a function that spin-node does not support gets an error that names it", async () => {
-  const { text } = await startHost();
+  const { text } = host;
   expect(await text("/compare-and-swap")).toContain("'cas' of 'wasi:keyvalue/atomics'");
   expect(await text("/embeddings")).toContain("'generate-embeddings' of 'fermyon:spin/llm'");
 });
@@ -38,7 +46,7 @@ test.skipIf(process.platform === "win32")(
 );
 
 test("a guest keeps rows in a database, in a file that Spin can use too", async () => {
-  const { text, folder, stderr } = await startHost();
+  const { text, folder, stderr } = host;
   expect(stderr()).toMatch(/^Storing default SQLite data to ".*sqlite_db\.db"\.$/m);
   const values = ["real 2", "text ü", "blob 0,255", "null "];
   for (const id of [1, 2]) {
