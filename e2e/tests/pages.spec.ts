@@ -4,7 +4,7 @@
  * @module
  */
 import type { Page } from "@playwright/test";
-import { expect, gotoHydrated, test } from "@react-on-spin/spin/playwright";
+import { expect, gotoHydrated, test, untilHydrated } from "@react-on-spin/spin/playwright";
 
 test.use({ build: { manifest: "e2e/pages/spin.toml" } });
 
@@ -135,9 +135,11 @@ test("a page with a slow part works before that is there, and ends at the error 
   consoleErrors,
 }) => {
   consoleErrors.allow(/internal|Something went wrong on the server/);
-  await page.goto(`${server.url}/slow`, { waitUntil: "commit" });
+  await page.goto(`${server.url}/slow?after=5000`, { waitUntil: "commit" });
+  await untilHydrated(page, "button");
   await page.getByRole("button").click();
   await expect(page.getByRole("button")).toHaveText("Clicked 1");
+  await expect(page.getByText("Waiting…")).toBeVisible();
   await expect(page.getByText("the late part")).toBeVisible();
   await expect(page.getByRole("button")).toHaveText("Clicked 1");
 

@@ -117,8 +117,13 @@ function SignInPage() {
 
 const after = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-const slowLoader = load({ search: v.object({ fails: v.optional(v.string()) }) }, ({ search }) => ({
-  late: after(500).then(() => {
+const slowSearch = v.object({
+  fails: v.optional(v.string()),
+  after: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)), "500"),
+});
+
+const slowLoader = load({ search: slowSearch }, ({ search }) => ({
+  late: after(search.after).then(() => {
     if (search.fails !== undefined) throw new Error("a secret of the late part");
     return "the late part";
   }),
