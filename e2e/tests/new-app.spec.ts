@@ -51,6 +51,8 @@ test("a new app has nothing of the workshop", ({ app }) => {
   const workshop = /^.(tools|\.ci|e2e.(additions|forms|guest|pages)|packages.(spin|react))\W/;
   const paths = [...readFiles(app.folder).keys()];
   expect(paths.filter((path) => workshop.test(path))).toEqual([]);
+  const manifest = readFileSync(join(app.folder, "e2e/package.json"), "utf8");
+  expect(manifest).not.toMatch(/"(build|build:\w+)":/);
 });
 
 test("an app of react-csr serves a page that the browser renders, also what is added, and is the same otherwise", async ({

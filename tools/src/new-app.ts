@@ -168,7 +168,8 @@ function adapt(files: Map<string, Buffer>, template: TemplateId): void {
   }));
   edit(files, "e2e/package.json", ({ scripts, devDependencies, ...rest }) => ({
     ...rest,
-    scripts: omit(scripts, (name) => name === "build:guest"),
+    // They build the apps of this repository's tests.
+    scripts: omit(scripts, (name) => name.startsWith("build:")),
     devDependencies: omit(devDependencies, (name) => !TESTS_NEED.test(name)),
   }));
 }
