@@ -37,7 +37,7 @@ export default defineConfig({
           // A host process with its workers takes seconds to start where two cores do everything, and so
           // does making a component.
           testTimeout: 180_000,
-          hookTimeout: 90_000,
+          hookTimeout: 180_000,
         },
       },
     ],

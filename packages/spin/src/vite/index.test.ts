@@ -30,6 +30,8 @@ async function build(
     root,
     configFile: false,
     customLogger: recordingLogger(warnings, relative(process.cwd(), root)),
+    // It warns of plugins that take long, as all do on a busy machine.
+    build: { rolldownOptions: { checks: { bundlerTimings: false } } },
     plugins: [
       spinComponent({
         manifest: "spin.toml",

@@ -71,7 +71,7 @@ export async function startHost(
     environment = {},
   }: { cleanUp?: CleanUp; folder?: string; environment?: Record<string, string> } = {},
 ) {
-  const host = await start({ cwd: folder, args, env: environment, startTimeoutMs: 60_000 });
+  const host = await start({ cwd: folder, args, env: environment, startTimeoutMs: 120_000 });
   cleanUp(() => host.kill());
   const get = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
   return {

@@ -8,14 +8,15 @@ const node = (script: string) => new Program(process.execPath, ["--eval", script
 
 test("a host that was started answers, tells what it has printed, and stops", async () => {
   const folder = application();
-  const host = await startHost({ manifest: folder, stateDir: join(folder, "state") });
+  const options = { manifest: folder, startTimeoutMs: 60_000 };
+  const host = await startHost({ ...options, stateDir: join(folder, "state") });
   const response = await fetch(`${host.url}/constant`);
   expect(await response.text()).toBe("constant");
   expect(host.output).toContain(`Serving ${host.url}`);
   const code = await host.stop();
   expect(process.platform === "win32" ? 0 : code).toBe(0);
   await expect(fetch(host.url)).rejects.toThrow();
-  const again = await startHost({ manifest: folder, port: Number(new URL(host.url).port) });
+  const again = await startHost({ ...options, port: Number(new URL(host.url).port) });
   expect(again.url).toBe(host.url);
   await again.kill();
 });

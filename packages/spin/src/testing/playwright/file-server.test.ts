@@ -100,7 +100,7 @@ test("replacements serve the files of a manifest as Spin's file server does", as
   expect(await withoutDownloads(manifest, dirname(copy))).toBe(copy);
   expect(readdirSync(components), "Each is built once.").toHaveLength(2);
 
-  const server = await Server.start({ manifest: copy });
+  const server = await Server.start({ manifest: copy, startTimeout: 120_000 });
   /** Unlike `fetch`, it sends the path as it is. */
   const get = async (path: string) => {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();

@@ -6,7 +6,7 @@ import { beforeFile } from "../../temporary.ts";
 import { application, type HostProcess, SOON, startHost } from "../host-process.ts";
 import { listening } from "../listen.ts";
 
-/** A host that may reach every service on this machine, with a time limit of 6 seconds. */
+/** A host that may reach every service on this machine, with a time limit of 12 seconds. */
 let host: HostProcess;
 
 beforeFile(async (cleanUp) => {
@@ -15,7 +15,7 @@ beforeFile(async (cleanUp) => {
     "http://localhost:*",
     "https://127.0.0.1:*",
   ]);
-  host = await startHost(["--request-timeout", "6"], { cleanUp, folder });
+  host = await startHost(["--request-timeout", "12"], { cleanUp, folder });
 });
 
 /** Starts a service, and returns its address. */
@@ -174,7 +174,7 @@ test("requests on their way end with the host", async () => {
   const arrived = Promise.withResolvers<void>();
   const url = await service(() => arrived.resolve());
   const folder = application(undefined, ["http://127.0.0.1:*"]);
-  const { get, signal, exited } = await startHost(["--request-timeout", "2"], { folder });
+  const { get, signal, exited } = await startHost(["--request-timeout", "6"], { folder });
   const running = get(`/fetch?url=${url}`).catch(() => undefined);
   await arrived.promise;
   signal("SIGTERM");
