@@ -152,9 +152,9 @@ test("a Vite app that stays rendered in the browser counts clicks on the server"
   });
 });
 
-test("pnpm installs what docs/add-to-your-app.md installs with npm", async () => {
+test("pnpm installs what docs/add-to-your-app.md installs with npm, and an older Vite is refused", async () => {
   test.skip(onSpin, "The chapter serves the app with the Node host.");
-  test.setTimeout(360_000);
+  test.setTimeout(600_000);
   const chapter = new Chapter(PAGE);
   const [install] = chapter.terminal("The packages");
   await using app = await NewApp.makeWithPnpm("my-app", install?.command ?? "");
@@ -164,6 +164,10 @@ test("pnpm installs what docs/add-to-your-app.md installs with npm", async () =>
   await app.serve("dev", expectPage);
   await app.runPnpm("run build");
   await app.serve("start", expectPage);
+  await app.runPnpm("add --ignore-scripts --save-dev vite@7.3.8");
+  await expect(app.runPnpm("exec vite build")).rejects.toThrow(
+    "The plugin reactApp needs Vite 8 or newer, but this is Vite 7.3.8. Update it: npm install --save-dev vite@8",
+  );
 });
 
 test("docs/add-to-your-app.md takes few files and few lines", () => {

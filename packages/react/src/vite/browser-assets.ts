@@ -1,6 +1,8 @@
 import { posix, relative, resolve } from "node:path";
 import MagicString from "magic-string";
-import { normalizePath, type Plugin, parseSync, type Rolldown } from "vite";
+import type { Plugin, Rolldown } from "vite";
+// As a whole, so that an older version can be linked, and told what is required.
+import * as vite from "vite";
 import { type AssetGraph, type Chunk, ON_IMPORT } from "../asset-graph.ts";
 
 const VIRTUAL = "virtual:browser-assets";
@@ -22,7 +24,7 @@ export function browserAssets(entry: string): Plugin {
   let chunks: Record<string, Chunk> | undefined;
 
   /** The key of a module: its path from Vite's root. */
-  const keyOf = (id: string) => normalizePath(relative(root, id.replace(/[?#].*$/, "")));
+  const keyOf = (id: string) => vite.normalizePath(relative(root, id.replace(/[?#].*$/, "")));
 
   return {
     name: "react-app:browser-assets",
@@ -56,7 +58,7 @@ export function browserAssets(entry: string): Plugin {
       const isServer = config.consumer === "server" || name === "page";
       if (!isServer || id.includes("/node_modules/") || !code.includes("import(")) return undefined;
       const text = new MagicString(code);
-      for (const { start, end, moduleRequest } of parseSync(id, code).module.dynamicImports) {
+      for (const { start, end, moduleRequest } of vite.parseSync(id, code).module.dynamicImports) {
         const literal = code.slice(moduleRequest.start, moduleRequest.end);
         const specifier = /^(["'`])([^$]*)\1$/.exec(literal)?.[2];
         const target = specifier === undefined ? null : await this.resolve(specifier, id);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import react from "@vitejs/plugin-react";
+import { requireVersions } from "@react-on-spin/server-functions/vite";
 import type { Plugin, ViteDevServer } from "vite";
 import { browserAssets } from "./browser-assets.ts";
 import { withPageStyles } from "./development-styles.ts";
@@ -46,12 +46,15 @@ const INSTEAD_OF_LEGACY_RENDERER = `
  * - The server's code can import `virtual:browser-assets`, which says which files a page needs.
  * - In development a document has the styles of its modules from the start.
  *
+ * @throws Error if the version of Vite or Node is too old
+ *
  * @example
  * ```ts
  * export default defineConfig({ plugins: [reactApp({ browser: "src/entry.browser.tsx" })] });
  * ```
  */
 export function reactApp({ browser, page, renderToString = false }: ReactAppOptions) {
+  requireVersions("reactApp");
   const settings: Plugin = {
     name: "react-app",
     sharedDuringBuild: true,
@@ -108,7 +111,8 @@ export function reactApp({ browser, page, renderToString = false }: ReactAppOpti
   };
 
   return [
-    react(),
+    // Loaded only now: with an older version of Vite it cannot be linked.
+    import("@vitejs/plugin-react").then(({ default: react }) => react()),
     settings,
     browserAssets(browser),
     development,

@@ -1,4 +1,6 @@
-import { type ESTree, parseSync } from "vite";
+import type { ESTree } from "vite";
+// As a whole, so that an older version can be linked, and told what is required.
+import * as vite from "vite";
 import type { FunctionKind } from "../wire/protocol.ts";
 import { CompileError } from "./code-frame.ts";
 
@@ -73,7 +75,7 @@ const HINT =
  *   types: it would be missing in the browser
  */
 function readExports(code: string, file: string): readonly { name: string; kind: FunctionKind }[] {
-  const { program, errors } = parseSync(file, code, { lang: "ts" });
+  const { program, errors } = vite.parseSync(file, code, { lang: "ts" });
   const [syntaxError] = errors;
   if (syntaxError) {
     throw new CompileError({

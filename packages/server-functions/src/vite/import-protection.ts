@@ -1,13 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, posix, resolve } from "node:path";
-import {
-  type Environment,
-  normalizePath,
-  type Plugin,
-  parseSync,
-  type Rolldown,
-  searchForWorkspaceRoot,
-} from "vite";
+import type { Environment, Plugin, Rolldown } from "vite";
+// As a whole, so that an older version can be linked, and told what is required.
+import * as vite from "vite";
 import { codeFrame, positionOf } from "./code-frame.ts";
 import { checkFile, checkSpecifier, checkUrl, type Violation } from "./import-rules.ts";
 
@@ -63,7 +58,7 @@ export function importProtection(): Plugin[] {
 
     configResolved(config) {
       root = config.root;
-      workspace = normalizePath(searchForWorkspaceRoot(config.root));
+      workspace = vite.normalizePath(vite.searchForWorkspaceRoot(config.root));
       serverOnly = config.plugins.flatMap(serverOnlyImportsOf);
     },
 
@@ -149,7 +144,7 @@ function findImport(importer: string, specifier: string) {
   const file = importer.replace(/\?.*/s, "");
   if (!existsSync(file)) return undefined;
   const code = readFileSync(file, "utf8");
-  const { module } = parseSync(file, code);
+  const { module } = vite.parseSync(file, code);
   const found = [
     ...module.staticImports.map((each) => each.moduleRequest),
     ...module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest)),

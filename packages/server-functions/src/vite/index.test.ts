@@ -11,6 +11,7 @@ import {
   writeApp,
 } from "../../test/vite-app.ts";
 import { idPrefix } from "./functions-files.ts";
+import { requireVersions } from "./require-versions.ts";
 
 const files = {
   "entry.browser.ts": `
@@ -156,4 +157,14 @@ test("the build fails if two modules would have the same addresses", async () =>
     "a.ts": 'export { functions } from "virtual:server-functions";',
   });
   await expect(buildApp(root, "a.ts", "server")).rejects.toThrow(/would have the same addresses/);
+});
+
+test("what is too old is refused with what is required, what was found, and the remedy", () => {
+  expect(() => requireVersions("reactApp", { vite: "7.3.1" })).toThrow(
+    "The plugin reactApp needs Vite 8 or newer, but this is Vite 7.3.1. Update it: npm install --save-dev vite@8",
+  );
+  expect(() => requireVersions("reactApp", { node: "20.20.2" })).toThrow(
+    "needs Node 24 or newer, but this is Node 20.20.2. Update it: npm install --save-dev node@24",
+  );
+  expect(() => requireVersions("reactApp", { vite: "8.0.0", node: "24.0.0" })).not.toThrow();
 });

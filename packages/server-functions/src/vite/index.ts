@@ -15,6 +15,9 @@ import {
 } from "./compile.ts";
 import { findFunctionsFiles, idPrefix, isFunctionsFile } from "./functions-files.ts";
 import { importProtection } from "./import-protection.ts";
+import { requireVersions } from "./require-versions.ts";
+
+export { requireVersions };
 
 const VIRTUAL = "virtual:server-functions";
 const RESOLVED_VIRTUAL = `\0${VIRTUAL}`;
@@ -36,12 +39,15 @@ export interface ServerFunctionsOptions {
  *   `virtual:server-functions` exports the functions of all modules.
  * - An import of a module that belongs to the other side fails the build: {@link importProtection}.
  *
+ * @throws Error if the version of Vite or Node is too old
+ *
  * @example
  * ```ts
  * export default defineConfig({ plugins: [serverFunctions({ root: "../../packages/server/src" })] });
  * ```
  */
 export function serverFunctions(options: ServerFunctionsOptions): Plugin[] {
+  requireVersions("serverFunctions");
   return [...importProtection(), compiler(options)];
 }
 

@@ -6,7 +6,7 @@ import { createBuilder } from "vite";
 import { expect, test } from "vitest";
 import { recordingLogger } from "../../test/component/recording-logger.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
-import { requireVersion, type SpinComponentOptions, spinComponent } from "./index.ts";
+import { type SpinComponentOptions, spinComponent } from "./index.ts";
 
 const MANIFEST = '[component.app]\nsource = "dist/app.wasm"\nvariables = { color = "red" }\n';
 
@@ -266,11 +266,4 @@ test("an id that a module keeps ends the build, since it would repeat", {
   await expect(building).rejects.toThrow(
     /^`crypto\.randomUUID` is called while a module is loaded: .*id\.ts:3:\d+\./,
   );
-});
-
-test("what is too old is refused with what is required, what was found, and the remedy", () => {
-  expect(() => requireVersion("Vite", "7.3.1", 8, "npm install vite@8")).toThrow(
-    "needs Vite 8 or newer, but this is Vite 7.3.1. Update it: npm install vite@8",
-  );
-  expect(() => requireVersion("Node", "24.0.0", 24, "")).not.toThrow();
 });

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Plugin, version } from "vite";
+import { requireVersions } from "@react-on-spin/server-functions/vite";
+import type { Plugin } from "vite";
 import type { SpinComponentOptions } from "./options.ts";
 
 export type { SpinComponentOptions, Target } from "./options.ts";
@@ -30,17 +31,8 @@ export type { SpinComponentOptions, Target } from "./options.ts";
  * ```
  */
 export async function spinComponent(options: SpinComponentOptions): Promise<Plugin[]> {
-  requireVersion("Vite", version, 8, "npm install --save-dev vite@8");
-  requireVersion("Node", process.versions.node, 24, "npm install --save-dev node@24");
+  requireVersions("spinComponent");
   // Loaded only now: with an older version, the modules cannot even be linked.
   const { createPlugins } = await import("./plugin.ts");
   return createPlugins(options);
-}
-
-/** @throws Error with what is required, what was found, and the remedy */
-export function requireVersion(name: string, found: string, major: number, remedy: string): void {
-  if (Number.parseInt(found, 10) >= major) return;
-  throw new Error(
-    `The plugin spinComponent needs ${name} ${major} or newer, but this is ${name} ${found}. Update it: ${remedy}`,
-  );
 }
