@@ -113,6 +113,21 @@ export interface ServerFunctionOptions<Opening extends "none" | undefined = "non
    * @defaultValue only those of `defineFunctions`
    */
   readonly errors?: readonly ErrorClass[];
+  /**
+   * Lets a command take files, and says how large they may be. Its schema has a `File`, which the body gets with its
+   * content in memory.
+   *
+   * @defaultValue none: an input with a file is refused
+   */
+  readonly files?: FileLimits;
+}
+
+/** How large the files of an input may be, in bytes. More is refused while it is read. */
+export interface FileLimits {
+  /** The size of one file. @defaultValue 1048576 */
+  readonly maxBytes?: number;
+  /** The size of all files. @defaultValue `maxBytes` */
+  readonly maxTotalBytes?: number;
 }
 
 /** The options of a single call. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { FunctionContext, ServerFunction, SharedOptions } from "../types.ts";
+import type { FileLimits, FunctionContext, ServerFunction, SharedOptions } from "../types.ts";
 import {
   type ErrorClass,
   InternalError,
@@ -25,6 +25,7 @@ export interface Definition {
   readonly guard: SharedOptions<unknown>["guard"];
   /** The errors that reach the caller as themselves. */
   readonly errors: readonly ErrorClass[];
+  readonly files: FileLimits | undefined;
   readonly allowedOrigins: () => readonly string[];
 }
 

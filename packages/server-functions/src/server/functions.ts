@@ -77,6 +77,7 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
         body,
         guard: options.guard === "none" ? undefined : shared.guard,
         errors: [...(options.errors ?? []), ...(shared.errors ?? [])],
+        files: options.files,
         allowedOrigins: shared.allowedOrigins ?? (() => []),
       };
       const call = async (input?: unknown, { signal, request }: CallOptions = {}) => {

@@ -144,7 +144,7 @@ test("only a POST to an .action address is a form: anything else responds with a
   await problemOf(await app.post("/api/counter/gone", "{}"));
 });
 
-test.each(["application/json", "multipart/form-data; boundary=x", "text/plain"])(
+test.each(["application/json", "multipart/mixed; boundary=x", "text/plain"])(
   "a form of type %s is rejected",
   async (type) => {
     const app = createTestApp();
