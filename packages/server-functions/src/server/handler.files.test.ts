@@ -130,7 +130,10 @@ test.each([
   const form = formOf(["title", "a"], ...files.map((each) => ["more[]", each] as const));
   const response = await post("add.action", form);
   expect(response.status).toBe(413);
-  expect(await response.json()).toMatchObject({ message: expect.stringContaining(message) });
+  expect(await response.json()).toMatchObject({
+    message: expect.stringContaining(message),
+    fields: { title: "a" },
+  });
   expect(saved).toEqual([]);
 });
 

@@ -165,9 +165,10 @@ export function createHandler({
           return form.input;
         }
         const limits = definitionOf(serverFunction)?.files;
-        const entries = await readMultipart(request, limits);
+        const { entries, error } = await readMultipart(request, limits);
         const form = decodeFields(entries);
         fields = form.fields;
+        if (error !== undefined) throw error;
         for (const [name, value] of entries) {
           if (limits === undefined && isChosenFile(value)) throw noFiles(readFieldName(name).key);
         }
@@ -238,7 +239,9 @@ async function readCallWithFiles(
   serverFunction: ServerFunction,
 ): Promise<unknown> {
   const limits = definitionOf(serverFunction)?.files;
-  const [[name, text] = [], ...rest] = await readMultipart(request, limits);
+  const { entries, error } = await readMultipart(request, limits);
+  if (error !== undefined) throw error;
+  const [[name, text] = [], ...rest] = entries;
   if (name !== VALUE_PARAM || typeof text !== "string") throw new Malformed();
   if (limits === undefined) throw noFiles();
   return decodeInput(text, rest.map(([, value]) => value).filter(isChosenFile));

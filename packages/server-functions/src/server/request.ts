@@ -110,13 +110,14 @@ function decodeText(decodeChunk: () => string): string {
  * Reads a form with files: `multipart/form-data`. Its fields together may be as long as any other body.
  *
  * @param limits - undefined if files are refused anyway
- * @throws TooLarge if a file, or all that is sent, is over its limit; the rest is not read
+ * @returns the fields, and an error if a file is over its limit, so that the form has again what was typed
+ * @throws TooLarge at the first byte over the limit of all; the rest is not read
  * @throws Malformed if it is not such a form
  */
 export async function readMultipart(
   { headers, body }: Request,
   limits: FileLimits | undefined,
-): Promise<readonly (readonly [name: string, value: string | File])[]> {
+): Promise<MultipartForm> {
   const { maxBytes = MAX_BODY_BYTES, maxTotalBytes = maxBytes } = limits ?? {};
   const boundary = getMultipartBoundary(headers.get("content-type") ?? "");
   if (boundary === null) throw noForm();
@@ -124,6 +125,7 @@ export async function readMultipart(
   const maxBody = MAX_BODY_BYTES + (limits === undefined ? 0 : maxTotalBytes);
   await readChunks(body, maxBody, (chunk) => void chunks.push(chunk));
   const entries: (readonly [string, string | File])[] = [];
+  let error: MultipartForm["error"];
   let total = 0;
   try {
     // In one piece: the parser rejects a line break after the form that arrives by itself.
@@ -136,9 +138,9 @@ export async function readMultipart(
         continue;
       }
       total += part.size;
-      if (limits !== undefined && part.size > maxBytes) throw tooLarge("A file is", maxBytes);
-      if (limits !== undefined && total > maxTotalBytes) {
-        throw tooLarge("The files are together", maxTotalBytes);
+      if (limits !== undefined && part.size > maxBytes) error = tooLarge("A file is", maxBytes);
+      else if (limits !== undefined && total > maxTotalBytes) {
+        error = tooLarge("The files are together", maxTotalBytes);
       }
       const file = new File([new Uint8Array(part.bytes)], part.filename, {
         type: part.mediaType ?? "",
@@ -148,7 +150,12 @@ export async function readMultipart(
   } catch (thrown) {
     throw thrown instanceof ServerFunctionError ? thrown : noForm();
   }
-  return entries;
+  return { entries, error };
+}
+
+interface MultipartForm {
+  readonly entries: readonly (readonly [name: string, value: string | File])[];
+  readonly error: InstanceType<typeof TooLarge> | undefined;
 }
 
 function tooLarge(what: string, maxBytes: number) {

@@ -23,10 +23,14 @@ export type Unserializable<
       : // biome-ignore lint/suspicious/noConfusingVoidType: a body without a result returns void
         T extends string | number | boolean | bigint | null | undefined | void | Date
         ? never
-        : T extends File
+        : T extends File | Uint8Array
           ? Path extends `input${string}`
-            ? never
-            : `${Path} is a File: send its address`
+            ? T extends File
+              ? never
+              : `${Path} is a Uint8Array: send a File`
+            : T extends File
+              ? `${Path} is a File: send its content`
+              : never
           : T extends symbol
             ? `${Path} is a symbol: send a string`
             : T extends ((...args: never) => unknown) | (abstract new (...args: never) => unknown)

@@ -93,10 +93,10 @@ export function decodeJson(text: string): unknown {
   return value;
 }
 
-/** Makes a result into plain JSON: of a Map and a Set a list, and of a bigint its digits. */
+/** Makes a result into plain JSON: of a Map, a Set and bytes a list, and of a bigint its digits. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    part instanceof Map || part instanceof Set
+    part instanceof Map || part instanceof Set || part instanceof Uint8Array
       ? [...part]
       : typeof part === "bigint"
         ? String(part)
