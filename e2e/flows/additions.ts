@@ -4,8 +4,12 @@
  *
  * @module
  */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "@playwright/test";
-import { expect } from "@react-on-spin/spin/playwright";
+import { expect, gotoHydrated } from "@react-on-spin/spin/playwright";
+
+const DOT = fileURLToPath(new URL("../additions/apps/web/src/about/dot.png", import.meta.url));
 
 /** What the server sends to a browser without JavaScript, and at other addresses than that of the page. */
 export async function expectAdditionsOfTheServer(browser: Browser, url: string): Promise<void> {
@@ -57,4 +61,48 @@ export async function expectPublicFiles(url: string): Promise<void> {
   const about = await fetch(`${url}/.well-known/about.json`);
   expect(await about.json()).toEqual({ contact: "nobody" });
   expect(about.headers.get("content-type")).toContain("application/json");
+}
+
+/** A form with a file, with and without JavaScript, and the route that answers with the file. */
+export async function expectPictures(browser: Browser, url: string): Promise<void> {
+  const dot = readFileSync(DOT);
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await browser.newPage({ javaScriptEnabled });
+    const open = () =>
+      javaScriptEnabled ? gotoHydrated(page, `${url}/pictures`) : page.goto(`${url}/pictures`);
+    await open();
+    const title = `A dot ${javaScriptEnabled ? "with" : "without"} JavaScript`;
+    const file = (mimeType: string, buffer: Buffer) => ({ name: "dot", mimeType, buffer });
+    const choose = (chosen: ReturnType<typeof file>) =>
+      page.getByLabel("Picture").setInputFiles(chosen);
+    const add = () => page.getByRole("button", { name: "Add" }).click();
+
+    await page.getByLabel("Title").fill(title);
+    await add();
+    await expect(page.getByText("Choose a picture.")).toBeVisible();
+    await choose(file("text/html", dot));
+    await add();
+    await expect(page.getByText("Choose a PNG, JPEG or WebP picture.")).toBeVisible();
+    await choose(file("image/png", Buffer.alloc(600 * 1024)));
+    await add();
+    await expect(
+      page.getByText("A file is larger than 512 KiB, which is the limit."),
+    ).toBeVisible();
+    await expect(page.getByLabel("Title")).toHaveValue(title);
+    await choose(file("image/png", dot));
+    await add();
+    await expect(page.getByLabel("Title")).toHaveValue("");
+    const image = page.getByRole("img", { name: title });
+    await expect
+      .poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth))
+      .toBe(1);
+
+    const response = await page.request.get(
+      new URL((await image.getAttribute("src")) ?? "", url).href,
+    );
+    expect(response.headers()["content-type"]).toBe("image/png");
+    expect(await response.body()).toEqual(dot);
+    expect((await page.request.get(`${url}/pictures/none`)).status()).toBe(404);
+    await page.close();
+  }
 }

@@ -10,6 +10,7 @@ import { test } from "../fixtures/added-app.ts";
 import {
   expectAdditions,
   expectAdditionsOfTheServer,
+  expectPictures,
   expectPublicFiles,
 } from "../flows/additions.ts";
 import {
@@ -32,6 +33,13 @@ test("additions to the app work in the component", async ({ page, browser, compo
   const chunk = requested.find((path) => /\/assets\/about-.*\.js$/.test(path)) ?? "";
   expect(html).toContain(`<link rel="modulepreload" href="${chunk}"`);
   expect(await (await fetch(url)).text()).not.toContain("/assets/about-");
+});
+
+test("a form takes a picture, which a route of its own answers with", async ({
+  browser,
+  component: url,
+}) => {
+  await expectPictures(browser, url);
 });
 
 test("the log of a bug names its place in the source", async ({ app, component: url }) => {

@@ -13,6 +13,7 @@ import { OWN_MODEL } from "../fixtures/own-model.ts";
 import {
   expectAdditions,
   expectAdditionsOfTheServer,
+  expectPictures,
   expectPublicFiles,
 } from "../flows/additions.ts";
 import {
@@ -59,6 +60,7 @@ test("additions to the app work in development", async ({
   await expectAdditions(page);
   await expectPublicFiles(url);
   await expectAdditionsOfTheServer(browser, url);
+  await expectPictures(browser, url);
 
   const explained = page.waitForEvent("console", (message) =>
     message.text().includes('see "How to allow more" in docs/security.md'),

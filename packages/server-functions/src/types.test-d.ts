@@ -99,8 +99,14 @@ query(async (): Promise<object> => new Date());
 query(async (): Promise<NonNullable<unknown>> => 1n);
 // @ts-expect-error `object` in an object
 query(async (): Promise<{ more: object }> => ({ more: new Date() }));
-// @ts-expect-error an input with a File
-command(v.object({ file: v.file() }), async () => 1);
+// An input may have a File, and a result may not.
+command(v.object({ file: v.file() }), async ({ file }) => file.size, { files: {} });
+// A result may have bytes, and an input may not.
+query(async () => ({ content: new Uint8Array(1) }));
+// @ts-expect-error bytes in an input
+command(v.object({ content: v.instance(Uint8Array) }), async () => 1);
+// @ts-expect-error a File in a result
+query(async () => ({ file: new File([], "") }));
 // @ts-expect-error an input that is a function
 command(v.function(), async () => 1);
 // @ts-expect-error an input with a symbol

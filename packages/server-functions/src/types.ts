@@ -115,6 +115,14 @@ export interface ServerFunctionOptions<Opening extends "none" | undefined = "non
   readonly errors?: readonly ErrorClass[];
 }
 
+/** How large the files of an input may be, in bytes. More is refused while it is read. */
+export interface FileLimits {
+  /** The size of one file. @defaultValue 1048576 */
+  readonly maxBytes?: number;
+  /** The size of all files. @defaultValue `maxBytes` */
+  readonly maxTotalBytes?: number;
+}
+
 /** The last argument of `command`. */
 export interface CommandOptions<Opening extends "none" | undefined = "none" | undefined>
   extends ServerFunctionOptions<Opening> {
@@ -125,6 +133,13 @@ export interface CommandOptions<Opening extends "none" | undefined = "none" | un
    * @defaultValue none
    */
   readonly refresh?: readonly (ServerFunction & { readonly kind: "query" })[];
+  /**
+   * Lets the command take files, and says how large they may be. Its schema has a `File`, which the body gets with its
+   * content in memory.
+   *
+   * @defaultValue none: an input with a file is refused
+   */
+  readonly files?: FileLimits;
 }
 
 /** The options of a single call. */

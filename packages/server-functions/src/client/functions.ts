@@ -46,9 +46,12 @@ export function createQuery(id: string, origin = "") {
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createCommand(id: string, origin = "") {
-  const headers = { ...ACCEPT, "content-type": VALUE_TYPE };
   const command = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
-    const body = encodeInput(input);
+    const files: File[] = [];
+    const text = encodeInput(input, files);
+    const body = files.length === 0 ? text : withFiles(text, files);
+    // Of a form `fetch` itself says the type, with the boundary between its parts.
+    const headers = body === text ? { ...ACCEPT, "content-type": VALUE_TYPE } : ACCEPT;
     return call(addressOf(id, origin), { method: "POST", headers, body }, options);
   };
   return Object.assign(command, { id, kind: "command" as const, action: actionPath(id) });
@@ -61,6 +64,14 @@ let tellFresh: FreshListener | undefined;
 /** Sets who gets the new results of queries that the answer to a command has brought, before the call ends. */
 export function onFresh(listener: FreshListener): void {
   tellFresh = listener;
+}
+
+/** An input with files: a form of which the first part is the input. */
+function withFiles(text: string, files: readonly File[]): FormData {
+  const form = new FormData();
+  form.append(VALUE_PARAM, text);
+  for (const file of files) form.append("file", file);
+  return form;
 }
 
 const ACCEPT = { accept: VALUE_TYPE };

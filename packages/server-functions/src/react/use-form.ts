@@ -64,6 +64,11 @@ interface MultipleControl {
   readonly initial?: readonly string[];
 }
 
+/** A file. The form also has `encType="multipart/form-data"`, which a browser without JavaScript needs. */
+interface FileControl {
+  readonly type: "file";
+}
+
 /** The attributes of every control. */
 export interface FieldProps {
   readonly name: string;
@@ -88,6 +93,11 @@ export interface CheckProps extends FieldProps {
 export interface MultipleProps extends FieldProps {
   readonly multiple: true;
   readonly defaultValue: readonly string[];
+}
+
+/** Of an input for a file. */
+export interface FileProps extends FieldProps {
+  readonly type: "file";
 }
 
 /** What {@link useForm} returns. */
@@ -122,6 +132,7 @@ export interface Form<Output> {
   field(name: string, control?: TextControl): TextProps;
   field(name: string, control: CheckControl): CheckProps;
   field(name: string, control: MultipleControl): MultipleProps;
+  field(name: string, control: FileControl): FileProps;
   /** What is wrong with a field: the first thing, as a sentence; undefined if nothing is. */
   messageOf(name: string): string | undefined;
   /** The id for the element that shows {@link messageOf}. */
@@ -205,7 +216,7 @@ export function useForm<Input, Output>(
   ): Promise<State<Output>> {
     try {
       const sent = snapshotOf(form);
-      const { input } = decodeFields(textsOf(new FormData(form, submitter)));
+      const { input } = decodeFields(new FormData(form, submitter));
       // The schema on the server decides whether the fields are an input.
       const result = await call(input as Input);
       return { kind: "succeeded", result, isUnchanged: snapshotOf(form) === sent };
@@ -255,11 +266,16 @@ export function useForm<Input, Output>(
   function field(name: string, control?: TextControl): TextProps;
   function field(name: string, control: CheckControl): CheckProps;
   function field(name: string, control: MultipleControl): MultipleProps;
+  function field(name: string, control: FileControl): FileProps;
   function field(
     name: string,
-    control: TextControl | CheckControl | MultipleControl = "",
-  ): TextProps | CheckProps | MultipleProps {
+    control: TextControl | CheckControl | MultipleControl | FileControl = "",
+  ): TextProps | CheckProps | MultipleProps | FileProps {
     const props = propsOf(name);
+    // What a file input has, only the visitor can say.
+    if (typeof control === "object" && "type" in control && control.type === "file") {
+      return { ...props, type: control.type };
+    }
     const entered = fields[readFieldName(name).key];
     const list = typeof entered === "string" ? [entered] : entered;
     if (typeof control === "string") return { ...props, defaultValue: list?.[0] ?? control };
@@ -317,14 +333,11 @@ function leadsElsewhere(submitter: HTMLElement): boolean {
   return own.some((name) => submitter.hasAttribute(name));
 }
 
-/** The fields as texts. As in a form that the browser posts, a file is only its name. */
-function textsOf(data: FormData): (readonly [string, string])[] {
-  return [...data].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
-}
-
-/** The content of a form, to compare. */
+/** The content of a form, to compare: of a file its name. */
 function snapshotOf(form: HTMLFormElement): string {
-  return JSON.stringify(textsOf(new FormData(form)));
+  return JSON.stringify([...new FormData(form)], (_key, value: unknown) =>
+    value instanceof File ? value.name : value,
+  );
 }
 
 /** Loads a page, anew if it is this one. Nothing happens here any more, so it never settles. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { FunctionContext, ServerFunction, SharedOptions } from "../types.ts";
+import type { FileLimits, FunctionContext, ServerFunction, SharedOptions } from "../types.ts";
 import {
   type ErrorClass,
   InternalError,
@@ -28,6 +28,7 @@ export interface Definition {
   readonly errors: readonly ErrorClass[];
   /** The queries whose results it changes. */
   readonly refresh: readonly ServerFunction[];
+  readonly files: FileLimits | undefined;
   readonly allowedOrigins: () => readonly string[];
 }
 

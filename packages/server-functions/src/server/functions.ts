@@ -84,6 +84,7 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
         guard: options.guard === "none" ? undefined : shared.guard,
         errors: [...(options.errors ?? []), ...(shared.errors ?? [])],
         refresh: options.refresh ?? [],
+        files: options.files,
         allowedOrigins: shared.allowedOrigins ?? (() => []),
       };
       const call = async (input?: unknown, { signal, request }: CallOptions = {}) => {

@@ -190,11 +190,14 @@ test("a command says what is wrong with which part of the input", async () => {
   });
 });
 
-test("a command rejects a body that is not announced as JSON", async () => {
-  const app = createTestApp();
-  const response = await app.post(INCREMENT, '{"by":1}', { "content-type": "text/plain" });
-  expect([response.status, app.count()]).toEqual([415, 0]);
-});
+test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/mixed; boundary=x"])(
+  "a command rejects a body of type %s",
+  async (type) => {
+    const app = createTestApp();
+    const response = await app.post(INCREMENT, '{"by":1}', { "content-type": type });
+    expect([response.status, app.count()]).toEqual([415, 0]);
+  },
+);
 
 test.each(["1", "lies"])("a command ignores a Content-Length of %s", async (length) => {
   const app = createTestApp();

@@ -2,17 +2,20 @@ import type { ServerFunction } from "../types.ts";
 import {
   CrossSite,
   InternalError,
+  InvalidInput,
+  Malformed,
   MethodNotAllowed,
   ServerFunctionError,
   UnknownFunction,
 } from "../wire/errors.ts";
-import type { FormFields } from "../wire/forms.ts";
+import { decodeFields, type FormFields, isChosenFile, readFieldName } from "../wire/forms.ts";
 import {
   ACTION_SUFFIX,
   API_PREFIX,
   FORM_TYPE,
   JSON_PARAM,
   JSON_TYPE,
+  MULTIPART_TYPE,
   VALUE_PARAM,
   VALUE_TYPE,
 } from "../wire/protocol.ts";
@@ -25,6 +28,7 @@ import {
   checkReturnTo,
   decodeForm,
   readBody,
+  readMultipart,
   readSearchParam,
   requireMediaType,
 } from "./request.ts";
@@ -117,11 +121,12 @@ export function createHandler({
     let type: string | undefined;
     if (!isQuery) {
       refuseCrossSite(request, serverFunction);
-      type = requireMediaType(request.headers, JSON_TYPE, VALUE_TYPE);
+      type = requireMediaType(request.headers, JSON_TYPE, VALUE_TYPE, MULTIPART_TYPE);
     }
     const readInput = async () => {
       if (type === VALUE_TYPE) return decodeInput(await readBody(request.body));
       if (type === JSON_TYPE) return decodeJson(await readBody(request.body));
+      if (type === MULTIPART_TYPE) return readCallWithFiles(request, serverFunction);
       const encoded = readSearchParam(url, VALUE_PARAM);
       return encoded === undefined
         ? decodeJson(readSearchParam(url, JSON_PARAM) ?? "")
@@ -158,10 +163,21 @@ export function createHandler({
     try {
       returnTo = checkReturnTo(readSearchParam(url, "returnTo") ?? "/");
       refuseCrossSite(request, serverFunction);
-      requireMediaType(request.headers, FORM_TYPE);
+      const type = requireMediaType(request.headers, FORM_TYPE, MULTIPART_TYPE);
       const ended = await callForClient(serverFunction, request, async () => {
-        const form = decodeForm(await readBody(request.body));
+        if (type === FORM_TYPE) {
+          const form = decodeForm(await readBody(request.body));
+          fields = form.fields;
+          return form.input;
+        }
+        const limits = definitionOf(serverFunction)?.files;
+        const { entries, error } = await readMultipart(request, limits);
+        const form = decodeFields(entries);
         fields = form.fields;
+        if (error !== undefined) throw error;
+        for (const [name, value] of entries) {
+          if (limits === undefined && isChosenFile(value)) throw noFiles(readFieldName(name).key);
+        }
         return form.input;
       });
       const location = "redirect" in ended ? ended.redirect : returnTo;
@@ -221,6 +237,31 @@ const READING: readonly string[] = ["GET", "HEAD"];
 function refuseCrossSite(request: Request, serverFunction: ServerFunction): void {
   const reason = crossSiteReason(request, definitionOf(serverFunction)?.allowedOrigins());
   if (reason !== undefined) throw new CrossSite({ cause: reason });
+}
+
+/** Reads a call that the browser's stub has sent with files: the input, and then the files. */
+async function readCallWithFiles(
+  request: Request,
+  serverFunction: ServerFunction,
+): Promise<unknown> {
+  const limits = definitionOf(serverFunction)?.files;
+  const { entries, error } = await readMultipart(request, limits);
+  if (error !== undefined) throw error;
+  const [[name, text] = [], ...rest] = entries;
+  if (name !== VALUE_PARAM || typeof text !== "string") throw new Malformed();
+  if (limits === undefined) throw noFiles();
+  return decodeInput(text, rest.map(([, value]) => value).filter(isChosenFile));
+}
+
+/** @param key - of the field with the file */
+function noFiles(key?: string) {
+  return new InvalidInput({
+    issues: [
+      { message: "This form takes no files.", path: key === undefined ? [] : key.split(".") },
+    ],
+    cause:
+      "The definition of the function names no `files`, which would say how large they may be.",
+  });
 }
 
 /** Headers that describe the form's body, which the page's request does not have. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { decodeForm, readBody, requireMediaType } from "./request.ts";
 
-function streamOf(...chunks: (string | Uint8Array | Error)[]) {
+function streamOf(...chunks: (string | Uint8Array<ArrayBuffer> | Error)[]) {
   let cancelled = false;
   let pulled = 0;
-  const stream = new ReadableStream<Uint8Array>(
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
         const chunk = chunks.shift();

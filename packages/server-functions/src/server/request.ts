@@ -3,9 +3,17 @@
  *
  * @module
  */
-import { Malformed, TooLarge, UnsupportedMediaType, UriTooLong } from "../wire/errors.ts";
+import { getMultipartBoundary, parseMultipart } from "@remix-run/multipart-parser";
+import type { FileLimits } from "../types.ts";
+import {
+  Malformed,
+  ServerFunctionError,
+  TooLarge,
+  UnsupportedMediaType,
+  UriTooLong,
+} from "../wire/errors.ts";
 import { type DecodedForm, decodeFields } from "../wire/forms.ts";
-import { readMediaType } from "../wire/protocol.ts";
+import { MULTIPART_TYPE, readMediaType } from "../wire/protocol.ts";
 import { decodePercent, isLocalPath } from "../wire/redirect.ts";
 
 /** The longest body of a request, in bytes: 1 MiB. */
@@ -24,15 +32,20 @@ const MAX_FIELDS = 1_000;
  * Checks that a body has an expected media type, is in UTF-8, and is not compressed.
  *
  * This is also a protection against other sites (CSRF). Without a CORS preflight a page can send
- * forms and plain text to any site, but neither `application/json` nor `application/devalue+json`.
+ * forms and plain text to any site, but neither `application/json` nor `application/devalue+json`. Of forms, also of
+ * calls with files, only the check of their origin is left.
  *
  * @returns the media type
  */
 export function requireMediaType(headers: Headers, ...expected: readonly string[]): string {
   const { type, parameters } = readMediaType(headers);
   const encoding = headers.get("content-encoding") ?? "identity";
-  const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
-  if (!expected.includes(type) || !isUtf8 || encoding.toLowerCase() !== "identity") {
+  const isKnown = parameters.every(
+    (parameter) =>
+      /^charset="?utf-8"?$/.test(parameter) ||
+      (type === MULTIPART_TYPE && parameter.startsWith("boundary=")),
+  );
+  if (!expected.includes(type) || !isKnown || encoding.toLowerCase() !== "identity") {
     throw new UnsupportedMediaType({
       message: `The type or the encoding of the request's body is not supported. Send it uncompressed, as ${expected[0]} in UTF-8.`,
     });
@@ -41,20 +54,31 @@ export function requireMediaType(headers: Headers, ...expected: readonly string[
 }
 
 /**
- * Reads a request's body as UTF-8 text, and counts the bytes as they arrive. `Content-Length` is
- * ignored, because it can be missing or wrong.
+ * Reads a request's body as UTF-8 text.
  *
  * @throws TooLarge at the first byte too many; the rest is not read
  * @throws Malformed if the upload ends early, or is not UTF-8
  */
 export async function readBody(
-  body: ReadableStream<Uint8Array> | null,
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   maxBytes = MAX_BODY_BYTES,
 ): Promise<string> {
-  if (body === null) return "";
-  const reader = body.getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
+  await readChunks(body, maxBytes, (chunk) => {
+    text += decodeText(() => decoder.decode(chunk, { stream: true }));
+  });
+  return text + decodeText(() => decoder.decode());
+}
+
+/** Counts the bytes as they arrive. `Content-Length` is ignored, because it can be missing or wrong. */
+async function readChunks(
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+  maxBytes: number,
+  onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
+): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
   let bytes = 0;
   // `for await` over a stream is not reliable in the component's engine.
   for (;;) {
@@ -63,16 +87,15 @@ export async function readBody(
         message: "The request ended before its body was complete. Please send it again.",
       });
     });
-    if (done) break;
+    if (done) return;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
       // Not awaited, because the client may never react. A failure to cancel changes nothing.
       reader.cancel().catch(() => {});
       throw new TooLarge();
     }
-    text += decodeText(() => decoder.decode(value, { stream: true }));
+    onChunk(value);
   }
-  return text + decodeText(() => decoder.decode());
 }
 
 function decodeText(decodeChunk: () => string): string {
@@ -83,7 +106,71 @@ function decodeText(decodeChunk: () => string): string {
   }
 }
 
-/** Decodes the body of a form that a browser has sent by itself: `application/x-www-form-urlencoded`. */
+/**
+ * Reads a form with files: `multipart/form-data`. Its fields together may be as long as any other body.
+ *
+ * @param limits - undefined if files are refused anyway
+ * @returns the fields, and an error if a file is over its limit, so that the form has again what was typed
+ * @throws TooLarge at the first byte over the limit of all; the rest is not read
+ * @throws Malformed if it is not such a form
+ */
+export async function readMultipart(
+  { headers, body }: Request,
+  limits: FileLimits | undefined,
+): Promise<MultipartForm> {
+  const { maxBytes = MAX_BODY_BYTES, maxTotalBytes = maxBytes } = limits ?? {};
+  const boundary = getMultipartBoundary(headers.get("content-type") ?? "");
+  if (boundary === null) throw noForm();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const maxBody = MAX_BODY_BYTES + (limits === undefined ? 0 : maxTotalBytes);
+  await readChunks(body, maxBody, (chunk) => void chunks.push(chunk));
+  const entries: (readonly [string, string | File])[] = [];
+  let error: MultipartForm["error"];
+  let total = 0;
+  try {
+    // In one piece: the parser rejects a line break after the form that arrives by itself.
+    const whole = new Uint8Array(await new Blob(chunks).arrayBuffer());
+    const sizes = { maxFileSize: maxBody, maxTotalSize: maxBody, maxParts: MAX_FIELDS };
+    for (const part of parseMultipart(whole, { boundary, ...sizes })) {
+      if (part.name === undefined) throw noForm();
+      if (part.filename === undefined) {
+        entries.push([part.name, part.text]);
+        continue;
+      }
+      total += part.size;
+      if (limits !== undefined && part.size > maxBytes) error = tooLarge("A file is", maxBytes);
+      else if (limits !== undefined && total > maxTotalBytes) {
+        error = tooLarge("The files are together", maxTotalBytes);
+      }
+      const file = new File([new Uint8Array(part.bytes)], part.filename, {
+        type: part.mediaType ?? "",
+      });
+      entries.push([part.name, file]);
+    }
+  } catch (thrown) {
+    throw thrown instanceof ServerFunctionError ? thrown : noForm();
+  }
+  return { entries, error };
+}
+
+interface MultipartForm {
+  readonly entries: readonly (readonly [name: string, value: string | File])[];
+  readonly error: InstanceType<typeof TooLarge> | undefined;
+}
+
+function tooLarge(what: string, maxBytes: number) {
+  return new TooLarge({
+    message: `${what} larger than ${Math.round(maxBytes / 1024)} KiB, which is the limit. Please choose less.`,
+  });
+}
+
+function noForm() {
+  return new Malformed({
+    message: `The form is incomplete, has more than ${MAX_FIELDS} fields, or is not valid multipart/form-data. Please send it again.`,
+  });
+}
+
+/** Decodes the body of a form without files that a browser has sent by itself: `application/x-www-form-urlencoded`. */
 export function decodeForm(body: string): DecodedForm {
   return decodeFields(parseUrlEncoded(body));
 }

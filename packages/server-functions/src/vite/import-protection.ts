@@ -130,7 +130,7 @@ function serverOnlyImportsOf({ api }: Plugin): readonly RegExp[] {
  */
 function checkPaths<Found>(path: string, check: (path: string) => Found | undefined) {
   const [file = path] = path.split(/[?#]/, 1);
-  const target = existsSync(file) ? normalizePath(realpathSync(file)) : file;
+  const target = existsSync(file) ? vite.normalizePath(realpathSync(file)) : file;
   return check(path) ?? check(target + path.slice(file.length));
 }
 

@@ -54,30 +54,43 @@ export interface DecodedForm {
  * | `tags[]` | `a`, `b` (repeated) | `{ tags: ["a", "b"] }` |
  * | `n:sizes[]` | `1`, `2` | `{ sizes: [1, 2] }` |
  * | `home.city` | `Rome` | `{ home: { city: "Rome" } }` |
+ * | `picture` | a file | `{ picture: File }` |
  *
- * An empty number is left out, and browsers leave out an unchecked checkbox. Make such fields
+ * An empty number and a file that was not chosen are left out, and browsers leave out an unchecked checkbox. Make such fields
  * optional in the schema. A value that does not fit its prefix stays text, so that the schema rejects
  * it with a message to show beside the field.
  *
  * @throws Malformed if a name without `[]` occurs twice, or a name is forbidden
  */
-export function decodeFields(pairs: Iterable<readonly [name: string, text: string]>): DecodedForm {
+export function decodeFields(
+  pairs: Iterable<readonly [name: string, value: string | File]>,
+): DecodedForm {
   const input = new Map<string, unknown>();
   const fields = new Map<string, string | string[]>();
+  let isEmpty = true;
 
   for (const [name, sent] of pairs) {
-    // A browser that posts a form ends lines with CRLF, a script with LF.
-    const text = sent.replace(/\r\n?/g, "\n");
+    isEmpty = false;
     const { key, convert, repeated } = readFieldName(name);
-    const value = convert(text);
-    add(fields, key, { key, items: [text], repeated });
+    let value: unknown = sent;
+    if (typeof sent === "string") {
+      // A browser that posts a form ends lines with CRLF, a script with LF.
+      const text = sent.replace(/\r\n?/g, "\n");
+      value = convert(text);
+      add(fields, key, { key, items: [text], repeated });
+    } else if (!isChosenFile(sent)) value = undefined;
     const { parent, last } = locate(input, key);
     add(parent, last, { key, items: value === undefined ? [] : [value], repeated });
   }
   return {
-    input: fields.size === 0 ? undefined : toObject(input),
+    input: isEmpty ? undefined : toObject(input),
     fields: Object.fromEntries([...fields].filter(([name]) => !isSecretField(name))),
   };
+}
+
+/** Whether a field has a file. If none was chosen, a browser sends an empty one without a name. */
+export function isChosenFile(value: string | File): value is File {
+  return typeof value !== "string" && (value.name !== "" || value.size > 0);
 }
 
 /** @param field - whose `items` are one, or none for an empty number */

@@ -34,6 +34,9 @@ export const PROBLEM_TYPE = "application/problem+json";
 /** The media type of what a plain `<form method="post">` sends. */
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
+/** The media type of a form with files. */
+export const MULTIPART_TYPE = "multipart/form-data";
+
 /**
  * Reads a `Content-Type` header, in lower case: `application/json` and parameters such as `charset=utf-8`. Two headers
  * that mean the same can differ as texts: in case, spaces, empty parameters, and in a `charset` that a proxy has added.

@@ -23,19 +23,27 @@ export type Unserializable<
       : // biome-ignore lint/suspicious/noConfusingVoidType: a body without a result returns void
         T extends string | number | boolean | bigint | null | undefined | void | Date
         ? never
-        : T extends symbol
-          ? `${Path} is a symbol: send a string`
-          : T extends ((...args: never) => unknown) | (abstract new (...args: never) => unknown)
-            ? `${Path} is a function: send data`
-            : T extends ReadonlyMap<infer Key, infer Value>
-              ?
-                  | Unserializable<Key, `${Path}.keys()`, Rest>
-                  | Unserializable<Value, `${Path}.get()`, Rest>
-              : T extends ReadonlySet<infer Item> | readonly (infer Item)[]
-                ? Unserializable<Item, `${Path}[]`, Rest>
-                : T extends { readonly [Symbol.toStringTag]: string } | RegExp | Error
-                  ? `${Path} is an instance of a class: send a plain object`
-                  : UnserializableObject<T, Path, Rest>
+        : T extends File | Uint8Array
+          ? Path extends `input${string}`
+            ? T extends File
+              ? never
+              : `${Path} is a Uint8Array: send a File`
+            : T extends File
+              ? `${Path} is a File: send its content`
+              : never
+          : T extends symbol
+            ? `${Path} is a symbol: send a string`
+            : T extends ((...args: never) => unknown) | (abstract new (...args: never) => unknown)
+              ? `${Path} is a function: send data`
+              : T extends ReadonlyMap<infer Key, infer Value>
+                ?
+                    | Unserializable<Key, `${Path}.keys()`, Rest>
+                    | Unserializable<Value, `${Path}.get()`, Rest>
+                : T extends ReadonlySet<infer Item> | readonly (infer Item)[]
+                  ? Unserializable<Item, `${Path}[]`, Rest>
+                  : T extends { readonly [Symbol.toStringTag]: string } | RegExp | Error
+                    ? `${Path} is an instance of a class: send a plain object`
+                    : UnserializableObject<T, Path, Rest>
   : never;
 
 // A plain object with the same public members cannot be assigned to a class with private members.

@@ -51,10 +51,10 @@ test("a value with a method then is never awaited", () => {
   expect(then).not.toHaveBeenCalled();
 });
 
-test("as plain JSON a date is its text, a bigint its digits, and a map or a set a list", () => {
-  expect(toJson({ at, map: new Map([["a", new Set([1n])]]), none: undefined })).toBe(
-    '{"at":"1970-01-01T00:00:00.000Z","map":[["a",["1"]]]}',
-  );
+test("as plain JSON a date is its text, a bigint its digits, and a map, a set or bytes a list", () => {
+  expect(
+    toJson({ at, map: new Map([["a", new Set([1n])]]), bytes: new Uint8Array([7]), no: undefined }),
+  ).toBe('{"at":"1970-01-01T00:00:00.000Z","map":[["a",["1"]]],"bytes":[7]}');
 });
 
 test.each([

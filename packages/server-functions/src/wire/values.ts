@@ -24,9 +24,10 @@ export function encodeValue(
   name: string,
   value: unknown,
   operations: StringifyOptions["operations"] = {},
+  reducers: Record<string, (value: unknown) => unknown> = {},
 ): string {
   try {
-    return stringify(value, undefined, { operations });
+    return stringify(value, reducers, { operations });
   } catch (cause) {
     if (!(cause instanceof DevalueError)) throw cause;
     const place = (name + cause.path).replace(/^\./, "");
@@ -47,11 +48,16 @@ function describe(value: unknown): string {
 /**
  * Encodes an input. A part that is there twice is written twice, because the server accepts only a tree; undefined
  * becomes an empty text.
+ *
+ * @param files - gets the files of the input. In the text stands which one it is, counted from 1
  */
-export function encodeInput(input: unknown): string {
+export function encodeInput(input: unknown, files?: File[]): string {
   if (input === undefined) return "";
+  const reducers = files && {
+    File: (value: unknown) => value instanceof File && files.push(value),
+  };
   try {
-    return encodeValue("input", input, { identify: () => ({}) });
+    return encodeValue("input", input, { identify: () => ({}) }, reducers);
   } catch (cause) {
     if (cause instanceof TypeError) throw cause;
     throw new TypeError("input contains itself, or is nested too deep. Send flatter data.", {
@@ -61,7 +67,7 @@ export function encodeInput(input: unknown): string {
 }
 
 /** Decodes an input that {@link encodeInput} has encoded, or something that pretends to be one. */
-export function decodeInput(text: string): unknown {
+export function decodeInput(text: string, files: readonly File[] = []): unknown {
   if (text === "") return undefined;
   const parts = parseJson(text);
   if (Array.isArray(parts)) requireTree(parts);
@@ -69,7 +75,9 @@ export function decodeInput(text: string): unknown {
   else if (typeof parts !== "number") throw malformed();
   let value: unknown;
   try {
-    value = unflatten(parts);
+    value = unflatten(parts, {
+      File: (number) => files[number - 1] ?? invalid(),
+    });
   } catch {
     throw malformed();
   }
@@ -85,10 +93,10 @@ export function decodeJson(text: string): unknown {
   return value;
 }
 
-/** Makes a result into plain JSON: of a Map and a Set a list, and of a bigint its digits. */
+/** Makes a result into plain JSON: of a Map, a Set and bytes a list, and of a bigint its digits. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    part instanceof Map || part instanceof Set
+    part instanceof Map || part instanceof Set || part instanceof Uint8Array
       ? [...part]
       : typeof part === "bigint"
         ? String(part)
@@ -106,7 +114,7 @@ function parseJson(text: string): unknown {
 }
 
 /** What an input may have besides plain data. A RegExp, for example, could be made to run for hours. */
-const TYPES: ReadonlySet<unknown> = new Set(["Date", "Map", "Set", "BigInt", "null"]);
+const TYPES: ReadonlySet<unknown> = new Set(["Date", "Map", "Set", "BigInt", "null", "File"]);
 
 /** The longest text of a Date or a bigint: the engine takes a time for a bigint that grows with its square. */
 const MAX_TEXT_LENGTH = 1_000;
@@ -173,6 +181,10 @@ export function rejectForbiddenKey(key: string): void {
       message: `The key "${key}" is not allowed, because it can reach an object's prototype. Rename it.`,
     });
   }
+}
+
+function invalid(): never {
+  throw malformed();
 }
 
 function malformed() {

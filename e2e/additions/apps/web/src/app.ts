@@ -8,6 +8,7 @@ import { getCount } from "@app/server/counter/counter.functions";
 import { APP_NAME } from "@app/shared/app";
 import { type AppRoute, defineApp, prefetch, queryOf } from "@react-on-spin/react";
 import { Document } from "./document.tsx";
+import { picture } from "./picture/picture.ts";
 import { ErrorPage } from "./routes/error-page.tsx";
 import { HomePage } from "./routes/home.tsx";
 
@@ -27,6 +28,8 @@ const routes: AppRoute[] = [
   { path: "/introduce", lazy: () => import("./visitor/introduce.tsx") },
   { path: "/direct", lazy: () => import("./visitor/direct.tsx") },
   { path: "/cached", lazy: () => import("./visitor/cached.tsx") },
+  { path: "/pictures", lazy: () => import("./picture/pictures.tsx") },
+  { path: "/pictures/:id", loader: picture },
   { path: "/broken", lazy: () => import("./about/broken.tsx") },
 ];
 
