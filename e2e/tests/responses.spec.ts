@@ -10,20 +10,14 @@ import { sendRaw } from "../fixtures/raw-http.ts";
 
 test.describe("The app", () => {
   test("sends every response in one piece, with its length", async ({ server }) => {
-    const json = { "content-type": "application/json" };
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const action = "/api/counter/incrementCount.action";
     for (const [path, init] of [
       ["/", {}],
-      ["/nowhere", {}],
       ["/%ff", {}],
       ["/api/counter/getCount", {}],
-      ["/api/nothing", {}],
-      ["/api/counter/incrementCount", { method: "POST", headers: json, body: '{"by":1}' }],
-      ["/api/counter/incrementCount", { method: "POST", headers: json, body: "{" }],
       [action, { method: "POST", headers: form, body: "n:by=1" }],
       [action, { method: "POST", headers: form, body: "n:by=0" }],
-      ["/", { method: "POST" }],
       ["/", { method: "PURGE" }],
     ] as const) {
       await test.step(`${"method" in init ? init.method : "GET"} ${path}`, async () => {
