@@ -152,6 +152,20 @@ test("a Vite app that stays rendered in the browser counts clicks on the server"
   });
 });
 
+test("pnpm installs what docs/add-to-your-app.md installs with npm", async () => {
+  test.skip(onSpin, "The chapter serves the app with the Node host.");
+  test.setTimeout(360_000);
+  const chapter = new Chapter(PAGE);
+  const [install] = chapter.terminal("The packages");
+  await using app = await NewApp.makeWithPnpm("my-app", install?.command ?? "");
+  for (const step of chapter.steps) chapter.apply(step, app.folder);
+  const expectPage = async (url: string) =>
+    expect(await (await fetch(url)).text()).toContain("Get started");
+  await app.serve("dev", expectPage);
+  await app.runPnpm("run build");
+  await app.serve("start", expectPage);
+});
+
 test("docs/add-to-your-app.md takes few files and few lines", () => {
   const written = new Chapter(PAGE).written();
   // Two more: package.json, which `npm install` changes, and .gitignore.

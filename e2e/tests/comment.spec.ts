@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { APP_NAME } from "@app/shared/app";
+import { encodeValue } from "@react-on-spin/server-functions";
 import {
   expect,
   expectAccessible,
@@ -268,8 +269,12 @@ test("a page that crashes in the browser says so without showing the error", asy
   consoleErrors.allow(/promptTokenCount|React Router caught/);
   const here = `${server.url}/?page=2#x`;
   await gotoHydrated(page, here);
+  const fresh = [["comment/getComment", { last: { text: "no usage" } }]];
   await page.route("**/api/comment/writeComment", (route) =>
-    route.fulfill({ contentType: "application/json", body: '{"result":{"text":"no usage"}}' }),
+    route.fulfill({
+      contentType: "application/devalue+json",
+      body: encodeValue("", { result: null, fresh }),
+    }),
   );
   await page.getByRole("button", { name: /^Ask/ }).click();
   await expect(page.getByRole("alert")).toHaveText("This page stopped working in your browser.");

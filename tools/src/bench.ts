@@ -61,24 +61,19 @@ const WORKLOADS: readonly Workload[] = [
 
 /** One connection shows the time of a request, many show how much a host can do. */
 const CONNECTIONS = [
-  { name: "1 kept connection", connections: 1, isKept: true },
-  { name: "1 connection a request", connections: 1, isKept: false },
-  { name: "16 kept connections", connections: 16, isKept: true },
-  { name: "16 at once, 1 connection a request", connections: 16, isKept: false },
+  { name: "1 kept connection", connections: 1 },
+  { name: "16 kept connections", connections: 16 },
 ];
 
-/** The rows that README.md shows, too. */
-const SUMMARY =
-  /^(|(a constant|`\/`|`incrementCount`), 1 kept .*|`\/`, 16 kept .*|a later comment)$/;
-
-/** Where the tables are written: each between two comments. */
+/** Where the tables are written, each after its comment. */
+const DOCUMENT = "docs/performance.md";
 const PLACES = {
-  summary: { file: "README.md", start: "<!-- bench -->" },
-  requests: { file: "docs/performance.md", start: "<!-- bench: requests -->" },
-  components: { file: "docs/performance.md", start: "<!-- bench: components -->" },
-  browser: { file: "docs/performance.md", start: "<!-- bench: browser -->" },
+  requests: "<!-- bench: requests -->",
+  components: "<!-- bench: components -->",
+  browser: "<!-- bench: browser -->",
 };
 type TableName = keyof typeof PLACES;
+const names = ["requests", "components", "browser"] as const;
 
 type HostName = "spin" | "node";
 type Row = readonly string[];
@@ -88,7 +83,7 @@ const USAGE = `npm run bench [-- OPTIONS]
   --host <HOST>         "node" or "spin" [default: both, or what is installed]
   --stores <FOLDER>     where the stores are kept. In a folder in memory, such as /dev/shm, they show
                         what the disk costs
-  --write               puts the tables into the documents
+  --write               puts the tables into docs/performance.md
 
 It rebuilds everything and takes some minutes.
 `;
@@ -112,7 +107,7 @@ if (values.write && hosts.length < 2) {
   end("--write puts the figures of both hosts into the documents: it needs Spin, and no --host.");
 }
 // Missing markers should fail now, not after a quarter of an hour.
-if (values.write) for (const place of Object.values(PLACES)) split(place);
+if (values.write) for (const name of names) split(name);
 
 rmSync(WORK, { recursive: true, force: true });
 mkdirSync(WORK, { recursive: true });
@@ -154,7 +149,6 @@ const least = [
   await measureMemory(host, manifests.static, false),
 ];
 const tables: Readonly<Record<TableName, readonly Row[]>> = {
-  summary: requests.filter(([what = ""]) => SUMMARY.test(what)),
   requests,
   components: [
     ["", ...builds],
@@ -169,15 +163,12 @@ const tables: Readonly<Record<TableName, readonly Row[]>> = {
     ["build, nothing changed", time(unchanged)],
   ],
 };
-for (const name of ["requests", "components", "browser"] as const) {
-  console.log(`\n${name}\n\n${markdown(tables[name])}`);
-}
-if (values.write) {
-  for (const name of ["summary", "requests", "components", "browser"] as const) {
-    const [before, after] = split(PLACES[name]);
-    const text = `${before}\n\n${markdown(tables[name])}\n\n${after}`;
-    writeFileSync(join(ROOT, PLACES[name].file), text);
-  }
+for (const name of names) {
+  const table = markdown(tables[name]);
+  console.log(`\n${name}\n\n${table}`);
+  if (!values.write) continue;
+  const [before, after] = split(name);
+  writeFileSync(join(ROOT, DOCUMENT), `${before}\n\n${table}\n\n${after}`);
 }
 
 /** What one workload has shown with one kind of connection. Each round adds to it. */
@@ -269,20 +260,14 @@ async function usageOf({ pid }: App): Promise<{ cpu: number; memory: number }> {
   };
 }
 
-/**
- * Sends requests for one round. Each connection sends the next request after the last response.
- *
- * The client is undici, because the load generators on npm cannot do this: autocannon loses every second request
- * without kept connections, and counts its time for the next one.
- */
+/** Sends requests for one round. Each connection sends the next request after the last response. */
 async function send(app: App, measurement: Measurement): Promise<void> {
   const { workload, kind, times } = measurement;
   const { path, body = null } = workload;
   const method = body === null ? "GET" : "POST";
   const headers = body === null ? {} : { "content-type": "application/json" };
-  const { connections, isKept } = kind;
-  // Without pipelining undici asks the server to close the connection.
-  const pool = new Pool(app.url, { connections, pipelining: isKept ? 1 : 0 });
+  const { connections } = kind;
+  const pool = new Pool(app.url, { connections });
   const before = await usageOf(app);
   const start = performance.now();
   const client = async () => {
@@ -431,11 +416,12 @@ function timeOf(act: () => void): number {
 }
 
 /** @returns the text before and after a table, including the comments around it */
-function split({ file, start }: (typeof PLACES)[TableName]): [before: string, after: string] {
-  const document = read(file);
+function split(name: TableName): [before: string, after: string] {
+  const document = read(DOCUMENT);
+  const start = PLACES[name];
   const at = document.indexOf(start);
   const after = document.indexOf("<!-- /bench -->", at);
-  if (at < 0 || after < 0) end(`${file} needs the lines ${start} and <!-- /bench -->.`);
+  if (at < 0 || after < 0) end(`${DOCUMENT} needs the lines ${start} and <!-- /bench -->.`);
   return [document.slice(0, at + start.length), document.slice(after)];
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { encodeValue } from "@react-on-spin/server-functions";
 import { expect, test } from "vitest";
 import { ROOT } from "../src/project.ts";
 
@@ -10,8 +11,9 @@ test("npm run load detects a server that loses a click", { timeout: 60_000 }, as
   let count = 0;
   const forgetful = createServer(({ method }, response) => {
     if (method === "POST") count += 1;
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ result: method === "POST" ? count : count && count - 1 }));
+    response.setHeader("content-type", "application/devalue+json");
+    const result = method === "POST" ? count : count && count - 1;
+    response.end(encodeValue("", { result }));
   }).listen(0, "127.0.0.1");
   await once(forgetful, "listening");
   const address = forgetful.address();

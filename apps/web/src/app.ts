@@ -1,8 +1,8 @@
 import { getComment } from "@app/server/comment/comment.functions";
+import { getCount } from "@app/server/counter/counter.functions";
 import { APP_NAME } from "@app/shared/app";
 import { type AppRoute, defineApp, prefetch, queryOf } from "@react-on-spin/react";
 import { isRouteErrorResponse } from "react-router";
-import { countQuery } from "./counter/clicks.ts";
 import { Document } from "./document.tsx";
 import { ErrorPage } from "./routes/error-page.tsx";
 import { HomePage } from "./routes/home.tsx";
@@ -10,9 +10,9 @@ import { HomePage } from "./routes/home.tsx";
 const routes: AppRoute[] = [
   {
     path: "/",
-    loader: prefetch(({ queryClient, request }) => [
-      queryClient.prefetchQuery(countQuery(request)),
-      queryClient.prefetchQuery(queryOf(getComment, undefined, request)),
+    loader: prefetch(({ queryClient }) => [
+      queryClient.prefetchQuery(queryOf(getCount)),
+      queryClient.prefetchQuery(queryOf(getComment)),
     ]),
     Component: HomePage,
     meta: { title: `Welcome to ${APP_NAME}` },

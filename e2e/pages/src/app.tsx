@@ -174,9 +174,7 @@ const pages: AppRoute[] = [
   {
     path: "/failed-query",
     Component: () => useSuspenseQuery(queryOf(readFull)).data,
-    loader: prefetch(({ queryClient, request }) => [
-      queryClient.prefetchQuery(queryOf(readFull, undefined, request)),
-    ]),
+    loader: prefetch(({ queryClient }) => [queryClient.prefetchQuery(queryOf(readFull))]),
   },
   { path: "/lazy", lazy: () => import("./lazy.tsx") },
   {

@@ -19,30 +19,30 @@ interface Callable<Input, Output> {
   (input: Input, options?: CallOptions): Promise<Output>;
 }
 
-type QueryArguments<Input> = undefined extends Input
-  ? [input?: Input, request?: Request]
-  : [input: Input, request?: Request];
+type InputOf<Input> = undefined extends Input ? [input?: Input] : [input: Input];
+
+const requests = new WeakMap<QueryClient, Request>();
+
+/** Says for which request a cache is, on the server: its queries see the visitor's cookies then. */
+export function setRequest(queryClient: QueryClient, request: Request): void {
+  requests.set(queryClient, request);
+}
 
 /**
- * A query for the page's cache: for `useQuery` in a component, and for `prefetchQuery` in a loader, which passes its
- * `request` on, so that the function sees the visitor's cookies.
+ * A query for the page's cache: for `useQuery` in a component, and for `prefetchQuery` in a loader.
  *
  * @example
  * ```tsx
- * const loader = prefetch(({ queryClient, request }) => [
- *   queryClient.prefetchQuery(queryOf(getNotes, undefined, request)),
- * ]);
+ * const loader = prefetch(({ queryClient }) => [queryClient.prefetchQuery(queryOf(getNotes))]);
  * const Notes = () => useQuery(queryOf(getNotes)).data?.map(({ id, text }) => <p key={id}>{text}</p>);
  * ```
  */
-export function queryOf<Input, Output>(
-  query: Callable<Input, Output>,
-  ...[input, request]: QueryArguments<Input>
-) {
+export function queryOf<Input, Output>(query: Callable<Input, Output>, ...[input]: InputOf<Input>) {
   return queryOptions({
     queryKey: input === undefined ? [query.id] : [query.id, input],
-    // Without an input it is optional: `QueryArguments` says so.
-    queryFn: ({ signal }) => query(input as Input, { signal, request }),
+    // It is undefined only where that is an input.
+    queryFn: ({ signal, client }) =>
+      query(input as Input, { signal, request: requests.get(client) }),
   });
 }
 

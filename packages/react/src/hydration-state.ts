@@ -1,11 +1,11 @@
-import { fromProblem, toProblem } from "@react-on-spin/server-functions";
+import { decodeValue, encodeValue, fromProblem, toProblem } from "@react-on-spin/server-functions";
 import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
 import type { PublicErrors } from "./errors.ts";
 
 /** The id of the element that carries the hydration state. */
 export const STATE_ID = "hydration-state";
 
-/** What the browser needs to continue where the server stopped. It is plain JSON data. */
+/** What the browser needs to continue where the server stopped. */
 export interface HydrationState {
   /** The path and query that the page was rendered for. The host serves a static page at others too. */
   address: string;
@@ -37,7 +37,7 @@ export type LateName = readonly [routeId: string, name: string];
  * @throws Error if it is not what the server writes, as in a document that was cut off
  */
 export function parseState(text: string): HydrationState {
-  const state: unknown = JSON.parse(text);
+  const state = decodeValue(text);
   if (isState(state)) return state;
   throw new Error("The document's state is not that of this app. Reload the page.");
 }
@@ -91,19 +91,14 @@ export function hydrateQueries(queryClient: QueryClient, { queries }: Dehydrated
 }
 
 /**
- * Writes data as JSON that is safe inside a script element. `<` is escaped, so `</script>` and
- * `<!--` cannot occur. U+2028 and U+2029 are escaped for readers that take them as line ends.
+ * Encodes data for a script element: the format escapes each `<`, so `</script>` and `<!--` cannot occur.
  *
  * Lone surrogates become U+FFFD, as they do in the document, which is UTF-8. Everything else is kept.
  *
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function serialize(data: unknown): string {
-  const text = JSON.stringify(data, (_key, value: unknown) =>
-    typeof value === "string" ? value.toWellFormed() : value,
-  );
-  return text.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return encodeValue("state", data, {
+    toPrimitive: (value) => (typeof value === "string" ? value.toWellFormed() : value),
+  });
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { jsonProblem } from "@react-on-spin/server-functions";
+import { decodeValue, encodeValue } from "@react-on-spin/server-functions";
 import { fromPublic, type PublicError } from "./errors.ts";
 import { type HydrationState, type LateName, serialize } from "./hydration-state.ts";
 
@@ -17,7 +17,7 @@ const LATE_DATA = "__lateData";
 /** A part that the document has after its body. */
 export interface LatePart {
   name: LateName;
-  /** What follows, as escaped JSON of a {@link LateResult}. In the browser it is empty. */
+  /** What follows: a {@link LateResult}, encoded. In the browser it is empty. */
   text: Promise<string>;
 }
 
@@ -26,7 +26,7 @@ export type LateResult = { data: unknown } | { error: PublicError };
 
 /** The script that hands a part to the browser's code. */
 export const lateScript = (name: LateName, text: string): string =>
-  `(self.${LATE_DATA}??=[]).push([${JSON.stringify(name)},${text}])`;
+  `(self.${LATE_DATA}??=[]).push(${JSON.stringify([name, text])})`;
 
 /**
  * Puts promises for what follows into the loaders' data, in the browser.
@@ -47,7 +47,8 @@ export function receiveLateData({ late = [], router }: HydrationState): LatePart
     return { name, text: result.then(done, done) };
   });
   if (late.length > 0) {
-    const receive = ([name, result]: [LateName, LateResult]) => settle.get(String(name))?.(result);
+    const receive = ([name, text]: [LateName, string]) =>
+      settle.get(String(name))?.(decodeValue(text) as LateResult);
     const arrived: unknown = Reflect.get(globalThis, LATE_DATA);
     if (Array.isArray(arrived)) arrived.forEach(receive);
     Reflect.set(globalThis, LATE_DATA, { push: receive });
@@ -59,7 +60,7 @@ export function receiveLateData({ late = [], router }: HydrationState): LatePart
  * Splits what a loader has returned into what the document has, and the promises in it, on the server.
  *
  * @param report - logs why a promise is rejected
- * @throws TypeError if JSON cannot carry it, as with a Date
+ * @throws TypeError if a part cannot be sent, such as an instance of a class
  */
 export function splitData(routeId: string, data: unknown, report: (error: unknown) => PublicError) {
   const entries = typeof data === "object" && data !== null ? Object.entries(data) : [];
@@ -69,7 +70,7 @@ export function splitData(routeId: string, data: unknown, report: (error: unknow
   const isLate = (name: string) => late.some((part) => part.name[1] === name);
   const now =
     late.length === 0 ? data : Object.fromEntries(entries.filter(([name]) => !isLate(name)));
-  requireJson(`The loader of the route "${routeId}"`, now);
+  encodeValue(`The loader of the route "${routeId}": data`, now);
   return { now, late };
 }
 
@@ -81,21 +82,11 @@ function latePart(
   const settle = async (): Promise<LateResult> => {
     try {
       const data = await promise;
-      requireJson(`The promise "${name[1]}" of the loader of the route "${name[0]}"`, data);
+      encodeValue(`The promise "${name[1]}" of the loader of the route "${name[0]}": data`, data);
       return { data };
     } catch (error) {
       return { error: report(error) };
     }
   };
   return { name, text: settle().then(serialize) };
-}
-
-/** @throws TypeError that names what JSON cannot carry */
-export function requireJson(name: string, data: unknown): void {
-  const problem = jsonProblem(data);
-  if (problem === undefined) return;
-  throw new TypeError(
-    `${name} returns ${problem}, which cannot be sent to the browser as JSON. ` +
-      "Return null, strings, finite numbers, or plain objects and arrays of them.",
-  );
 }

@@ -14,6 +14,7 @@ import {
   RouterContextProvider,
   redirect,
 } from "react-router";
+import { setRequest } from "./functions.ts";
 
 /** The query string: a string for each name, or an array if the name is there several times. */
 export type Search = Readonly<Record<string, string | string[]>>;
@@ -47,8 +48,13 @@ type AnySchemas = AddressSchemas<unknown, unknown>;
 
 const queryClientContext = createContext<QueryClient>();
 
-/** The loaders' context: the cache that they put a page's data into. */
-export function loaderContext(queryClient: QueryClient): RouterContextProvider {
+/**
+ * The loaders' context: the cache that they put a page's data into.
+ *
+ * @param request - the page's, on the server
+ */
+export function loaderContext(queryClient: QueryClient, request?: Request): RouterContextProvider {
+  if (request !== undefined) setRequest(queryClient, request);
   return new RouterContextProvider(new Map([[queryClientContext, queryClient]]));
 }
 
@@ -88,7 +94,7 @@ export function load(
  *
  * @example
  * ```ts
- * const loader = prefetch(({ queryClient, request }) => [queryClient.prefetchQuery(countQuery(request))]);
+ * const loader = prefetch(({ queryClient }) => [queryClient.prefetchQuery(queryOf(getCount))]);
  * ```
  */
 export function prefetch(start: Run<readonly Promise<void>[]>): Loader<null>;

@@ -8,6 +8,6 @@
 export type * from "./types.ts";
 export * from "./wire/errors.ts";
 export { type FormFailureData, type FormFields, formAction } from "./wire/forms.ts";
-export { jsonProblem } from "./wire/json.ts";
 export type { Fresh } from "./wire/protocol.ts";
 export { decodePercent, isLocalPath, redirect, redirectLocation } from "./wire/redirect.ts";
+export { decodeValue, encodeValue } from "./wire/values.ts";

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { defineError, NetworkError, RateLimited, type ServerFunction } from "../src/index.ts";
 import { defineFunctions, register } from "../src/server/functions.ts";
 import { createHandler, type HandlerOptions } from "../src/server/handler.ts";
+import { toJson } from "../src/wire/values.ts";
 
 const { query, command } = defineFunctions();
 
@@ -11,7 +12,7 @@ export const ORIGIN = "http://127.0.0.1:3000";
 const Full = defineError({ code: "full", status: 409, message: "It is full." });
 const By = v.object({ by: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)) });
 const Anything = v.custom<Readonly<Record<string, string>>>(() => true);
-const Failure = v.picklist(["declared", "with-cause", "undeclared", "limited", "offline", "nan"]);
+const Failure = v.picklist(["declared", "with-cause", "undeclared", "limited", "offline"]);
 
 /** A handler for some functions that are registered. */
 export const handlerOf = (
@@ -48,8 +49,6 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
         throw new RateLimited({ retryAfter: 1.2 });
       case "offline":
         throw new NetworkError();
-      case "nan":
-        return Number.NaN;
     }
   };
   const errors = [Full, RateLimited, NetworkError];
@@ -60,7 +59,7 @@ export function createTestApp(options: Omit<HandlerOptions, "functions" | "log">
     ),
     register(
       "counter/echo",
-      query(Anything, async (input) => JSON.stringify(input) ?? "none"),
+      query(Anything, async (input) => toJson(input) ?? "none"),
     ),
     incrementCount,
     register(

@@ -1,7 +1,7 @@
+import { getCount } from "@app/server/counter/counter.functions";
 import { ModelNotSetUp, OWN_MODEL, type SavedComment } from "@app/shared/comment";
-import { errorText } from "@react-on-spin/react";
+import { errorText, queryOf } from "@react-on-spin/react";
 import { useQuery } from "@tanstack/react-query";
-import { countQuery } from "../counter/clicks.ts";
 import { Notice, ReadAgainLink, Status } from "../ui/notice.tsx";
 import { useComment } from "./use-comment.ts";
 import "./comment.scss";
@@ -81,7 +81,7 @@ export function Comment() {
 
 /** Shows a comment, its model, and the count that it is about. */
 function CommentText({ comment }: { comment: SavedComment }) {
-  const { data: count } = useQuery(countQuery());
+  const { data: count } = useQuery(queryOf(getCount));
   const { promptTokenCount, generatedTokenCount } = comment.usage;
   return (
     <figure>

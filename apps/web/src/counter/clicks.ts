@@ -5,16 +5,10 @@
  */
 import { getCount, incrementCount } from "@app/server/counter/counter.functions";
 import { CountNotSaved } from "@app/shared/counter";
-import { isUnanswered } from "@react-on-spin/react";
-import {
-  BadResponse,
-  InternalError,
-  Offline,
-  ServerFunctionError,
-} from "@react-on-spin/server-functions";
+import { isUnanswered, queryOf } from "@react-on-spin/react";
+import { InternalError, Offline, ServerFunctionError } from "@react-on-spin/server-functions";
 import {
   type QueryClient,
-  queryOptions,
   useMutation,
   useMutationState,
   useQuery,
@@ -28,28 +22,6 @@ const REFRESH = 5_000;
 const mutationKey = [incrementCount.id];
 
 /**
- * The saved count.
- *
- * @param request - a loader passes its own, so that the function sees the visitor's cookies
- */
-export const countQuery = (request?: Request) =>
-  queryOptions({
-    queryKey: [getCount.id],
-    queryFn: async ({ signal }) => checkCount(await getCount(undefined, { signal, request })),
-  });
-
-/**
- * Checks a count that has come over the network, before anything is computed with it. Types promise a number, but
- * a gateway can answer in the server's place.
- *
- * @throws BadResponse if it is not a whole number from 0
- */
-export function checkCount(count: unknown): number {
-  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-  throw new BadResponse();
-}
-
-/**
  * The saved count, kept fresh: it is read again every five seconds, when the window gets the focus,
  * and when the browser is back online.
  *
@@ -58,7 +30,7 @@ export function checkCount(count: unknown): number {
  */
 export function useSavedCount(hasPendingClicks: boolean) {
   return useQuery({
-    ...countQuery(),
+    ...queryOf(getCount),
     // If the server says that the count cannot be read, the user decides when to ask again.
     refetchInterval: ({ state }) =>
       !hasPendingClicks &&
@@ -91,11 +63,11 @@ export function useClicks() {
     gcTime: Number.POSITIVE_INFINITY,
     mutationFn: () => sendClick(queryClient),
     // The answer to an earlier read does not include this click, so it must not replace the number.
-    onMutate: () => queryClient.cancelQueries({ queryKey: countQuery().queryKey }),
+    onMutate: () => queryClient.cancelQueries({ queryKey: queryOf(getCount).queryKey }),
     onSuccess: (count) => {
       // The count only rises, so the higher number is the newer one, whichever answer came first. If
       // the store was emptied in between, the next refresh shows it.
-      queryClient.setQueryData(countQuery().queryKey, (known) => Math.max(known ?? 0, count));
+      queryClient.setQueryData(queryOf(getCount).queryKey, (known) => Math.max(known ?? 0, count));
     },
   });
 
@@ -161,14 +133,14 @@ class ClickFailure extends Error {
  * @throws Offline, or a ClickFailure for every other failure; its cause is the server function's error.
  */
 async function sendClick(queryClient: QueryClient): Promise<number> {
-  const before = queryClient.getQueryData(countQuery().queryKey);
+  const before = queryClient.getQueryData(queryOf(getCount).queryKey);
   try {
-    return checkCount(await incrementCount({ by: 1 }));
+    return await incrementCount({ by: 1 });
   } catch (error) {
     // It waits, and is sent when that is possible.
     if (error instanceof Offline) throw error;
     const after = await queryClient
-      .fetchQuery({ ...countQuery(), staleTime: 0, retry: false })
+      .fetchQuery({ ...queryOf(getCount), staleTime: 0, retry: false })
       .catch(() => undefined);
     throw new ClickFailure(maybeSaved(error, before, after), error);
   }

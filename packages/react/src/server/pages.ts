@@ -56,7 +56,7 @@ export function createPages(app: App, policy: Policy): AnswerPage {
     }
     try {
       const queryClient = app.createQueryClient();
-      const context = await runLoaders(request, loaderContext(queryClient));
+      const context = await runLoaders(request, loaderContext(queryClient, request));
       if (context instanceof Response) return addFunctionHeaders(request, context);
       const page = await render({ request, context, queryClient, failures, dataRoutes, failure });
       return addFunctionHeaders(request, page);
@@ -95,7 +95,7 @@ function createRunner(app: App) {
   async function runResource(request: Request, failures: Failures): Promise<Response> {
     try {
       const result: unknown = await handler.queryRoute(request, {
-        requestContext: loaderContext(app.createQueryClient()),
+        requestContext: loaderContext(app.createQueryClient(), request),
         ...(hasMiddleware && { generateMiddlewareResponse: (query) => query(request) }),
       });
       return result instanceof Response ? result : Response.json(result);

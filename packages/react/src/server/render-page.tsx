@@ -1,4 +1,9 @@
-import { fromProblem, redirectLocation, toProblem } from "@react-on-spin/server-functions";
+import {
+  encodeValue,
+  fromProblem,
+  redirectLocation,
+  toProblem,
+} from "@react-on-spin/server-functions";
 import type { FormFailureData } from "@react-on-spin/server-functions/react";
 import type { FormFailure } from "@react-on-spin/server-functions/server";
 import type { QueryClient } from "@tanstack/react-query";
@@ -14,7 +19,7 @@ import {
 import type { App } from "../app.ts";
 import { fromPublicErrors, type PublicError, type PublicErrors, statusOf } from "../errors.ts";
 import { dehydrateQueries, type HydrationState, serialize } from "../hydration-state.ts";
-import { type LatePart, requireJson, splitData, WHOLE_PAGE } from "../late-data.ts";
+import { type LatePart, splitData, WHOLE_PAGE } from "../late-data.ts";
 import { Root } from "../page-context.tsx";
 import type { PageAssets } from "./browser-assets.ts";
 import type { Failures } from "./failures.ts";
@@ -169,9 +174,9 @@ function reportQueries(queryClient: QueryClient, failures: Failures): void {
     const name = String(query.queryKey[0]);
     let { error }: { error: unknown } = query.state;
     try {
-      requireJson(`The query "${name}"`, query.state.data);
-    } catch (notJson) {
-      error = notJson;
+      encodeValue(`The query "${name}": data`, query.state.data);
+    } catch (cannotBeSent) {
+      error = cannotBeSent;
     }
     if (error === null) continue;
     failures.report(error, ` ${name}`);

@@ -96,7 +96,7 @@ export function functionRequests(functions: Iterable<ServerFunction>): WarmUpReq
   return [...functions].map(({ id, kind }) => {
     const path = `/api/${id}`;
     if (kind === "query") return path;
-    const headers = { "content-type": "application/json" };
-    return { path, method: "POST", headers, body: '{"warm-up":true}' };
+    const headers = { "content-type": "application/devalue+json" };
+    return { path, method: "POST", headers, body: '[{"warm-up":1},true]' };
   });
 }

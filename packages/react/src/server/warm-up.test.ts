@@ -31,8 +31,8 @@ test("each query is called, and each command with what no schema takes", () => {
     {
       path: "/api/notes/addNote",
       method: "POST",
-      headers: { "content-type": "application/json" },
-      body: '{"warm-up":true}',
+      headers: { "content-type": "application/devalue+json" },
+      body: '[{"warm-up":1},true]',
     },
   ]);
 });

@@ -6,20 +6,21 @@
  */
 import type { CallOptions } from "../types.ts";
 import { BadResponse, fromProblem, NetworkError, Offline, TimeoutError } from "../wire/errors.ts";
-import { encodeJson } from "../wire/json.ts";
 import {
   API_PREFIX,
   actionPath,
   type Fresh,
-  JSON_TYPE,
   PROBLEM_TYPE,
   readMediaType,
+  VALUE_PARAM,
+  VALUE_TYPE,
 } from "../wire/protocol.ts";
 import { createRedirect } from "../wire/redirect.ts";
+import { decodeValue, encodeInput } from "../wire/values.ts";
 
 /**
- * Creates a function that calls a query over HTTP: `GET /api/<id>?input=<JSON>`. It is the browser's
- * stub, and outside a browser a client for programs and tests.
+ * Creates a function that calls a query over HTTP: `GET /api/<id>?devalue=<input>`. It is the
+ * browser's stub, and outside a browser a client for programs and tests.
  *
  * @param id - such as `counter/getCount`
  * @param origin - outside a browser, where the app is: `http://127.0.0.1:3000`
@@ -27,16 +28,16 @@ import { createRedirect } from "../wire/redirect.ts";
 /* @__NO_SIDE_EFFECTS__ */
 export function createQuery(id: string, origin = "") {
   const query = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
-    const json = encodeJson("The input", input);
-    const search = json === "" ? "" : `?input=${encodeURIComponent(json)}`;
-    return call(`${addressOf(id, origin)}${search}`, { method: "GET" }, options);
+    const text = encodeInput(input);
+    const search = text === "" ? "" : `?${VALUE_PARAM}=${encodeURIComponent(text)}`;
+    return call(`${addressOf(id, origin)}${search}`, { method: "GET", headers: ACCEPT }, options);
   };
   return Object.assign(query, { id, kind: "query" as const });
 }
 
 /**
- * Creates a function that calls a command over HTTP: `POST /api/<id>` with the input as JSON. Its parameters are
- * those of {@link createQuery}.
+ * Creates a function that calls a command over HTTP: `POST /api/<id>` with the input. Its parameters are those of
+ * {@link createQuery}.
  *
  * @example
  * ```ts
@@ -45,9 +46,9 @@ export function createQuery(id: string, origin = "") {
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createCommand(id: string, origin = "") {
-  const headers = { "content-type": JSON_TYPE };
+  const headers = { ...ACCEPT, "content-type": VALUE_TYPE };
   const command = async (input?: unknown, options?: CallOptions): Promise<unknown> => {
-    const body = encodeJson("The input", input);
+    const body = encodeInput(input);
     return call(addressOf(id, origin), { method: "POST", headers, body }, options);
   };
   return Object.assign(command, { id, kind: "command" as const, action: actionPath(id) });
@@ -61,6 +62,8 @@ let tellFresh: FreshListener | undefined;
 export function onFresh(listener: FreshListener): void {
   tellFresh = listener;
 }
+
+const ACCEPT = { accept: VALUE_TYPE };
 
 /** An origin may end with a slash, as the address of a page does. */
 function addressOf(id: string, origin: string): string {
@@ -112,25 +115,22 @@ async function call(
 
 async function readResult(response: Response, text: string): Promise<unknown> {
   const { type } = readMediaType(response.headers);
-  if (type === PROBLEM_TYPE) throw fromProblem(parseJson(text));
-  if (!response.ok || type !== JSON_TYPE) throw new BadResponse();
-  const body = parseJson(text);
+  if (type === PROBLEM_TYPE) throw fromProblem(decode(JSON.parse, text));
+  if (!response.ok || type !== VALUE_TYPE) throw new BadResponse();
+  const body = decode(decodeValue, text);
   if (typeof body !== "object" || body === null) throw new BadResponse();
   if ("fresh" in body && Array.isArray(body.fresh)) await tellFresh?.(body.fresh.filter(isFresh));
-  if ("result" in body) return body.result;
   if ("redirect" in body && typeof body.redirect === "string") throw createRedirect(body.redirect);
-  // The server sends `{}` for undefined, which JSON does not have. Anything else is not from it: some
-  // gateways answer with 200 and JSON of their own.
-  if (Array.isArray(body) || Object.keys(body).length > 0) throw new BadResponse();
-  return undefined;
+  if (!("result" in body)) throw new BadResponse();
+  return body.result;
 }
 
 const isFresh = (part: unknown): part is Fresh =>
   Array.isArray(part) && typeof part[0] === "string";
 
-function parseJson(text: string): unknown {
+function decode(decoder: (text: string) => unknown, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return decoder(text);
   } catch (cause) {
     throw new BadResponse({ cause });
   }

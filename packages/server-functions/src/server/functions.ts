@@ -106,8 +106,8 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
      * browser a call is one request. The types are the same.
      *
      * @param schema - parses the input; any Standard Schema. Without one the function takes no input
-     * @param body - gets what the schema returns, and then the {@link FunctionContext}. Its result must be something
-     *   that JSON can carry
+     * @param body - gets what the schema returns, and then the {@link FunctionContext}. Its result is plain data, or a
+     *   Date, Map, Set or bigint
      * @returns the function. A call rejects with `InvalidInput` if the schema rejects the input, and
      *   otherwise with what the guard or the body throws
      *
@@ -119,7 +119,7 @@ export function defineFunctions<Caller = void>(shared: SharedOptions<Caller> = {
     query: definer("query"),
     /**
      * Defines a server function that changes something or costs something. Browsers call it with
-     * `POST`, as JSON or from a plain form, and only from the site's own pages. Its parameters are those of `query`.
+     * `POST`, or from a plain form, and only from the site's own pages. Its parameters are those of `query`.
      * With `refresh` it names the queries whose results it changes.
      *
      * @example

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTestApp, ORIGIN } from "../../test/app.ts";
-import { decodeJson } from "../wire/json.ts";
+import { decodeInput, decodeJson, encodeInput } from "../wire/values.ts";
 import { crossSiteReason } from "./cross-site.ts";
 import { checkReturnTo, decodeForm } from "./request.ts";
 
@@ -20,13 +20,36 @@ const crafted = fc.constantFrom(
   '{"by":{"valueOf":1}}',
   `${"[".repeat(5_000)}`,
   '{"then":{}}',
+  '[{"by":1},1]',
+  '[{"by":1},1001]',
+  '[{"by":0}]',
+  '[{"by":1},["BigInt","1"]]',
   "n:by=1",
   "n:by=1&n:by=2",
   "__proto__[by]=1",
   "n:by[]=1",
   "",
 );
-const text = fc.oneof(json, crafted, fc.webQueryParameters());
+/** Parts that refer to each other in every way, also in wrong ones: the format of devalue. */
+const number = fc.oneof({ weight: 5, arbitrary: fc.nat(9) }, fc.integer({ min: -9 }), fc.double());
+const member = fc.oneof({ weight: 5, arbitrary: number }, fc.json(), fc.constantFrom("__proto__"));
+const kinds = ["Date", "Map", "Set", "BigInt", "null", "RegExp", "Object", "URL", "Int8Array"];
+const part = fc.oneof(
+  fc.array(number),
+  fc.dictionary(fc.constantFrom("a", "b", "then", "__proto__", "constructor"), number),
+  fc
+    .tuple(fc.constantFrom(...kinds), member, member)
+    .map((each) => each.slice(0, 2 + (each.length % 2))),
+  fc.constantFrom(...[["Date", "2030-01-01"], ["BigInt", "7"], ["ArrayBuffer", "AAAA"], "x", null]),
+  number,
+);
+const key = fc.string().filter((each) => each !== "__proto__");
+const rich = fc.anything({ key, withDate: true, withMap: true, withSet: true, withBigInt: true });
+const parts = fc.oneof(
+  fc.array(part, { maxLength: 6 }).map((each) => JSON.stringify(each)),
+  fc.tuple(rich, fc.nat(9)).map(([input, other]) => encodeInput(input).replace(/\d+/, `${other}`)),
+);
+const text = fc.oneof(json, crafted, parts, fc.webQueryParameters());
 
 /** Whether the Fetch standard allows these header values. */
 function canBeSent(headers: Record<string, string>): boolean {
@@ -57,6 +80,7 @@ const path = fc.oneof(
 const search = fc.oneof(
   fc.constant(""),
   text.map((each) => `?${new URLSearchParams({ input: each })}`),
+  text.map((each) => `?${new URLSearchParams({ devalue: each })}`),
   text.map((each) => `?${new URLSearchParams({ returnTo: each })}`),
   fc.webQueryParameters().map((each) => `?${each}`),
 );
@@ -71,6 +95,7 @@ const origin = fc.oneof(
 const site = fc.constantFrom("same-origin", "same-site", "cross-site", "none", "", "x");
 const type = fc.constantFrom(
   "application/json",
+  "application/devalue+json",
   "application/x-www-form-urlencoded",
   "text/plain",
   "application/json;charset=latin1",
@@ -95,7 +120,11 @@ const nearlyValidRequest = fc.record({
   path: fc.constantFrom("/api/counter/incrementCount", "/api/counter/incrementCount.action"),
   search: fc.constantFrom("", "?returnTo=/a", "?returnTo=//a"),
   headers: fc.record({
-    "content-type": fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
+    "content-type": fc.constantFrom(
+      "application/json",
+      "application/devalue+json",
+      "application/x-www-form-urlencoded",
+    ),
     "sec-fetch-site": fc.constantFrom("same-origin", "same-origin", "cross-site"),
   }),
   body: crafted,
@@ -153,6 +182,48 @@ test("JSON is decoded as JSON.parse decodes it, or rejected, and never has a for
     { numRuns: 2_000 },
   );
   expect(decoded).toBeGreaterThan(200);
+});
+
+test("parts that refer to each other are decoded into a tree no larger than their text, or rejected", () => {
+  const decoded = new Set<string>();
+  fc.assert(
+    fc.property(parts, (body) => {
+      const outcome = attempt(() => decodeInput(body));
+      if (outcome === undefined) return;
+      decoded.add(body);
+      const met = new Set<unknown>();
+      const visit = (value: unknown, depth: number): void => {
+        if (typeof value !== "object" || value === null) return;
+        expect(met.has(value)).toBe(false);
+        met.add(value);
+        expect(depth).toBeLessThan(32);
+        expect(value).not.toBeInstanceOf(RegExp);
+        expect(Object.keys(value)).not.toContain("constructor");
+        const isCollection = value instanceof Map || value instanceof Set;
+        for (const each of isCollection ? [...value].flat() : Object.values(value))
+          visit(each, depth + 1);
+      };
+      visit(outcome.value, 0);
+      expect(met.size).toBeLessThanOrEqual(body.length);
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(decoded.size).toBeGreaterThan(100);
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+test("whatever can be encoded as an input arrives as it was", () => {
+  let arrived = 0;
+  fc.assert(
+    fc.property(rich, (input) => {
+      const outcome = attempt(() => decodeInput(encodeInput(input)));
+      if (outcome === undefined) return;
+      arrived++;
+      expect(outcome.value).toEqual(input);
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(arrived).toBeGreaterThan(500);
 });
 
 test("a form is decoded into plain data, or rejected", () => {

@@ -7,8 +7,16 @@ import {
   UnknownFunction,
 } from "../wire/errors.ts";
 import type { FormFields } from "../wire/forms.ts";
-import { decodeJson } from "../wire/json.ts";
-import { ACTION_SUFFIX, API_PREFIX, FORM_TYPE, JSON_TYPE } from "../wire/protocol.ts";
+import {
+  ACTION_SUFFIX,
+  API_PREFIX,
+  FORM_TYPE,
+  JSON_PARAM,
+  JSON_TYPE,
+  VALUE_PARAM,
+  VALUE_TYPE,
+} from "../wire/protocol.ts";
+import { decodeInput, decodeJson } from "../wire/values.ts";
 import { callForClient, definitionOf, readFresh } from "./call.ts";
 import { addCookiesOfFailure, addFunctionHeaders } from "./context.ts";
 import { crossSiteReason } from "./cross-site.ts";
@@ -20,7 +28,7 @@ import {
   readSearchParam,
   requireMediaType,
 } from "./request.ts";
-import { callResponse, problemResponse, seeOtherResponse } from "./responses.ts";
+import { acceptsValues, callResponse, problemResponse, seeOtherResponse } from "./responses.ts";
 
 /** A form that was sent without JavaScript, and failed. */
 export interface FormFailure {
@@ -106,17 +114,26 @@ export function createHandler({
       return fail(request, new MethodNotAllowed(), { allow: methods.join(", ") });
     }
     if (isAction) return handleForm(request, url, serverFunction);
+    let type: string | undefined;
     if (!isQuery) {
       refuseCrossSite(request, serverFunction);
-      requireMediaType(request.headers, JSON_TYPE);
+      type = requireMediaType(request.headers, JSON_TYPE, VALUE_TYPE);
     }
-    const readInput = async () =>
-      decodeJson(isQuery ? (readSearchParam(url, "input") ?? "") : await readBody(request.body));
+    const readInput = async () => {
+      if (type === VALUE_TYPE) return decodeInput(await readBody(request.body));
+      if (type === JSON_TYPE) return decodeJson(await readBody(request.body));
+      const encoded = readSearchParam(url, VALUE_PARAM);
+      return encoded === undefined
+        ? decodeJson(readSearchParam(url, JSON_PARAM) ?? "")
+        : decodeInput(encoded);
+    };
     const ended = await callForClient(serverFunction, request, readInput);
-    const fresh = "result" in ended ? await readFresh(serverFunction, request) : [];
+    // Other programs have no cache that it could go into.
+    const fresh =
+      "result" in ended && acceptsValues(request) ? await readFresh(serverFunction, request) : [];
     return addFunctionHeaders(
       request,
-      callResponse({ ...ended, ...(fresh.length > 0 && { fresh }) }),
+      callResponse(request, { ...ended, ...(fresh.length > 0 && { fresh }) }),
     );
   }
 

@@ -26,7 +26,11 @@ const handle = handlerOf(functions);
 const get = (rest: string, headers: Record<string, string> = {}) =>
   handle(new Request(`${ORIGIN}/api/${rest}`, { headers }));
 const post = (rest: string, body: string, headers: Record<string, string> = {}) => {
-  const type = rest.includes(".action") ? "x-www-form-urlencoded" : "json";
+  const type = rest.includes(".action")
+    ? "x-www-form-urlencoded"
+    : body.startsWith("[[")
+      ? "devalue+json"
+      : "json";
   return handle(
     new Request(`${ORIGIN}/api/${rest}`, {
       method: "POST",
@@ -35,6 +39,12 @@ const post = (rest: string, body: string, headers: Record<string, string> = {}) 
     }),
   );
 };
+
+/** A list of parts, of which the first has all the others. */
+function partsOf(count: number, first: (all: string) => string): string {
+  const all = Array.from({ length: count }, (_, index) => index + 1);
+  return `[${first(String(all))},${all.map((each) => `{"a":${count + each}}`)},${all}]`;
+}
 
 /** What a client can send, `size` times as long. Where a limit refuses more, its factor stays below that. */
 const entries: readonly [name: string, send: (size: number) => unknown][] = [
@@ -70,6 +80,28 @@ const entries: readonly [name: string, send: (size: number) => unknown][] = [
   ["a name of a form", (size) => post("app/form.action", `${"[]".repeat(500 * size)}=1`)],
   ["where a form returns to", (size) => isLocalPath(`/${"./".repeat(10 * size)}a`)],
   ["brackets of JSON", (size) => post("app/save", "[".repeat(500 * size))],
+  [
+    "parts in a list",
+    (size) =>
+      post(
+        "app/save",
+        partsOf(200 * size, (all) => `[${all}]`),
+      ),
+  ],
+  [
+    "parts in a map",
+    (size) =>
+      post(
+        "app/save",
+        partsOf(200 * size, (all) => `["Map",${all}]`),
+      ),
+  ],
+  [
+    "parts in each other",
+    (size) =>
+      post("app/save", `[${Array.from({ length: 200 * size }, (_, index) => `[${index + 1}]`)}]`),
+  ],
+  ["a bigint", (size) => post("app/save", `[["BigInt","${"7".repeat(500 * size)}"]]`)],
   ["a text of JSON", (size) => post("app/save", `"${"\\u0041".repeat(500 * size)}"`)],
   [
     "issues and secrets",

@@ -21,20 +21,23 @@ const MAX_SEARCH_LENGTH = 8_192;
 const MAX_FIELDS = 1_000;
 
 /**
- * Checks that a body has the expected media type, is in UTF-8, and is not compressed.
+ * Checks that a body has an expected media type, is in UTF-8, and is not compressed.
  *
  * This is also a protection against other sites (CSRF). Without a CORS preflight a page can send
- * forms and plain text to any site, but not `application/json`.
+ * forms and plain text to any site, but neither `application/json` nor `application/devalue+json`.
+ *
+ * @returns the media type
  */
-export function requireMediaType(headers: Headers, expected: string): void {
+export function requireMediaType(headers: Headers, ...expected: readonly string[]): string {
   const { type, parameters } = readMediaType(headers);
   const encoding = headers.get("content-encoding") ?? "identity";
   const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
-  if (type !== expected || !isUtf8 || encoding.toLowerCase() !== "identity") {
+  if (!expected.includes(type) || !isUtf8 || encoding.toLowerCase() !== "identity") {
     throw new UnsupportedMediaType({
-      message: `The type or the encoding of the request's body is not supported. Send it uncompressed, as ${expected} in UTF-8.`,
+      message: `The type or the encoding of the request's body is not supported. Send it uncompressed, as ${expected[0]} in UTF-8.`,
     });
   }
+  return type;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type ServerFunctionError, toProblem } from "../wire/errors.ts";
-import { encodeJson } from "../wire/json.ts";
-import { type Fresh, JSON_TYPE, PROBLEM_TYPE } from "../wire/protocol.ts";
+import { type Fresh, JSON_TYPE, PROBLEM_TYPE, VALUE_TYPE } from "../wire/protocol.ts";
+import { encodeValue, toJson } from "../wire/values.ts";
 import type { ResultOrRedirect } from "./call.ts";
 
 /**
@@ -14,12 +14,22 @@ const commonHeaders = {
 };
 
 /**
- * The response to a call that did not fail: 200 with `{"result": …}`, `{}` if the result is undefined, or
- * `{"redirect": …}`. With a redirect's own status `fetch` would follow it, and the call would never see where it leads.
+ * The response to a call that did not fail: 200 with `{"result": …}`, or `{"redirect": …}`. With a redirect's own status
+ * `fetch` would follow it, and the call would never see where it leads. Who does not ask for more gets plain JSON.
  */
-export function callResponse(ended: ResultOrRedirect & { fresh?: Fresh[] }): Response {
-  const body = encodeJson("The result", ended);
-  return new Response(body, { headers: { ...commonHeaders, "content-type": JSON_TYPE } });
+export function callResponse(
+  request: Request,
+  ended: ResultOrRedirect & { fresh?: Fresh[] },
+): Response {
+  // In any case, because it finds what cannot be sent.
+  const body = encodeValue("", ended);
+  const [text, type] = acceptsValues(request) ? [body, VALUE_TYPE] : [toJson(ended), JSON_TYPE];
+  return new Response(text, { headers: { ...commonHeaders, "content-type": type } });
+}
+
+/** Whether a caller is one of our clients. */
+export function acceptsValues({ headers }: Request): boolean {
+  return headers.get("accept")?.includes(VALUE_TYPE) === true;
 }
 
 /** @param debugInfo - further members of the JSON, for development */

@@ -4,6 +4,8 @@ import { createServer, isRunnableDevEnvironment } from "vite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { configOf, FUNCTIONS, writeApp } from "../../test/vite-app.ts";
 
+const soon = { timeout: 30_000, interval: 200 };
+
 const counter = (body: string) => `
   import { query } from "./functions.server.ts";
   export const getCount = query(async () => ${body});
@@ -27,6 +29,9 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
   onTestFinished(() => server.close());
   const { client, ssr } = server.environments;
   if (!isRunnableDevEnvironment(ssr)) throw new Error("Vite's environment `ssr` cannot run code.");
+  // What changes before the watcher has seen a file is no change.
+  const watched = () => server.watcher.getWatched()[join(root, "server")];
+  await expect.poll(watched, soon).toContain("counter.functions.ts");
 
   return {
     // Writes to another file and renames it, as editors do. Otherwise the watcher may read half of it.
@@ -48,8 +53,6 @@ async function startDev(changes: Readonly<Record<string, string>> = {}) {
     },
   };
 }
-
-const soon = { timeout: 30_000, interval: 200 };
 
 test("a changed body reaches the server, and the browser is not updated", async () => {
   const dev = await startDev();

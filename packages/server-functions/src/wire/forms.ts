@@ -5,8 +5,8 @@
  * @module
  */
 import { Malformed } from "./errors.ts";
-import { MAX_JSON_DEPTH, rejectForbiddenKey } from "./json.ts";
 import { isLocalPath } from "./redirect.ts";
+import { MAX_DEPTH, rejectForbiddenKey } from "./values.ts";
 
 /**
  * The `action` of a plain form that calls a command and then returns to a page.
@@ -95,10 +95,10 @@ function add<Item>(
 
 /** Finds the part of an input to which a key such as `home.city` belongs. */
 function locate(input: Map<string, unknown>, key: string) {
-  const path = key.split(".", MAX_JSON_DEPTH + 1);
-  if (path.length > MAX_JSON_DEPTH) {
+  const path = key.split(".", MAX_DEPTH + 1);
+  if (path.length > MAX_DEPTH) {
     throw new Malformed({
-      message: `The name of a field has more than ${MAX_JSON_DEPTH} levels, which is the limit. Use a shorter one.`,
+      message: `The name of a field has more than ${MAX_DEPTH} levels, which is the limit. Use a shorter one.`,
     });
   }
   path.forEach(rejectForbiddenKey);

@@ -18,8 +18,15 @@ export function actionPath(id: string): string {
   return `${API_PREFIX}${id}${ACTION_SUFFIX}`;
 }
 
-/** The media type of a command's input and of every result. */
+/** The media type of inputs and results for programs that are not ours. */
 export const JSON_TYPE = "application/json";
+
+/** The media type of inputs and results between our two sides: JSON in the format of devalue. */
+export const VALUE_TYPE = "application/devalue+json";
+
+/** The parameters of a query's address that have its input: plain JSON, and in the format of devalue. */
+export const JSON_PARAM = "input";
+export const VALUE_PARAM = "devalue";
 
 /** The media type of a failure, of RFC 9457. */
 export const PROBLEM_TYPE = "application/problem+json";

@@ -3,8 +3,8 @@ import { load, queryOf } from "@react-on-spin/react";
 import { useQuery } from "@tanstack/react-query";
 
 /** In the browser it waits, too. */
-export const loader = load(async ({ queryClient, request }) => {
-  await queryClient.prefetchQuery(queryOf(getName, undefined, request));
+export const loader = load(async ({ queryClient }) => {
+  await queryClient.prefetchQuery(queryOf(getName));
   return null;
 });
 
