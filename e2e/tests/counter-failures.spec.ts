@@ -96,7 +96,7 @@ const losses: readonly Loss[] = [
     says: NO_ANSWER,
   },
   {
-    what: "that a gateway answers with 200 and no count",
+    what: "that a gateway answers in the server's place",
     lose: (route) => route.fulfill({ contentType: "application/json", body: '{"result":"x"}' }),
     isSaved: false,
     says: "The response did not come from this site's server.",
