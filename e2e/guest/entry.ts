@@ -41,20 +41,10 @@ const routes: Readonly<Record<string, (request: Request) => Response | Promise<R
   "/page": async () => new Response(await renderPage()),
   "/large": () => new Response("x".repeat(3 << 20)),
   "/empty": () => new Response(null, { status: 204 }),
-  "/echo": (request) =>
-    Response.json({ url: request.url, "x-a": [...(request.headers.get("x-a") ?? "")].map(code) }),
   "/throw": () => {
     throw new Error("thrown on purpose");
   },
   "/break-off": () => new Response(stream("a part", new Error("failed on purpose"))),
-  "/size": async ({ body }) => {
-    const reader = body?.getReader();
-    let size = 0;
-    for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
-      size += read.value.byteLength;
-    }
-    return new Response(String(size));
-  },
   // Responds with the model's most likely answer to the prompt in the body. The app cannot ask for it,
   // because Spin's SDK treats a temperature of 0 as "not given".
   "/most-likely-answer": async (request) => {
@@ -68,10 +58,7 @@ const routes: Readonly<Record<string, (request: Request) => Response | Promise<R
     });
     return new Response(text);
   },
-  "/unread": () => new Response("not read", { status: 413 }),
 };
-
-const code = (character: string) => character.charCodeAt(0);
 
 export const incomingHandler = createIncomingHandler((request) => {
   const respond = routes[new URL(request.url).pathname];

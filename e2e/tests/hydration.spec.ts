@@ -60,7 +60,7 @@ test("a link that is followed while the page is hydrated opens its page", async 
   }
 });
 
-for (const path of ["/?a=b", "/?q=%22a%22|b'c^d{e}", "/caf%C3%A9/a|b", "/?q=ä"]) {
+for (const path of ["/?q=%22a%22|b'c^d{e}", "/caf%C3%A9/a|b", "/?q=ä"]) {
   test(`the page of ${path} is hydrated, not rendered anew`, async ({
     page,
     server,

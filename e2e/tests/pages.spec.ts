@@ -1,5 +1,6 @@
 /**
- * What the pages of an app can do, and how they fail: those of `e2e/pages`, with and without JavaScript.
+ * What the pages of an app can do in a browser, and how they fail: those of `e2e/pages`. The unit tests of
+ * `@react-on-spin/react` have what the server sends.
  *
  * @module
  */
@@ -26,29 +27,35 @@ const IN_BROWSER: Readonly<Record<string, RegExp>> = {
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
+test("a page that fails shows the error page within the layout, with its status and the request's id", async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.allow(/status of (404|410|500|503)/);
+  for (const [path, status, text] of FAILURES) {
+    const response = await page.goto(server.url + path);
+    expect(response?.status(), path).toBe(status);
+    await expect(heading(page)).toHaveText(text);
+    await expect(page).toHaveTitle("Failed");
+    await expect(page.getByRole("link", { name: "/lazy" })).toBeVisible();
+    expect(await page.content()).not.toContain("a secret");
+    const [id = "none"] = /[\w-]{36}$/.exec((await heading(page).textContent()) ?? "") ?? [];
+    if (status >= 500) expect(await server.log("stderr")).toContain(id);
+  }
+});
+
+test("an address is parsed, and a page says what it is about", async ({ page, server }) => {
+  await page.goto(`${server.url}/notes/21?page=x`);
+  await expect(heading(page)).toHaveText("Note 21, page 1");
+  await expect(page).toHaveTitle("Note 21");
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(heading(page)).toHaveText("Note 21, page 2");
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With JavaScript" : "Without JavaScript", () => {
     test.use({ javaScriptEnabled });
-
-    test.beforeEach(({ consoleErrors }) => {
-      consoleErrors.allow(/status of (404|410|500|503)/);
-    });
-
-    test("a page that fails shows the error page within the layout, with its status and the request's id", async ({
-      page,
-      server,
-    }) => {
-      for (const [path, status, text] of FAILURES) {
-        const response = await page.goto(server.url + path);
-        expect(response?.status(), path).toBe(status);
-        await expect(heading(page)).toHaveText(text);
-        await expect(page).toHaveTitle("Failed");
-        await expect(page.getByRole("link", { name: "/lazy" })).toBeVisible();
-        expect(await page.content()).not.toContain("a secret");
-        const [id = "none"] = /[\w-]{36}$/.exec((await heading(page).textContent()) ?? "") ?? [];
-        if (status >= 500) expect(await server.log("stderr")).toContain(id);
-      }
-    });
 
     test("a guarded page leads to the sign-in, and from there back", async ({ page, server }) => {
       await page.goto(`${server.url}/account?tab=2`);
@@ -57,23 +64,19 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(heading(page)).toHaveText("The account of Ann");
       await expect(page).toHaveURL(`${server.url}/account?tab=2`);
     });
-
-    test("a slow part follows the page", async ({ page, server }) => {
-      await page.goto(`${server.url}/slow`);
-      await expect(heading(page)).toHaveText("A slow page");
-      await expect(page.getByText("the late part")).toBeVisible();
-      await expect(page.getByText("Waiting…")).toBeHidden();
-    });
-
-    test("an address is parsed, and a page says what it is about", async ({ page, server }) => {
-      await page.goto(`${server.url}/notes/21?page=x`);
-      await expect(heading(page)).toHaveText("Note 21, page 1");
-      await expect(page).toHaveTitle("Note 21");
-      await page.getByRole("link", { name: "Next page" }).click();
-      await expect(heading(page)).toHaveText("Note 21, page 2");
-    });
   });
 }
+
+test.describe("Without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a page with a slow part is loaded again, as a whole", async ({ page, server }) => {
+    await page.goto(`${server.url}/slow`);
+    await expect(heading(page)).toHaveText("A slow page");
+    await expect(page.getByText("the late part")).toBeVisible();
+    await expect(page.getByText("Waiting…")).toBeHidden();
+  });
+});
 
 test("a page that a link leads to fails in the same place", async ({
   page,
