@@ -107,12 +107,6 @@ const attacks: readonly Attack[] = [
     logged: `POST ${ACTION} 403 cross-site`,
   },
   {
-    what: "submits JSON in a text/plain form",
-    page: (app) => `<form method="post" enctype="text/plain" action="${app}${COMMAND}">
-      <input name='{"by":1,"' value='":1}'></form>${submit}`,
-    logged: `POST ${COMMAND} 403 cross-site`,
-  },
-  {
     what: "fetches with JSON as text/plain",
     page: (app) => `<script>fetch("${app}${COMMAND}",
       { method: "POST", mode: "no-cors", credentials: "include", body: '{"by":1}' })</script>`,
@@ -123,11 +117,6 @@ const attacks: readonly Attack[] = [
     page: (app) => `<script>navigator.sendBeacon("${app}${ACTION}",
       new URLSearchParams({ "n:by": 1 }))</script>`,
     logged: `POST ${ACTION} 403 cross-site`,
-  },
-  {
-    what: "loads a command as an image",
-    page: (app) => `<img src="${app}${COMMAND}?by=1" alt="">`,
-    logged: `GET ${COMMAND} 405 method-not-allowed`,
   },
   {
     what: "navigates to a command",
