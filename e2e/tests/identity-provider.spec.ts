@@ -14,7 +14,7 @@ import { NewApp } from "../fixtures/new-app.ts";
 
 const E2E = fileURLToPath(new URL("..", import.meta.url));
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test("people sign in with an identity provider, as docs/identity-provider.md says", async ({
   browser,

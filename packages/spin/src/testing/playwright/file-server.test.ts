@@ -72,7 +72,10 @@ test("a manifest is built once the files of its components are there", async () 
   expect(await isBuilt(write({ "spin.toml": toml, "server.wasm": "" }))).toBe(true);
 });
 
-test("replacements serve the files of a manifest as Spin's file server does", async () => {
+// It makes two components.
+test("replacements serve the files of a manifest as Spin's file server does", {
+  timeout: 600_000,
+}, async () => {
   const components = replacing();
   const manifest = write({
     "spin.toml": `${HEAD}
