@@ -40,6 +40,13 @@ const post = (rest: string, body: string, headers: Record<string, string> = {}) 
   );
 };
 
+const postMultipart = (repeated: string, count: number) => {
+  const part = '--x\r\nContent-Disposition: form-data; name="b"';
+  const isPart = repeated.startsWith("--x");
+  const body = `${part}${repeated.startsWith("a") ? ";" : "\r\n\r\n"}${isPart ? "1\r\n" : ""}${repeated.repeat(count)}${isPart ? "" : "\r\n\r\n1\r\n"}--x--`;
+  return post("app/form.action", body, { "content-type": "multipart/form-data; boundary=x" });
+};
+
 /** A list of parts, of which the first has all the others. */
 function partsOf(count: number, first: (all: string) => string): string {
   const all = Array.from({ length: count }, (_, index) => index + 1);
@@ -75,6 +82,13 @@ const entries: readonly [name: string, send: (size: number) => unknown][] = [
         Array.from({ length: 9 * size }, (_, index) => `a${index}=1`).join("&"),
       ),
   ],
+  [
+    "parts of a form",
+    (size) =>
+      postMultipart('--x\r\nContent-Disposition: form-data; name="a[]"\r\n\r\n1\r\n', 10 * size),
+  ],
+  ["beginnings of boundaries", (size) => postMultipart("\r\n-\r\n--", 200 * size)],
+  ["a header of a part", (size) => postMultipart('a="\\', 200 * size)],
   ["a number of a form", (size) => post("app/form.action", `n:a=${"1".repeat(500 * size)}x`)],
   ["a text of a form", (size) => post("app/form.action", `a=${"%0D".repeat(500 * size)}`)],
   ["a name of a form", (size) => post("app/form.action", `${"[]".repeat(500 * size)}=1`)],

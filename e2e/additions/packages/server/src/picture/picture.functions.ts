@@ -1,5 +1,5 @@
+import { Store } from "fermyon:spin/key-value@2.0.0";
 import { command, query } from "@app/server/functions.server";
-import { Kv } from "@fermyon/spin-sdk";
 import { kvList } from "@react-on-spin/spin/key-value/list";
 import * as v from "valibot";
 
@@ -23,7 +23,8 @@ export const addPicture = command(
   Entry,
   async ({ title, picture }) => {
     const id = crypto.randomUUID();
-    Kv.openDefault().set(contentKey(id), new Uint8Array(await picture.arrayBuffer()));
+    // Not the SDK's `Kv`, which would save bytes as JSON.
+    Store.open("default").set(contentKey(id), new Uint8Array(await picture.arrayBuffer()));
     entries.set(id, { title, type: v.parse(Type, picture.type) });
   },
   { files: { maxBytes: 512 * 1024 } },
@@ -33,6 +34,6 @@ export const getPictures = query(async () => entries.all());
 
 export const getPicture = query(v.string(), async (id) => {
   const type = entries.get(id)?.type;
-  const content = Kv.openDefault().get(contentKey(id));
+  const content = Store.open("default").get(contentKey(id));
   return type && content ? { type, content: new Uint8Array(content) } : null;
 });
