@@ -208,6 +208,10 @@ test("Node's modules work if they can be written in JavaScript; of others the ch
   timeout: 240_000,
 }, async () => {
   const files = {
+    "node_modules/tag/package.json": '{ "name": "tag", "type": "module", "main": "index.js" }',
+    "node_modules/tag/index.js":
+      'import { createHash, randomBytes } from "node:crypto";\n' +
+      "export const tag = (text) => (text ? createHash(text) : randomBytes(1).length);",
     "node_modules/agent/package.json": '{ "name": "agent", "main": "index.js" }',
     "node_modules/agent/index.js": 'module.exports = require("./socket.js");',
     "node_modules/agent/socket.js": 'exports.connect = () => require("net").connect();',
@@ -235,8 +239,15 @@ test("Node's modules work if they can be written in JavaScript; of others the ch
     };
     await warmUp(handle, { requests: ["/"] });
     export const incomingHandler = createIncomingHandler(handle);`;
-  const { warnings } = await build({ ...files, "entry.ts": entry("", "") });
-  expect(warnings).toEqual([]);
+  const { warnings } = await build({
+    ...files,
+    "entry.ts": entry('import { tag } from "tag";', 'String(tag(""))'),
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^The package tag uses "node:crypto", of which .* are called: crypto\.createHash\. Use the global.*entry\.ts\n.*tag\/index\.js$/s,
+    ),
+  ]);
   const failed = build({
     ...files,
     "entry.ts": entry('import { connect } from "agent";', "connect()"),

@@ -128,7 +128,8 @@ export function createPlugins(options: SpinComponentOptions): Plugin[] {
     logger.info(`${relative(root, source)}  ${(size / 1024 ** 2).toFixed(1)} MiB`);
     const unreachable = await unreachableFiles(publicDir, manifestComponent());
     const lacks = engine.warnings(globals);
-    for (const report of [...broken, ...reports, ...unreachable, ...lacks]) logger.warn(report);
+    const warnings = [...broken, ...reports, ...unreachable, ...node.warnings, ...lacks];
+    for (const warning of warnings) logger.warn(warning);
     if (broken.length > 0 && (target.failOnBrokenPages ?? Boolean(process.env["CI"]))) {
       throw new BuildError(
         "The app has a page that is broken: see above. To build it all the same, set the option " +
