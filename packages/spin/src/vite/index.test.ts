@@ -135,8 +135,13 @@ test("what the engine lacks is found by the build, with its place or its package
     "node_modules/clock/index.js":
       "exports.unused = () => BroadcastChannel;\n" +
       "exports.now = () => new Intl.DateTimeFormat().format(0) + Uint8Array.from([]) + {}.hasOwnProperty(0);",
+    "node_modules/tag/package.json": '{ "name": "tag", "type": "module", "main": "index.js" }',
+    "node_modules/tag/index.js":
+      'import { createHash, randomBytes } from "node:crypto";\n' +
+      "export const tag = (text) => (text ? createHash(text) : randomBytes(1).length);",
     "entry.ts": `${IMPORTS}
       import { now } from "clock";
+      import { tag } from "tag";
       import { process as own } from "./own.ts";
       import { visit } from "./visits.server.ts";
       const className = \`a\${Math.random()}\`;
@@ -144,7 +149,7 @@ test("what the engine lacks is found by the build, with its place or its package
         if (!URL.canParse(request.url)) return new Response(new Intl.NumberFormat("de").format(1));
         const names = [(1234).toLocaleString(), request.url.normalize(), request.url.trim()];
         names.sort((one, other) => one.localeCompare(other) + visit());
-        return new Response(String(own) + now() + String(process.env["SECRET"]) + className + Buffer.from("a"));
+        return new Response(String(own) + now() + String(process.env["SECRET"]) + className + Buffer.from("a") + tag(""));
       };
       await warmUp(handle, { requests: [] });
       export const incomingHandler = createIncomingHandler(handle);`,
@@ -154,20 +159,23 @@ test("what the engine lacks is found by the build, with its place or its package
   });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /^Warning 1 of 9: `Math\.random` is called while a module is loaded: .*entry\.ts:6:\d+\./,
+      /^Warning 1 of 10: `Math\.random` is called while a module is loaded: .*entry\.ts:7:\d+\./,
     ),
     expect.stringMatching(
-      /^Warning 2 of 9: The component's engine has no URL\.canParse\. .*entry\.ts:8\.$/,
+      /^Warning 2 of 10: The package tag uses "node:crypto", of which .* are called: crypto\.createHash\. Use the global.*entry\.ts\n.*tag\/index\.js$/s,
     ),
     expect.stringMatching(
-      /^Warning 3 of 9: The component's engine has no Intl\. Format by hand.*entry\.ts:8\.$/,
+      /^Warning 3 of 10: The component's engine has no URL\.canParse\. .*entry\.ts:9\.$/,
     ),
-    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:9\.$/),
-    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:9\.$/),
-    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:10\.$/),
-    expect.stringMatching(/: In the component, `process\.env` is empty.*entry\.ts:11\.$/),
+    expect.stringMatching(
+      /^Warning 4 of 10: The component's engine has no Intl\. Format by hand.*entry\.ts:9\.$/,
+    ),
+    expect.stringMatching(/ knows no locales, so `toLocaleString` .*entry\.ts:10\.$/),
+    expect.stringMatching(/ has no String\.prototype\.normalize\. .*entry\.ts:10\.$/),
+    expect.stringMatching(/ knows no locales, so `localeCompare` .*entry\.ts:11\.$/),
+    expect.stringMatching(/: In the component, `process\.env` is empty.*entry\.ts:12\.$/),
     expect.stringMatching(/: `visits` is changed while .*visits\.server\.ts:4\.$/),
-    expect.stringMatching(/^Warning 9 of 9: Packages in the bundle use .*:\n {2}clock: Intl$/),
+    expect.stringMatching(/^Warning 10 of 10: Packages in the bundle use .*:\n {2}clock: Intl$/),
   ]);
 }, 240_000);
 

@@ -11,7 +11,7 @@ const WORKS = new Set(
   ),
 );
 
-/** Those of which a part is there. The rest throws an error that says so when it is called. */
+/** Those of which a part is there. The rest throws an error when it is called, and the build warns of it. */
 const WORKS_IN_PART = new Set([
   "crypto",
   "module",
@@ -23,11 +23,13 @@ const WORKS_IN_PART = new Set([
 
 /** What to use instead of a module that is not there. */
 const INSTEAD: Readonly<Record<string, string>> = {
+  crypto: "Use the global `crypto`",
   fs: "Import the file with `?raw` or `?url`, or keep it in the key-value store",
   "fs/promises": "Import the file with `?raw` or `?url`, or keep it in the key-value store",
   http: "Use `fetch`",
   http2: "Use `fetch`",
   https: "Use `fetch`",
+  stream: "Use web streams",
   net: "Use `fetch`",
   tls: "Use `fetch`",
   zlib: "Leave compression to the host or the proxy",
@@ -52,8 +54,9 @@ const ABSENT = "\0spin-component:node:";
  * Gives the server's code those of Node's modules that can be written in JavaScript, as other engines without Node do.
  * They are in the bundle only if something imports them.
  */
-export function nodeModules(): { plugin: Plugin; check(): void } {
+export function nodeModules(): { plugin: Plugin; warnings: readonly string[]; check(): void } {
   const problems: string[] = [];
+  const warnings: string[] = [];
 
   const plugin: Plugin = {
     name: "spin-component:node-modules",
@@ -86,8 +89,10 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== "chunk") continue;
-        for (const id of Object.keys(file.modules)) {
+        for (const [id, { code }] of Object.entries(file.modules)) {
           if (id.startsWith(ABSENT)) problems.push(describe(id, this));
+          const pretended = pretendedIn(id, code ?? "");
+          if (pretended.length > 0) warnings.push(describe(id, this, pretended));
         }
       }
     },
@@ -95,6 +100,7 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
 
   return {
     plugin,
+    warnings,
     check() {
       if (problems.length > 0) throw new BuildError(problems.join("\n\n"));
     },
@@ -104,14 +110,28 @@ export function nodeModules(): { plugin: Plugin; check(): void } {
 export const packageOf = (id: string): string | undefined =>
   /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1];
 
-function describe(id: string, context: Rolldown.PluginContext): string {
-  const name = id.slice(ABSENT.length);
-  const chain = chainTo(id, context);
+/** What a module of unenv only pretends to have, by its names in Node: `crypto.createHash`. */
+function pretendedIn(id: string, code: string): string[] {
+  const [, name = ""] = /\/unenv\/dist\/runtime\/node\/(?:internal\/)?([\w/]+)/.exec(id) ?? [];
+  if (!WORKS_IN_PART.has(name) && !WORKS_IN_PART.has(name.split("/")[0] ?? "")) return [];
+  return [...code.matchAll(/notImplemented[\w$]*\("([\w.]+)"\)/g)].map(([, each = ""]) => each);
+}
+
+/** Says who needs a module of Node that is not there, or the part of one that is not. */
+function describe(id: string, context: Rolldown.PluginContext, parts: string[] = []): string {
+  const [first = ""] = parts;
+  const name = parts.length === 0 ? id.slice(ABSENT.length) : (first.split(".")[0] ?? "");
+  const chain = chainTo(id, context).filter((each) => packageOf(each) !== "unenv");
   const culprit = chain.map(packageOf).find((each) => each !== undefined);
   const who = culprit === undefined ? "The server's code" : `The package ${culprit}`;
   const instead = INSTEAD[name] ?? "Use a web standard";
+  const what =
+    parts.length === 0
+      ? `needs "node:${name}", but there is no Node in a component.`
+      : `uses "node:${name}", of which a component has only a part. These throw an error when they are called: ` +
+        `${parts.slice(0, 5).join(", ")}${parts.length > 5 ? ", …" : ""}.`;
   return (
-    `${who} needs "node:${name}", but there is no Node in a component. ${instead}; or use a package, or a build of ` +
+    `${who} ${what} ${instead}; or use a package, or a build of ` +
     "this one, that needs no Node (Vite's option `resolve.alias` replaces one module by another). The imports " +
     `that lead to it:\n${chain.map((each) => `  ${each}`).join("\n")}`
   );

@@ -128,7 +128,8 @@ export function createPlugins(options: SpinComponentOptions): Plugin[] {
     const { size } = await stat(source);
     logger.info(`${relative(root, source)}  ${(size / 1024 ** 2).toFixed(1)} MiB`);
     const unreachable = await unreachableFiles(publicDir, manifestComponent());
-    const warnings = [...broken, ...reports, ...unreachable, ...engine.warnings(globals)];
+    const lacks = engine.warnings(globals);
+    const warnings = [...broken, ...reports, ...unreachable, ...node.warnings, ...lacks];
     // Last, numbered and in colour, so that none is lost among what a build prints.
     for (const [index, warning] of warnings.entries()) {
       const number = `Warning ${index + 1} of ${warnings.length}:`;
