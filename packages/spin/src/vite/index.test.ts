@@ -142,7 +142,7 @@ test("what the engine lacks is found by the build, with its place or its package
     "entry.ts": `${IMPORTS}
       import { now } from "clock";
       import { tag } from "tag";
-      import { process as own } from "./own.ts";
+      import { process as own, truth } from "./own.ts";
       import { visit } from "./visits.server.ts";
       const className = \`a\${Math.random()}\`;
       const handle = (request: Request) => {
@@ -151,9 +151,25 @@ test("what the engine lacks is found by the build, with its place or its package
         names.sort((one, other) => one.localeCompare(other) + visit());
         return new Response(String(own) + now() + String(process.env["SECRET"]) + className + Buffer.from("a") + tag(""));
       };
-      await warmUp(handle, { requests: [] });
+      await warmUp(truth, { requests: ["/"] });
       export const incomingHandler = createIncomingHandler(handle);`,
-    "own.ts": "export const process = 1;",
+    // What the warnings say is true of the engine. `Reflect` keeps that from being found, too.
+    "own.ts": `export const process = 1;
+      const call = (target: object, name: string, self: unknown, ...args: unknown[]): unknown =>
+        Reflect.apply(Reflect.get(target, name), self, args);
+      export function truth(): Response {
+        const found = [
+          Reflect.has(URL, "canParse"),
+          Reflect.has(globalThis, "Intl"),
+          Reflect.has(String.prototype, "normalize"),
+          call(Number.prototype, "toLocaleString", 1234.5, "de") === "1.234,5",
+          call(Date.prototype, "toLocaleDateString", new Date(0), "de") === "1.1.1970",
+          call(Date.prototype, "toLocaleTimeString", new Date(0), "en-US") === "12:00:00 AM",
+          Number(call(String.prototype, "localeCompare", "ä", "z")) < 0,
+        ];
+        if (found.includes(true)) throw new Error(found.join());
+        return new Response();
+      }`,
     "visits.server.ts":
       "interface Unused {\n  of: string;\n}\nlet visits = 0;\nexport const visit = (): number => ++visits;\n",
   });
