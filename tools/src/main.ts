@@ -9,6 +9,7 @@ import { end } from "./project.ts";
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   bench: () => import("./bench.ts"),
   "check-packages": () => import("./check-packages.ts"),
+  libraries: () => import("./libraries.ts"),
   load: () => import("./clicks.ts"),
   new: () => import("./new.ts"),
   pack: () => import("./pack.ts").then(({ main }) => main()),
