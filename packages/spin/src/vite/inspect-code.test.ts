@@ -51,6 +51,10 @@ test("what is asked for with typeof is guarded", () => {
     names('(text) => (typeof text.normalize === "function" ? text.normalize() : text)'),
   ).toEqual([]);
   expect(names("(text) => text.normalize?.()")).toEqual([]);
+  // Elsewhere in the module it is not.
+  expect(
+    names("const has = () => typeof Intl === 'object'; const use = () => new Intl.Locale();"),
+  ).toEqual(["Intl.Locale", "Intl"]);
 });
 
 const states = (code: string) => findModuleState(code).map(({ name }) => name);

@@ -36,16 +36,16 @@ const NOT_READ: Readonly<Record<string, string>> = {
 
 /**
  * Finds the globals that a module uses, and the methods that it calls. A name that the module declares anywhere is
- * taken for its own, and one that it asks for with `typeof` for guarded. A function of another module, such as
- * `path.normalize()`, is not a method, nor is one of `this`.
+ * taken for its own, and one that a function, or the module itself, asks for with `typeof` for guarded within that. A
+ * function of another module, such as `path.normalize()`, is not a method, nor is one of `this`.
  *
  * @param defined - expressions in whose place the build writes a value, such as `process.env.NODE_ENV`
  */
 export function findGlobals(code: string, defined: readonly string[] = []): GlobalUse[] {
   const declared = new Set<string>();
   const imported = new Set<string>();
-  const guarded = new Set<string>();
-  const uses: GlobalUse[] = [];
+  /** The uses, and what is guarded in the functions around them. */
+  const uses: { use: GlobalUse; guards: readonly Set<string>[] }[] = [];
 
   const declare = (node: unknown): void => {
     if (Array.isArray(node)) for (const each of node) declare(each);
@@ -57,8 +57,8 @@ export function findGlobals(code: string, defined: readonly string[] = []): Glob
     else if (/Pattern$/.test(node.type)) declare(node["elements"] ?? node["properties"]);
   };
 
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const each of node) visit(each);
+  const visit = (node: unknown, around: readonly Set<string>[]): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each, around);
     if (!isNode(node)) return;
     const { type } = node;
     // What is passed on from another module is not used here.
@@ -69,12 +69,19 @@ export function findGlobals(code: string, defined: readonly string[] = []): Glob
     if (/^Import\w*Specifier/.test(type) && isNode(node["local"])) {
       imported.add(nameOf(node["local"]));
     }
-    if (/Function/.test(type)) declare(node["params"]);
+    const isFunction = /Function/.test(type);
+    if (isFunction) declare(node["params"]);
+    const guards = isFunction ? [...around, new Set<string>()] : around;
     if (type === "CatchClause") declare(node["param"]);
     const { operator, argument, object, property, callee } = node;
+    const add = (name: string, { start: offset }: Node) =>
+      uses.push({ use: { name, offset }, guards });
     if (type === "MemberExpression" && defined.includes(nameOf(node))) return;
     if (type === "UnaryExpression" && operator === "typeof" && isNode(argument)) {
-      guarded.add(nameOf(argument)).add(methodOf(argument) ?? nameOf(argument));
+      guards
+        .at(-1)
+        ?.add(nameOf(argument))
+        .add(methodOf(argument) ?? nameOf(argument));
     }
     // With `?.()` it is called only if it is there.
     if (type === "CallExpression" && node["optional"] !== true && isNode(callee)) {
@@ -82,24 +89,27 @@ export function findGlobals(code: string, defined: readonly string[] = []): Glob
       const { object: target } = callee;
       const isOwn =
         isNode(target) && (target.type === "ThisExpression" || imported.has(nameOf(target)));
-      if (name !== undefined && !isOwn) uses.push({ name, offset: callee.start });
+      if (name !== undefined && !isOwn) add(name, callee);
     }
-    if (type === "Identifier") uses.push({ name: String(node["name"]), offset: node.start });
+    if (type === "Identifier") add(String(node["name"]), node);
     if (type === "MemberExpression" && isNode(object) && object.type === "Identifier") {
       if (node["computed"] !== true && isNode(property)) {
-        uses.push({ name: nameOf(node), offset: node.start });
+        add(nameOf(node), node);
       }
     }
     const notRead = node["computed"] === true ? undefined : NOT_READ[type];
     for (const [key, child] of Object.entries(node)) {
-      if (key !== notRead || (type === "Property" && node["shorthand"] === true)) visit(child);
+      if (key !== notRead || (type === "Property" && node["shorthand"] === true)) {
+        visit(child, guards);
+      }
     }
   };
 
-  visit(parseSync("module.js", code).program);
-  return uses.filter(({ name }) => {
-    const [object = ""] = name.split(".");
-    return !declared.has(object) && !guarded.has(name) && !guarded.has(object);
+  visit(parseSync("module.js", code).program, [new Set()]);
+  return uses.flatMap(({ use, guards }) => {
+    const [object = ""] = use.name.split(".");
+    const isGuarded = guards.some((guard) => guard.has(use.name) || guard.has(object));
+    return declared.has(object) || isGuarded ? [] : use;
   });
 }
 
