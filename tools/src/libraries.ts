@@ -168,7 +168,7 @@ async function compare() {
 
 /** What the build says of a library: what it lacks, that its use fails, or why there is no component. */
 function saidOf(output: string): string {
-  const lacks = /^Packages in the bundle use.*(?<list>(\n {2}\S+: .*)+)/m.exec(output);
+  const lacks = /Packages in the bundle use.*(?<list>(\n {2}\S+: .*)+)/.exec(output);
   const list = lacks?.groups?.["list"]?.trim().replaceAll(/\s*\n\s*/g, "; ");
   const said = [
     /BuildError: (.*?\.)/.exec(output)?.[1] ?? [],
