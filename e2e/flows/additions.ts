@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "@playwright/test";
@@ -71,7 +72,8 @@ export async function expectPictures(browser: Browser, url: string): Promise<voi
     const open = () =>
       javaScriptEnabled ? gotoHydrated(page, `${url}/pictures`) : page.goto(`${url}/pictures`);
     await open();
-    const title = `A dot ${javaScriptEnabled ? "with" : "without"} JavaScript`;
+    // Of its own: development and the component have the same store.
+    const title = `A dot ${randomUUID()}`;
     const file = (mimeType: string, buffer: Buffer) => ({ name: "dot", mimeType, buffer });
     const choose = (chosen: ReturnType<typeof file>) =>
       page.getByLabel("Picture").setInputFiles(chosen);

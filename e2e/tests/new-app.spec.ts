@@ -35,7 +35,7 @@ const test = base.extend<object, { app: NewApp }>({
   ],
 });
 
-test.describe.configure({ mode: "serial", timeout: 300_000 });
+test.describe.configure({ mode: "serial", timeout: 600_000 });
 
 for (const template of ["react-ssr", "react-csr"] as const) {
   test(`\`spin new\` and \`npm run new\` make the same app of ${template}`, async () => {
