@@ -3,7 +3,6 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { type RunningHost, startHost } from "../host/index.ts";
-import { withoutDownloads } from "./file-server.ts";
 
 /** The folder of the models, in a state folder. */
 const MODELS = "ai-models";
@@ -55,11 +54,10 @@ export class Server {
    * @throws Error if it does not serve in time. Then its process has ended.
    */
   async start(manifest: string | undefined = this.#options.manifest): Promise<void> {
-    const path = manifestPath(manifest);
     const { args, env, startTimeout } = this.#options;
     this.#host = await startHost({
       host: onSpin ? "spin" : "node",
-      manifest: onSpin ? await withoutDownloads(path, this.stateDir) : path,
+      manifest: manifestPath(manifest),
       stateDir: this.stateDir,
       port: this.#host && Number(new URL(this.#host.url).port),
       args,
