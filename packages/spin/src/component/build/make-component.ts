@@ -65,20 +65,17 @@ export async function makeComponent(options: ComponentOptions): Promise<MadeComp
     }
   }
   if (!first.isMade) {
-    const cold = join(folder, `cold-${basename(bundle)}`);
-    await writeFile(cold, WITHOUT_WARM_UP + (await readFile(bundle, "utf8")));
-    const second = await run(cold, witPath, options);
-    await rm(cold);
+    const last = first.reports.findLast((event) => event.kind === "request");
+    // Without a request, it is not the warm-up that has failed.
+    const second = last === undefined ? first : await runCold(witPath, options);
     if (!second.isMade) {
-      const reason = excerpt(second.error.replaceAll(basename(cold), basename(bundle)), bundle);
       throw new BuildError(
         "The component cannot be made, because its code fails while it is loaded. Correct the " +
-          `code, or move what needs a host into the function that needs it.\n${reason}`,
+          `code, or move what needs a host into the function that needs it.\n${excerpt(second.error, bundle)}`,
       );
     }
-    const last = first.reports.findLast((event) => event.kind === "request");
     reports.push(
-      `The warm-up${last === undefined ? "" : ` of ${last.request}`} has ended the engine, so the component is made without a warm-up, and ` +
+      `The warm-up of ${last?.request} has ended the engine, so the component is made without a warm-up, and ` +
         `every answer is slower. Take the request out of the warm-up, or correct this:\n` +
         excerpt(first.error, bundle),
     );
@@ -134,6 +131,16 @@ interface Run {
   isMade: boolean;
   reports: Report[];
   error: string;
+}
+
+/** Runs the engine without the warm-up. */
+async function runCold(witPath: string, options: ComponentOptions): Promise<Run> {
+  const { bundle } = options;
+  const cold = join(dirname(bundle), `cold-${basename(bundle)}`);
+  await writeFile(cold, WITHOUT_WARM_UP + (await readFile(bundle, "utf8")));
+  const { error, ...rest } = await run(cold, witPath, options);
+  await rm(cold);
+  return { ...rest, error: error.replaceAll(basename(cold), basename(bundle)) };
 }
 
 /** Runs the engine. What the bundle prints goes to the terminal, but for the warm-up's events. */
