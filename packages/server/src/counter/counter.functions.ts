@@ -13,5 +13,5 @@ export const incrementCount = command(
     console.log(`Saving value ${count}`);
     return count;
   },
-  { errors: [CountUnreadable, CountNotSaved, CountFull] },
+  { refresh: [getCount], errors: [CountUnreadable, CountNotSaved, CountFull] },
 );
