@@ -3,7 +3,10 @@ import { serverFunctions } from "@react-on-spin/server-functions/vite";
 import { spinComponent } from "@react-on-spin/spin/vite";
 import { defineConfig } from "vite";
 
-/** An app whose pages do what pages can do: fail, guard, stream. `tests/pages.spec.ts` looks at them. */
+/**
+ * An app whose pages do what pages can do: fail, guard, stream, have forms. `tests/pages.spec.ts` and
+ * `tests/use-form.spec.ts` look at them.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [

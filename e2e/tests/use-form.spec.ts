@@ -1,100 +1,37 @@
 /**
- * What a browser's own form does, `useForm` does. The app is in `e2e/forms`; Vite serves it.
+ * What a browser's own form does, `useForm` does. The forms are in `e2e/pages/src/forms.tsx`.
  *
  * @module
  */
-import { once } from "node:events";
-import { createServer as createHttpServer } from "node:http";
-import { fileURLToPath } from "node:url";
-import { serverFunctions } from "@react-on-spin/server-functions/vite";
-import { test as base, expect, OtherSite } from "@react-on-spin/spin/playwright";
-import { createRequestListener } from "@remix-run/node-fetch-server";
-import { createServer, isRunnableDevEnvironment } from "vite";
+import {
+  test as base,
+  expect,
+  gotoHydrated,
+  holdRequests,
+  OtherSite,
+} from "@react-on-spin/spin/playwright";
 
-/** The server's entry of the app. */
-type App = typeof import("../forms/entry.server.tsx");
-
-interface Site {
-  readonly url: string;
-  /** What the commands have done since the test began. */
-  readonly calls: string[];
-  /** Answers a path only when the returned function is called. */
-  readonly hold: (path: string) => () => void;
-  /** The paths of the pages that were asked for. */
-  readonly pages: string[];
+interface Fixtures {
+  /** Opens a page with a form, and waits until it is hydrated if it can be. */
+  readonly open: (path: string) => Promise<void>;
+  /** Reads what the commands have done since the test began. */
+  readonly calls: () => Promise<readonly string[]>;
 }
 
-const test = base.extend<{ site: Site }, { vite: Site }>({
-  vite: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
-    async ({}, use) => {
-      const root = fileURLToPath(new URL("../forms", import.meta.url));
-      const vite = await createServer({
-        root,
-        configFile: false,
-        logLevel: "error",
-        appType: "custom",
-        plugins: [serverFunctions({ root: "server" })],
-        server: { middlewareMode: true, ws: false, watch: null },
-        optimizeDeps: {
-          entries: ["entry.browser.tsx"],
-          include: ["react", "react/jsx-dev-runtime", "react-dom", "react-dom/client"],
-        },
-      });
-      const { ssr } = vite.environments;
-      if (!isRunnableDevEnvironment(ssr)) throw new Error("Vite cannot run the app.");
-      const app = await ssr.runner.import<App>("/entry.server.tsx");
-      const held = new Map<string, Promise<void>>();
-      const pages: string[] = [];
-      const answer = createRequestListener(async (request) => {
-        const { pathname } = new URL(request.url);
-        if (request.method === "GET") pages.push(pathname);
-        await held.get(pathname);
-        return app.handle(request);
-      });
-      const server = createHttpServer((request, response) => {
-        const isSource = /^\/(@|node_modules|\.vite)|\.tsx?(\?|$)/.test(request.url ?? "");
-        if (isSource) vite.middlewares(request, response);
-        else answer(request, response);
-      }).listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const address = server.address();
-      const port = typeof address === "object" ? address?.port : undefined;
-      await use({
-        url: `http://127.0.0.1:${port}`,
-        calls: app.calls,
-        pages,
-        hold(path) {
-          const { promise, resolve } = Promise.withResolvers<void>();
-          held.set(path, promise);
-          return () => {
-            held.delete(path);
-            resolve();
-          };
-        },
-      });
-      server.closeAllConnections();
-      server.close();
-      await vite.close();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-  site: async ({ vite }, use) => {
-    vite.calls.length = 0;
-    vite.pages.length = 0;
-    await use(vite);
+const test = base.extend<Fixtures>({
+  open: async ({ page, server, javaScriptEnabled }, use) => {
+    await use(async (path) => {
+      const url = `${server.url}/forms${path}`;
+      await (javaScriptEnabled === false ? page.goto(url) : gotoHydrated(page, url));
+    });
   },
-  page: async ({ page, site, javaScriptEnabled }, use) => {
-    const goto = page.goto.bind(page);
-    page.goto = async (path, options) => {
-      const response = await goto(site.url + path, options);
-      if (javaScriptEnabled !== false)
-        await page.locator("[data-hydrated]").waitFor({ state: "attached" });
-      return response;
-    };
-    await use(page);
+  calls: async ({ server }, use) => {
+    const { length } = await server.log("stdout");
+    await use(async () => (await server.log("stdout")).slice(length).match(/.+/g) ?? []);
   },
 });
+
+test.use({ build: { manifest: "e2e/pages/spin.toml" } });
 
 /** The same with and without JavaScript. */
 const sides = [
@@ -106,40 +43,52 @@ for (const [name, javaScriptEnabled] of sides) {
   test.describe(name, () => {
     test.use({ javaScriptEnabled });
 
-    test("the pressed button says what is sent, and to which command", async ({ page, site }) => {
-      await page.goto("/buttons");
+    test("the pressed button says what is sent, and to which command", async ({
+      page,
+      open,
+      calls,
+    }) => {
+      await open("/buttons");
       await page.getByRole("button", { name: "Two" }).click();
-      await expect.poll(() => site.calls).toEqual(["save two"]);
-      await page.goto("/buttons");
+      await expect.poll(calls).toEqual(["save two"]);
+      await open("/buttons");
       await page.getByRole("button", { name: "Remove" }).click();
-      await expect.poll(() => site.calls).toEqual(["save two", "remove all"]);
+      await expect.poll(calls).toEqual(["save two", "remove all"]);
     });
 
-    test("a button that closes a dialog calls nothing", async ({ page, site }) => {
-      await page.goto("/buttons");
+    test("a button that closes a dialog calls nothing", async ({ page, open, calls }) => {
+      await open("/buttons");
       await page.getByRole("button", { name: "Cancel" }).click();
       await expect(page.getByRole("dialog")).toBeHidden();
-      expect(site.calls).toEqual([]);
+      expect(await calls()).toEqual([]);
     });
 
-    test("a page with any query posts its form, and is there again", async ({ page, site }) => {
-      for (const search of ["?q=a\\b", `?q=${"a".repeat(3_000)}`]) {
-        await page.goto(`/names${search}`);
-        await page.getByLabel("Text").fill("x");
+    test("a page with any query posts its form, and is there again", async ({
+      page,
+      open,
+      calls,
+    }) => {
+      for (const [text, search] of [
+        ["one", "?q=a\\b"],
+        ["two", `?q=${"a".repeat(3_000)}`],
+      ] as const) {
+        await open(`/names${search}`);
+        await page.getByLabel("Text").fill(text);
         await page.getByRole("button", { name: "Send" }).click();
         await expect(page.getByLabel("Text")).toHaveValue("");
-        await expect.poll(() => site.calls.pop()).toBe("save x");
-        expect(new URL(page.url()).pathname).toBe("/names");
+        await expect.poll(async () => (await calls()).at(-1)).toBe(`save ${text}`);
+        expect(new URL(page.url()).pathname).toBe("/forms/names");
       }
     });
 
     test("what was entered stays after a failure, and is gone after a success", async ({
       page,
-      site,
+      open,
+      calls,
       consoleErrors,
     }) => {
       consoleErrors.allow(/status of 422/);
-      await page.goto("/controls");
+      await open("/controls");
       await page.getByLabel("City").fill("");
       await page.getByLabel("First tag").fill("one");
       await page.getByLabel("Second tag").fill("two");
@@ -166,8 +115,7 @@ for (const [name, javaScriptEnabled] of sides) {
       await page.getByLabel("Title").fill("Milk");
       await page.getByLabel("City").fill("Oslo");
       await page.getByRole("button", { name: "Fill" }).click();
-      await expect.poll(() => site.calls.length).toBe(1);
-      expect(JSON.parse(site.calls[0] ?? "")).toEqual({
+      const filled = {
         title: "Milk",
         home: { city: "Oslo" },
         tags: ["one", "two"],
@@ -176,7 +124,8 @@ for (const [name, javaScriptEnabled] of sides) {
         colour: "dark",
         loud: true,
         quiet: false,
-      });
+      };
+      await expect.poll(calls).toEqual([JSON.stringify(filled)]);
       await expect(page.getByLabel("Title")).toHaveValue("");
       await expect(page.getByLabel("City")).toHaveValue("Rome");
       await expect(page.getByLabel("Second tag")).toHaveValue("b");
@@ -187,18 +136,22 @@ for (const [name, javaScriptEnabled] of sides) {
       await expect(page.getByLabel("Quiet")).toBeChecked();
     });
 
-    test("a redirect leads to this page anew, with a fragment", async ({ page, site }) => {
-      await page.goto("/redirect");
-      site.pages.length = 0;
+    test("a redirect leads to this page anew, with a fragment", async ({ page, open }) => {
+      await open("/redirect");
+      const pages: string[] = [];
+      page.on("request", (request) => {
+        const isPage = request.isNavigationRequest() && request.method() === "GET";
+        if (isPage) pages.push(new URL(request.url()).pathname);
+      });
       await page.getByRole("button", { name: "Go" }).click();
       await expect(page).toHaveURL(/\/redirect#part$/);
-      await expect.poll(() => site.pages).toEqual(["/redirect"]);
+      await expect.poll(() => pages).toEqual(["/forms/redirect"]);
     });
 
-    test("a redirect leads to another site", async ({ page }) => {
+    test("a redirect leads to another site", async ({ page, open }) => {
       const other = await OtherSite.start();
       other.serve("/", "<h1>The other site</h1>");
-      await page.goto(`/redirect?to=${encodeURIComponent(`${other.crossSite}/`)}`);
+      await open(`/redirect?to=${encodeURIComponent(`${other.crossSite}/`)}`);
       await page.getByRole("button", { name: "Go" }).click();
       await expect(page.getByRole("heading", { name: "The other site" })).toBeVisible();
       await other.stop();
@@ -206,28 +159,45 @@ for (const [name, javaScriptEnabled] of sides) {
   });
 }
 
-test("a form in a dialog that is rendered elsewhere is sent alone", async ({ page, site }) => {
-  await page.goto("/portal");
+test("a form in a dialog that is rendered elsewhere is sent alone", async ({
+  page,
+  open,
+  calls,
+}) => {
+  await open("/portal");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("button", { name: "Inner" }).click();
   await expect(page.getByRole("button", { name: "Inner" })).toBeHidden();
-  expect(site.calls).toEqual(["remove inner"]);
+  await expect.poll(calls).toEqual(["remove inner"]);
 });
 
-test("a form whose controls hide its own members is sent and emptied", async ({ page, site }) => {
-  await page.goto("/names");
+test("a form whose controls hide its own members is sent and emptied", async ({
+  page,
+  open,
+  calls,
+}) => {
+  await open("/names");
   await page.getByLabel("Text").fill("a");
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.getByLabel("Text")).toHaveValue("");
-  expect(site.calls).toEqual(["save a"]);
+  await expect.poll(calls).toEqual(["save a"]);
 });
 
 test("a form is not sent again until the page to which it redirects is there", async ({
   page,
-  site,
+  server,
+  open,
+  calls,
 }) => {
-  await page.goto("/redirect?to=/slow");
-  const release = site.hold("/slow");
+  const target = `${server.url}/`;
+  await open("/redirect?to=/");
+  const release = await holdRequests(page, target);
+  let clicks = 0;
+  await page.route("**/clicked", (route) => {
+    clicks++;
+    return route.fulfill();
+  });
+  const leaving = page.waitForRequest(target);
   // An impatient visitor. The page that is leaving does not answer Playwright any more, so it says itself when it was
   // clicked.
   await page.evaluate(() => {
@@ -236,34 +206,36 @@ test("a form is not sent again until the page to which it redirects is there", a
       void fetch("/clicked");
     }, 50);
   });
-  await expect.poll(() => site.pages).toContain("/slow");
-  const clicks = () => site.pages.slice(site.pages.indexOf("/slow")).length;
-  await expect.poll(clicks).toBeGreaterThan(5);
-  expect(site.calls).toEqual(["go to /slow"]);
+  await leaving;
+  clicks = 0;
+  await expect.poll(() => clicks).toBeGreaterThan(5);
+  expect(await calls()).toEqual(["go to /"]);
   release();
-  await expect(page.getByText("Another page")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The pages" })).toBeVisible();
 });
 
 test("an error in onSuccess is the page's, and the command has succeeded", async ({
   page,
-  site,
+  open,
+  calls,
   consoleErrors,
 }) => {
   consoleErrors.allow(/SECRET/);
-  await page.goto("/throws");
+  await open("/throws");
   const thrown = page.waitForEvent("pageerror");
   await page.getByRole("button", { name: "Save" }).click();
   expect((await thrown).message).toBe("SECRET");
   await expect(page.getByRole("status")).toHaveText("No error");
-  expect(site.calls).toEqual(["save a"]);
+  await expect.poll(calls).toEqual(["save a"]);
 });
 
 test("a mistake in the page is reported, and the visitor does not read its text", async ({
   page,
+  open,
   consoleErrors,
 }) => {
   consoleErrors.allow(/SECRET/);
-  await page.goto("/throws");
+  await open("/throws");
   await page.getByRole("button", { name: "Broken" }).click();
   await expect(page.getByRole("alert")).toHaveText(/could not send the form/);
 });

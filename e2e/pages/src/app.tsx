@@ -23,6 +23,7 @@ import {
   useRouteError,
 } from "react-router";
 import * as v from "valibot";
+import { forms } from "./forms.tsx";
 import { readFull, signIn, whoAmI } from "./visitor.functions.ts";
 
 function Document({ children }: { children: ReactNode }) {
@@ -182,6 +183,7 @@ const pages: AppRoute[] = [
     loader: prefetch(({ queryClient }) => [queryClient.prefetchQuery(queryOf(readFull))]),
   },
   { path: "/lazy", lazy: () => import("./lazy.tsx") },
+  { path: "/forms", children: forms },
   {
     path: "/notes/:id",
     Component: NotePage,

@@ -1,6 +1,6 @@
 /**
  * What every server function of this app has in common. Each `*.functions.ts` imports `query` and `command` from here.
- * A login belongs here: a `guard` that all of them have (docs/security.md).
+ * A login belongs here: a `guard` that all of them have (docs/security.md), but for those with `guard: "none"`.
  *
  * @module
  */

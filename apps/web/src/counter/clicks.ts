@@ -64,11 +64,6 @@ export function useClicks() {
     mutationFn: () => sendClick(queryClient),
     // The answer to an earlier read does not include this click, so it must not replace the number.
     onMutate: () => queryClient.cancelQueries({ queryKey: queryOf(getCount).queryKey }),
-    onSuccess: (count) => {
-      // The count only rises, so the higher number is the newer one, whichever answer came first. If
-      // the store was emptied in between, the next refresh shows it.
-      queryClient.setQueryData(queryOf(getCount).queryKey, (known) => Math.max(known ?? 0, count));
-    },
   });
 
   const hasPending = underWay.length > 0;

@@ -9,6 +9,7 @@ import { BadResponse, fromProblem, NetworkError, Offline, TimeoutError } from ".
 import {
   API_PREFIX,
   actionPath,
+  type EncodedFresh,
   type Fresh,
   PROBLEM_TYPE,
   readMediaType,
@@ -130,14 +131,19 @@ async function readResult(response: Response, text: string): Promise<unknown> {
   if (!response.ok || type !== VALUE_TYPE) throw new BadResponse();
   const body = decode(decodeValue, text);
   if (typeof body !== "object" || body === null) throw new BadResponse();
-  if ("fresh" in body && Array.isArray(body.fresh)) await tellFresh?.(body.fresh.filter(isFresh));
+  if ("fresh" in body && Array.isArray(body.fresh)) {
+    await tellFresh?.(body.fresh.filter(isFresh).map(decodeFresh));
+  }
   if ("redirect" in body && typeof body.redirect === "string") throw createRedirect(body.redirect);
   if (!("result" in body)) throw new BadResponse();
   return body.result;
 }
 
-const isFresh = (part: unknown): part is Fresh =>
-  Array.isArray(part) && typeof part[0] === "string";
+const isFresh = (part: unknown): part is EncodedFresh =>
+  Array.isArray(part) && part.every((text) => typeof text === "string") && part.length > 0;
+
+const decodeFresh = ([id, text]: EncodedFresh): Fresh =>
+  text === undefined ? [id] : [id, decode(decodeValue, text)];
 
 function decode(decoder: (text: string) => unknown, text: string): unknown {
   try {

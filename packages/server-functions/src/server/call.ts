@@ -14,8 +14,9 @@ import {
   ServerFunctionError,
 } from "../wire/errors.ts";
 import { isSecretField } from "../wire/forms.ts";
-import type { Fresh } from "../wire/protocol.ts";
+import type { EncodedFresh } from "../wire/protocol.ts";
 import { redirectLocation } from "../wire/redirect.ts";
+import { encodeValue } from "../wire/values.ts";
 import { createContext } from "./context.ts";
 
 /** What a server function is made of. It never changes after the definition. */
@@ -98,15 +99,26 @@ export async function callForClient(
   }
 }
 
-/** Reads the queries whose results a command has changed. */
-export async function readFresh(command: ServerFunction, request: Request): Promise<Fresh[]> {
-  const read = async (query: ServerFunction): Promise<Fresh> => {
+/**
+ * Reads the queries whose results a command has changed. Each result is encoded by itself, so that one that cannot be
+ * sent is only missing: the command has succeeded, and the page asks for that query by itself.
+ *
+ * @param report - logs why a query failed, if that is a mistake in it
+ */
+export async function readFresh(
+  command: ServerFunction,
+  request: Request,
+  report: (error: Error) => void,
+): Promise<EncodedFresh[]> {
+  const read = async (query: ServerFunction): Promise<EncodedFresh> => {
     const definition = definitionOf(query);
     if (definition?.schema !== noInput) return [query.id];
     try {
-      return [query.id, await callInProcess(query, definition, undefined, request)];
-    } catch {
-      // The command has succeeded. The page asks by itself, gets the error, and the log has it.
+      const result = await callInProcess(query, definition, undefined, request);
+      return [query.id, encodeValue(query.id, result)];
+    } catch (cause) {
+      const isMeant = cause instanceof ServerFunctionError || redirectLocation(cause) !== undefined;
+      if (!isMeant) report(new Error(`The command has succeeded without ${query.id}.`, { cause }));
       return [query.id];
     }
   };

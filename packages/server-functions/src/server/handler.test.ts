@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { expect, test, vi } from "vitest";
 import { createTestApp, handlerOf, ORIGIN, problemOf } from "../../test/app.ts";
 import { RateLimited } from "../index.ts";
-import { decodeValue, encodeInput } from "../wire/values.ts";
+import { decodeValue, encodeInput, encodeValue } from "../wire/values.ts";
 import { defineFunctions, register } from "./functions.ts";
 import { createHandler } from "./handler.ts";
 
@@ -34,13 +34,9 @@ const Rich = v.object({
 
 test("the answer to a command brings the queries that it names, to a client that asks for it", async () => {
   let notes = ["old"];
-  const guard = () => {
-    if (notes.length === 0) throw new Error("no notes");
-  };
-  const guarded = defineFunctions({ guard });
   const getNotes = register(
     "notes/getNotes",
-    guarded.query(async () => notes),
+    query(async () => notes),
   );
   const findNotes = register(
     "notes/findNotes",
@@ -65,14 +61,47 @@ test("the answer to a command brings the queries that it names, to a client that
 
   expect(decodeValue(await send(["new"], { accept: VALUE_TYPE }))).toEqual({
     result: undefined,
-    fresh: [["notes/getNotes", ["new"]], ["notes/findNotes"]],
+    fresh: [["notes/getNotes", encodeValue("", ["new"])], ["notes/findNotes"]],
   });
   expect(await send(["new"], {})).toBe("{}");
-  // The command has succeeded, although the query fails: the page asks by itself, and learns why.
-  expect(decodeValue(await send([], { accept: VALUE_TYPE }))).toMatchObject({
-    fresh: [["notes/getNotes"], ["notes/findNotes"]],
-  });
 });
+
+const refusing = defineFunctions({
+  guard: () => {
+    throw new Error("no notes");
+  },
+});
+
+test.each([
+  ["is refused", refusing.query(async () => "notes"), "no notes"],
+  [
+    "cannot be sent",
+    query(async (): Promise<{ save?: string }> => ({ save: Object(() => {}) })),
+    "getNotes.save is a function",
+  ],
+])(
+  "a command succeeds although a query that it names %s, and the log says why",
+  async (_why, query, why) => {
+    const getNotes = register("notes/getNotes", query);
+    const save = register(
+      "notes/save",
+      command(async () => "saved", { refresh: [getNotes] }),
+    );
+    const log = vi.fn();
+    const response = await handlerOf([getNotes, save], { log })(
+      new Request(`${ORIGIN}/api/notes/save`, {
+        method: "POST",
+        headers: { "content-type": VALUE_TYPE, accept: VALUE_TYPE },
+      }),
+    );
+    // The page asks for the query by itself, and gets the error.
+    expect(decodeValue(await response.text())).toEqual({
+      result: "saved",
+      fresh: [["notes/getNotes"]],
+    });
+    expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(why));
+  },
+);
 
 test.each([
   [

@@ -135,7 +135,9 @@ export function createHandler({
     const ended = await callForClient(serverFunction, request, readInput);
     // Other programs have no cache that it could go into.
     const fresh =
-      "result" in ended && acceptsValues(request) ? await readFresh(serverFunction, request) : [];
+      "result" in ended && acceptsValues(request)
+        ? await readFresh(serverFunction, request, (error) => report(request, error))
+        : [];
     return addFunctionHeaders(
       request,
       callResponse(request, { ...ended, ...(fresh.length > 0 && { fresh }) }),

@@ -1,5 +1,5 @@
 import { type ServerFunctionError, toProblem } from "../wire/errors.ts";
-import { type Fresh, JSON_TYPE, PROBLEM_TYPE, VALUE_TYPE } from "../wire/protocol.ts";
+import { type EncodedFresh, JSON_TYPE, PROBLEM_TYPE, VALUE_TYPE } from "../wire/protocol.ts";
 import { encodeValue, toJson } from "../wire/values.ts";
 import type { ResultOrRedirect } from "./call.ts";
 
@@ -19,7 +19,7 @@ const commonHeaders = {
  */
 export function callResponse(
   request: Request,
-  ended: ResultOrRedirect & { fresh?: Fresh[] },
+  ended: ResultOrRedirect & { fresh?: EncodedFresh[] },
 ): Response {
   // In any case, because it finds what cannot be sent.
   const body = encodeValue("", ended);

@@ -50,5 +50,8 @@ export function readMediaType(headers: Headers) {
   return { type, parameters: parameters.filter((parameter) => parameter !== "") };
 }
 
-/** A query's new result, by the query's id, in the answer to a command; without one, the page has to ask by itself. */
+/** A query's new result, by the query's id, after a command; without one, the page has to ask by itself. */
 export type Fresh = readonly [id: string, result?: unknown];
+
+/** A {@link Fresh} in the answer to a command. */
+export type EncodedFresh = readonly [id: string, result?: string];

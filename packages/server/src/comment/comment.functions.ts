@@ -20,7 +20,7 @@ import { settings } from "./settings.server.ts";
 /** Returns the last comment on the count, and the name of the model that writes the next one. */
 export const getComment = query(
   async (): Promise<Comments> => ({ last: commentStore.read(), model: settings.readModel() }),
-  { errors: [CommentUnreadable] },
+  { guard: "none", errors: [CommentUnreadable] },
 );
 
 /** Asks a language model for a comment on the saved count, saves the comment and returns it. */
@@ -35,6 +35,7 @@ export const writeComment = command(
     return comment;
   },
   {
+    guard: "none",
     refresh: [getComment],
     errors: [
       CommentNotSaved,

@@ -3,7 +3,10 @@ import { command, query } from "../functions.server.ts";
 import { countStore } from "./count-store.server.ts";
 
 /** The saved count. */
-export const getCount = query(async () => countStore.read(), { errors: [CountUnreadable] });
+export const getCount = query(async () => countStore.read(), {
+  guard: "none",
+  errors: [CountUnreadable],
+});
 
 /** Adds to the count, saves it and returns the new one. */
 export const incrementCount = command(
@@ -13,5 +16,5 @@ export const incrementCount = command(
     console.log(`Saving value ${count}`);
     return count;
   },
-  { errors: [CountUnreadable, CountNotSaved, CountFull] },
+  { guard: "none", refresh: [getCount], errors: [CountUnreadable, CountNotSaved, CountFull] },
 );

@@ -1,17 +1,16 @@
 import { redirect } from "@react-on-spin/server-functions";
 import * as v from "valibot";
-import { calls } from "../calls.server.ts";
 import { command } from "./functions.server.ts";
 
-const Text = v.object({ text: v.optional(v.string(), "") });
+const Text = v.object({ text: v.string() });
 
-export const save = command(Text, async ({ text }) => void calls.push(`save ${text}`));
+export const save = command(Text, async ({ text }) => console.log(`save ${text}`));
 
-export const remove = command(Text, async ({ text }) => void calls.push(`remove ${text}`));
+export const remove = command(Text, async ({ text }) => console.log(`remove ${text}`));
 
 /** Goes to a page: a path on this site, or another one. */
 export const goTo = command(v.object({ to: v.string() }), async ({ to }) => {
-  calls.push(`go to ${to}`);
+  console.log(`go to ${to}`);
   throw to.startsWith("/") ? redirect(to) : redirect(to, { origin: new URL(to).origin });
 });
 
@@ -27,5 +26,5 @@ export const fill = command(
     loud: v.optional(v.boolean(), false),
     quiet: v.optional(v.boolean(), false),
   }),
-  async (input) => void calls.push(JSON.stringify(input)),
+  async (input) => console.log(JSON.stringify(input)),
 );

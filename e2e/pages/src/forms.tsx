@@ -1,38 +1,19 @@
+import type { AppRoute } from "@react-on-spin/react";
 import { formAction } from "@react-on-spin/server-functions";
 import { type FormFailureData, useForm } from "@react-on-spin/server-functions/react";
 import { useState } from "react";
 import { createPortal } from "react-dom";
-import { fill, goTo, remove, save } from "./server/forms.functions.ts";
+import { useActionData, useLocation } from "react-router";
+import { fill, goTo, remove, save } from "./forms.functions.ts";
 
-/** What the server and the browser render the page from. */
-export interface PageData {
-  /** The path and the query. */
-  readonly address: string;
-  readonly failure?: FormFailureData;
+/** What each form of a page gets. */
+function usePage() {
+  const { pathname, search } = useLocation();
+  return { returnTo: pathname + search, failure: useActionData<FormFailureData>() };
 }
 
-/** A page whose address says which form it has. */
-export function Page({ address, failure }: PageData) {
-  const [path = "/"] = address.split("?", 1);
-  const Form = forms[path] ?? (() => <p>Another page</p>);
-  return (
-    <main>
-      <Form address={address} {...(failure && { failure })} />
-    </main>
-  );
-}
-
-const forms: Readonly<Record<string, (data: PageData) => React.ReactNode>> = {
-  "/buttons": Buttons,
-  "/portal": Portal,
-  "/names": Names,
-  "/redirect": Redirect,
-  "/controls": Controls,
-  "/throws": Throws,
-};
-
-function Buttons({ address, failure }: PageData) {
-  const form = useForm(save, { returnTo: address, failure });
+function Buttons() {
+  const form = useForm(save, usePage());
   return (
     <dialog open={true} aria-label="Buttons">
       <form {...form.props}>
@@ -44,31 +25,30 @@ function Buttons({ address, failure }: PageData) {
         </button>
         <button
           type="submit"
-          formAction={`${remove.action}?returnTo=/buttons`}
+          formAction={formAction(remove, "/forms/buttons")}
           name="text"
           value="all"
         >
           Remove
         </button>
-        <button type="submit" formMethod="dialog">
+        <button type="submit" formMethod="dialog" name="text" value="cancel">
           Cancel
         </button>
-        <p role="status">{form.isPending ? "Pending" : form.error?.message}</p>
       </form>
     </dialog>
   );
 }
 
 function Portal() {
-  const form = useForm(save, { returnTo: "/portal" });
+  const form = useForm(save, usePage());
   const [isOpen, setOpen] = useState(false);
   return (
     <form {...form.props}>
+      <input type="hidden" name="text" value="outer" />
       <button type="button" onClick={() => setOpen(true)}>
         Open
       </button>
       {isOpen && createPortal(<Dialog />, document.body)}
-      <p role="status">{form.message}</p>
     </form>
   );
 }
@@ -76,7 +56,7 @@ function Portal() {
 /** A form without the hook: the browser sends it. */
 function Dialog() {
   return (
-    <form method="post" action={formAction(remove, "/portal")}>
+    <form method="post" action={formAction(remove, "/forms/portal")}>
       <button type="submit" name="text" value="inner">
         Inner
       </button>
@@ -84,8 +64,8 @@ function Dialog() {
   );
 }
 
-function Names({ address }: PageData) {
-  const form = useForm(save, { returnTo: address });
+function Names() {
+  const form = useForm(save, usePage());
   return (
     <form {...form.props}>
       <input {...form.field("text")} aria-label="Text" />
@@ -93,25 +73,23 @@ function Names({ address }: PageData) {
         <input key={name} type="hidden" name={name} defaultValue="x" />
       ))}
       <button type="submit">Send</button>
-      <p role="alert">{form.message}</p>
     </form>
   );
 }
 
-function Redirect({ address }: PageData) {
-  const to = new URLSearchParams(address.split("?")[1]).get("to") ?? "/redirect#part";
-  const form = useForm(goTo, { returnTo: address });
+function Redirect() {
+  const to = new URLSearchParams(useLocation().search).get("to") ?? "/forms/redirect#part";
+  const form = useForm(goTo, usePage());
   return (
     <form {...form.props}>
       <input type="hidden" name="to" value={to} />
       <button type="submit">Go</button>
-      <p role="status">{form.isPending ? "Pending" : form.message}</p>
     </form>
   );
 }
 
-function Controls({ address, failure }: PageData) {
-  const form = useForm(fill, { returnTo: address, failure });
+function Controls() {
+  const form = useForm(fill, usePage());
   return (
     <form {...form.props}>
       <input {...form.field("title")} aria-label="Title" />
@@ -142,15 +120,16 @@ function Controls({ address, failure }: PageData) {
   );
 }
 
-function Throws({ address }: PageData) {
+function Throws() {
+  const page = usePage();
   const form = useForm(save, {
-    returnTo: address,
+    ...page,
     onSuccess: () => {
       throw new Error("SECRET");
     },
   });
   const broken = useForm(save, {
-    returnTo: address,
+    ...page,
     call: () => Promise.reject(new TypeError("SECRET")),
   });
   return (
@@ -167,3 +146,13 @@ function Throws({ address }: PageData) {
     </>
   );
 }
+
+/** What a browser's own form does. `tests/use-form.spec.ts` looks at them. */
+export const forms: AppRoute[] = [
+  { path: "buttons", Component: Buttons },
+  { path: "portal", Component: Portal },
+  { path: "names", Component: Names },
+  { path: "redirect", Component: Redirect },
+  { path: "controls", Component: Controls },
+  { path: "throws", Component: Throws },
+];

@@ -1,2 +1,0 @@
-/** What the commands have done, in this order. */
-export const calls: string[] = [];

@@ -1,3 +1,0 @@
-import { defineFunctions } from "@react-on-spin/server-functions/server";
-
-export const { command } = defineFunctions();
