@@ -1,3 +1,4 @@
+import { registerHooks } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defaultServerConditions, type EnvironmentOptions } from "vite";
 import type { Target } from "./options.ts";
@@ -45,9 +46,38 @@ export function developmentEnvironment({ conditions = [] }: Target): Environment
   return {
     resolve: {
       conditions: [...conditions, ...CONDITIONS, ...others],
-      externalConditions: CONDITIONS,
+      externalConditions: [...conditions, ...CONDITIONS],
       // Only Vite resolves the imports of interfaces, and those without file extensions in the SDK.
       noExternal: ["@fermyon/spin-sdk", "@react-on-spin/spin"],
     },
   };
+}
+
+/** What the server's code has loaded without Vite, in this process: Node loads a module only once. */
+const loadedByNode = new Set<string>();
+
+/**
+ * Lets packages choose by these conditions where Vite leaves their imports to Node, too. Node has others of its own, so
+ * a package that the app and another package import would be loaded twice, from two files, and with two states.
+ *
+ * @returns what ends it
+ */
+export function chooseInNode({ conditions = [] }: Target): () => void {
+  const hooks = registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const { parentURL = "" } = context;
+      // Vite's own code and its plugins' stay as they are.
+      const isServers =
+        loadedByNode.has(parentURL) || parentURL.endsWith("/vite/dist/node/module-runner.js");
+      if (!isServers) return nextResolve(specifier, context);
+      const format = context.conditions.includes("require") ? "require" : "import";
+      const chosen = nextResolve(specifier, {
+        ...context,
+        conditions: [...conditions, ...CONDITIONS, format, "default"],
+      });
+      loadedByNode.add(chosen.url);
+      return chosen;
+    },
+  });
+  return () => hooks.deregister();
 }

@@ -10,11 +10,13 @@ import { manifest } from "../../test/node/host-process.ts";
 import { temporaryFolder } from "../../test/temporary.ts";
 import { spinComponent } from "./index.ts";
 
+const DEV_APP = fileURLToPath(new URL("../../test/component/dev-app/", import.meta.url));
+
 async function start(files: Readonly<Record<string, string>> = {}, others: Plugin[] = []) {
   const folder = temporaryFolder({ "spin.toml": manifest(["http://self"]), ...files });
   const log: string[] = [];
   const server = await createServer({
-    root: fileURLToPath(new URL("../../test/component/dev-app/", import.meta.url)),
+    root: "entry.js" in files ? folder : DEV_APP,
     configFile: false,
     appType: "custom",
     envDir: folder,
@@ -72,6 +74,30 @@ test("the component answers before the server of a framework", async () => {
   };
   const { get } = await start({}, [answersEverywhere]);
   expect(await (await get("/path-info")).text()).toBe("/path-info");
+});
+
+test("a package that chooses its files by conditions is loaded once, whoever imports it", async () => {
+  const { get } = await start({
+    "entry.js": `
+      import { state } from "state";
+      import { state as imported } from "imports";
+      import required from "requires";
+      const answer = () =>
+        Response.json([state.file, imported === state, required.state === state]);
+      export const incomingHandler = { fetch: answer };
+    `,
+    "node_modules/state/package.json": `{ "name": "state", "type": "module", "exports": {
+      ".": { "node": "./node.js", "worker": "./worker.js", "default": "./default.js" }
+    } }`,
+    "node_modules/state/node.js": `export const state = { file: "node.js" };`,
+    "node_modules/state/worker.js": `export const state = { file: "worker.js" };`,
+    "node_modules/state/default.js": `export const state = { file: "default.js" };`,
+    "node_modules/imports/package.json": `{ "name": "imports", "type": "module", "main": "index.js" }`,
+    "node_modules/imports/index.js": `export { state } from "state";`,
+    "node_modules/requires/package.json": `{ "name": "requires", "main": "index.js" }`,
+    "node_modules/requires/index.js": `exports.state = require("state").state;`,
+  });
+  expect(await (await get("/")).json()).toEqual(["worker.js", true, true]);
 });
 
 test("Vite's .env files set variables that the environment does not set, and are kept secret", async () => {

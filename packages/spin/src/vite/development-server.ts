@@ -6,6 +6,7 @@ import type { IncomingHandler } from "../component/http/incoming-handler.ts";
 import { endWithNpm } from "../node/cli/shutdown.ts";
 import type { DevelopmentHost } from "../node/development/development-host.ts";
 import { spinHeaders } from "../node/http/request.ts";
+import { chooseInNode } from "./component-environment.ts";
 import { HOST } from "./host-interfaces.ts";
 import type { ManifestComponent } from "./manifest.ts";
 import type { Target } from "./options.ts";
@@ -36,8 +37,12 @@ export function developmentServer(
       async handler(server) {
         endWithNpm();
         const { target, component } = settings();
+        const restore = chooseInNode(target);
         const { host } = await load<{ host: DevelopmentHost }>(server, HOST);
-        server.httpServer?.once("close", () => void host.close());
+        server.httpServer?.once("close", () => {
+          restore();
+          void host.close();
+        });
         const middleware = serve(server, target, host);
         // A returned function runs after Vite's own middlewares were added. What answers elsewhere than on the route, such
         // as with an `index.html` at every address, must come after the component.
