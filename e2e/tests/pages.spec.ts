@@ -138,7 +138,7 @@ test("a page with a slow part works before that is there, and ends at the error 
   consoleErrors,
 }) => {
   consoleErrors.allow(/internal|Something went wrong on the server/);
-  await page.goto(`${server.url}/slow?after=5000`, { waitUntil: "commit" });
+  await page.goto(`${server.url}/slow?after=8000`, { waitUntil: "commit" });
   await untilHydrated(page, "button");
   await page.getByRole("button").click();
   await expect(page.getByRole("button")).toHaveText("Clicked 1");
