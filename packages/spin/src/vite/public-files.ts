@@ -56,7 +56,8 @@ export async function unreachableFiles(
     ([id, addresses]) =>
       `Nobody can read ${addresses.slice(0, 5).join(", ")}${addresses.length > 5 ? ", …" : ""} of the folder ` +
       `public: spin.toml has a route that leads there to the component "${id}", whose \`files\` do not have ` +
-      "them. Move them to another folder in public, or add them to those files.",
+      "them. Move them to another folder in public; or leave them this route, and give the built files another " +
+      "folder (Vite's option `build.assetsDir`), with a route and a component of their own.",
   );
 }
 
