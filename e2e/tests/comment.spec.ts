@@ -269,7 +269,7 @@ test("a page that crashes in the browser says so without showing the error", asy
   consoleErrors.allow(/promptTokenCount|React Router caught/);
   const here = `${server.url}/?page=2#x`;
   await gotoHydrated(page, here);
-  const fresh = [["comment/getComment", { last: { text: "no usage" } }]];
+  const fresh = [["comment/getComment", encodeValue("", { last: { text: "no usage" } })]];
   await page.route("**/api/comment/writeComment", (route) =>
     route.fulfill({
       contentType: "application/devalue+json",
