@@ -83,7 +83,7 @@ export interface ErrorClass<Code extends string = string> {
  *   code: "count-unreadable",
  *   status: 500,
  *   message: "The saved count could not be read.",
- *  * });
+ * });
  *
  * try {
  *   await getCount();
