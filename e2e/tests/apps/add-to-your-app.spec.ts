@@ -6,10 +6,10 @@
  */
 import { fileURLToPath } from "node:url";
 import { expect, gotoHydrated, onSpin, test } from "@react-on-spin/spin/playwright";
-import { Chapter } from "../fixtures/chapter.ts";
-import { NewApp } from "../fixtures/new-app.ts";
+import { Chapter } from "../../fixtures/chapter.ts";
+import { NewApp } from "../../fixtures/new-app.ts";
 
-const PAGE = fileURLToPath(new URL("../../docs/add-to-your-app.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../../docs/add-to-your-app.md", import.meta.url));
 
 /** What the page promises at most: touched or made files, and lines that are written into them. */
 const MOST = { files: 9, lines: 150 };

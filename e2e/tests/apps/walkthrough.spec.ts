@@ -7,11 +7,11 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onSpin, test } from "@react-on-spin/spin/playwright";
-import { Chapter } from "../fixtures/chapter.ts";
-import { NewApp } from "../fixtures/new-app.ts";
-import { DEV_SERVER, Terminal } from "../fixtures/terminal.ts";
+import { Chapter } from "../../fixtures/chapter.ts";
+import { NewApp } from "../../fixtures/new-app.ts";
+import { DEV_SERVER, Terminal } from "../../fixtures/terminal.ts";
 
-const WALKTHROUGH = fileURLToPath(new URL("../../docs/walkthrough.md", import.meta.url));
+const WALKTHROUGH = fileURLToPath(new URL("../../../docs/walkthrough.md", import.meta.url));
 
 test.describe.configure({ timeout: 600_000 });
 

@@ -9,10 +9,10 @@ import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import { expect, freePort, test } from "@react-on-spin/spin/playwright";
 import { Program } from "@react-on-spin/spin/testing";
-import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
-import { NewApp } from "../fixtures/new-app.ts";
+import { Chapter, LIST_STEPS } from "../../fixtures/chapter.ts";
+import { NewApp } from "../../fixtures/new-app.ts";
 
-const E2E = fileURLToPath(new URL("..", import.meta.url));
+const E2E = fileURLToPath(new URL("../..", import.meta.url));
 
 test.describe.configure({ timeout: 600_000 });
 

@@ -13,11 +13,11 @@ import {
   holdRequests,
   onSpin,
 } from "@react-on-spin/spin/playwright";
-import { addToNewApp } from "../fixtures/added-app.ts";
-import { Chapter, LIST_STEPS } from "../fixtures/chapter.ts";
-import { counterStatus } from "../fixtures/clicks.ts";
-import { hasSpin, NewApp } from "../fixtures/new-app.ts";
-import { expectAdditions, expectPublicFiles } from "../flows/additions.ts";
+import { addToNewApp } from "../../fixtures/added-app.ts";
+import { Chapter, LIST_STEPS } from "../../fixtures/chapter.ts";
+import { counterStatus } from "../../fixtures/clicks.ts";
+import { hasSpin, NewApp } from "../../fixtures/new-app.ts";
+import { expectAdditions, expectPublicFiles } from "../../flows/additions.ts";
 
 const NAME = "first-app";
 
