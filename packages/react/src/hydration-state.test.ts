@@ -1,6 +1,12 @@
 import { defineError } from "@react-on-spin/server-functions";
 import { expect, test } from "vitest";
-import { dehydrateQueries, hydrateQueries, parseState, serialize } from "./hydration-state.ts";
+import {
+  dehydrateQueries,
+  encodeData,
+  hydrateQueries,
+  parseState,
+  serialize,
+} from "./hydration-state.ts";
 import { createQueryClient } from "./query-client.ts";
 
 const Full = defineError({ code: "full", status: 503, message: "It is full.", retryable: true });
@@ -9,11 +15,17 @@ const Full = defineError({ code: "full", status: 503, message: "It is full.", re
 async function transfer(queryFn: () => Promise<unknown>) {
   const server = createQueryClient();
   await server.prefetchQuery({ queryKey: ["it"], queryFn, retry: false });
+  const texts = new Map(
+    server
+      .getQueryCache()
+      .getAll()
+      .map(({ queryHash, state }) => [queryHash, encodeData("it", state.data)]),
+  );
   const text = serialize({
     address: "/",
     styles: [],
     router: { loaderData: {}, actionData: null },
-    queries: dehydrateQueries(server, "request-1"),
+    queries: dehydrateQueries(server, "request-1", texts),
   });
   const browser = createQueryClient();
   hydrateQueries(browser, parseState(text).queries);
@@ -48,7 +60,7 @@ test.each(["</script>", "<!--", "<script", "\u2028", "\u2029", "]]>", "&lt;"])(
   "%j in the data does not end the script element, and arrives unchanged",
   async (value) => {
     const { text, state } = await transfer(async () => value);
-    expect(text).not.toMatch(/[<\u2028\u2029]/);
+    expect(text).not.toContain("<");
     expect(state?.data).toBe(value);
   },
 );
@@ -59,6 +71,6 @@ test("a lone surrogate becomes the replacement character that the document shows
 });
 
 test("a state that is not the app's is refused", () => {
-  expect(() => parseState(serialize({ styles: [] }))).toThrow("is not that of this app");
-  expect(() => parseState(serialize(null))).toThrow("is not that of this app");
+  expect(() => parseState('{ "styles": [] }')).toThrow("is not that of this app");
+  expect(() => parseState("null")).toThrow("is not that of this app");
 });

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { decodeValue, encodeValue } from "@react-on-spin/server-functions";
+import { decodeValue } from "@react-on-spin/server-functions";
 import { fromPublic, type PublicError } from "./errors.ts";
-import { type HydrationState, type LateName, serialize } from "./hydration-state.ts";
+import { encodeData, type HydrationState, type LateName } from "./hydration-state.ts";
 
 /** The query parameter of an address that asks for the page as a whole: without scripts nothing can follow. */
 export const WHOLE_PAGE = "__whole";
@@ -57,7 +57,7 @@ export function receiveLateData({ late = [], router }: HydrationState): LatePart
 }
 
 /**
- * Splits what a loader has returned into what the document has, and the promises in it, on the server.
+ * Splits what a loader has returned into what the document has, encoded, and the promises in it, on the server.
  *
  * @param report - logs why a promise is rejected
  * @throws TypeError if a part cannot be sent, such as an instance of a class
@@ -70,8 +70,7 @@ export function splitData(routeId: string, data: unknown, report: (error: unknow
   const isLate = (name: string) => late.some((part) => part.name[1] === name);
   const now =
     late.length === 0 ? data : Object.fromEntries(entries.filter(([name]) => !isLate(name)));
-  encodeValue(`The loader of the route "${routeId}": data`, now);
-  return { now, late };
+  return { text: encodeData(`The loader of the route "${routeId}": data`, now), late };
 }
 
 function latePart(
@@ -82,11 +81,11 @@ function latePart(
   const settle = async (): Promise<LateResult> => {
     try {
       const data = await promise;
-      encodeValue(`The promise "${name[1]}" of the loader of the route "${name[0]}": data`, data);
+      encodeData(`The promise "${name[1]}" of the loader of the route "${name[0]}": data`, data);
       return { data };
     } catch (error) {
       return { error: report(error) };
     }
   };
-  return { name, text: settle().then(serialize) };
+  return { name, text: settle().then((result) => encodeData("result", result)) };
 }

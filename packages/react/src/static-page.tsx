@@ -9,7 +9,7 @@ import graph from "virtual:browser-assets";
 import { prerender } from "react-dom/static.edge";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
 import type { App } from "./app.ts";
-import { type HydrationState, serialize } from "./hydration-state.ts";
+import { encodeData, type HydrationState, serialize } from "./hydration-state.ts";
 import { lazyLoaders, loadLazyRoutesAt } from "./lazy-routes.ts";
 import { Root } from "./page-context.tsx";
 import { createPageAssets } from "./server/browser-assets.ts";
@@ -28,12 +28,13 @@ export async function renderStaticPage(app: App, { policy }: { policy: Policy })
 
   const nonce = createNonce();
   const { script, styles } = assetsOf(context.matches.map(({ route }) => route.id));
-  const { loaderData, actionData } = context;
+  // What the loaders of such a page return: null.
+  const loaderData = Object.keys(context.loaderData).map((id) => [id, encodeData(id, null)]);
   const state: HydrationState = {
     address: ADDRESS,
     staticPage: { policy: staticPagePolicy(policy, nonce) },
     styles,
-    router: { loaderData, actionData },
+    router: { loaderData: Object.fromEntries(loaderData), actionData: null },
     queries: { queries: [], mutations: [] },
   };
   const router = createStaticRouter(handler.dataRoutes, context);

@@ -1,12 +1,7 @@
-import {
-  encodeValue,
-  fromProblem,
-  redirectLocation,
-  toProblem,
-} from "@react-on-spin/server-functions";
+import { fromProblem, redirectLocation, toProblem } from "@react-on-spin/server-functions";
 import type { FormFailureData } from "@react-on-spin/server-functions/react";
 import type { FormFailure } from "@react-on-spin/server-functions/server";
-import type { QueryClient } from "@tanstack/react-query";
+import type { DehydratedState, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { preloadModule } from "react-dom";
 import { renderToReadableStream } from "react-dom/server.edge";
@@ -18,7 +13,12 @@ import {
 } from "react-router";
 import type { App } from "../app.ts";
 import { fromPublicErrors, type PublicError, type PublicErrors, statusOf } from "../errors.ts";
-import { dehydrateQueries, type HydrationState, serialize } from "../hydration-state.ts";
+import {
+  dehydrateQueries,
+  encodeData,
+  type HydrationState,
+  serialize,
+} from "../hydration-state.ts";
 import { type LatePart, splitData, WHOLE_PAGE } from "../late-data.ts";
 import { Root } from "../page-context.tsx";
 import type { PageAssets } from "./browser-assets.ts";
@@ -46,7 +46,7 @@ export function createRenderer(
   return async ({ request, context, queryClient, failures, dataRoutes, failure }) => {
     const redirect = redirectOf(queryClient);
     if (redirect !== undefined) return redirect;
-    reportQueries(queryClient, failures);
+    const queries = readQueries(queryClient, failures);
     const { loaderData, late, errors } = readLoaders(context, failures);
     const actionData = failure === undefined ? null : dataOf(failure, context, failures);
     const { script, styles, preloads } = assetsOf(context.matches.map(({ route }) => route.id));
@@ -67,7 +67,7 @@ export function createRenderer(
         styles,
         router: { loaderData, actionData, ...(errors && { errors }) },
         ...(late.length > 0 && { late: late.map(({ name }) => name) }),
-        queries: dehydrateQueries(queryClient, failures.requestId),
+        queries,
         ...(failures.bug && { bug: failures.bug }),
       };
       const stateText = serialize(state);
@@ -115,9 +115,9 @@ export function createRenderer(
   };
 }
 
-/** Reads what the loaders have returned, and why some of them have failed. */
+/** Reads what the loaders have returned, encoded, and why some of them have failed. */
 function readLoaders({ matches, loaderData, errors }: StaticHandlerContext, failures: Failures) {
-  const now: Record<string, unknown> = {};
+  const texts: Record<string, string> = {};
   const late: LatePart[] = [];
   let shown: Record<string, PublicError> | undefined;
   for (const [id, error] of Object.entries(errors ?? {})) {
@@ -126,13 +126,13 @@ function readLoaders({ matches, loaderData, errors }: StaticHandlerContext, fail
   for (const [id, data] of Object.entries(loaderData)) {
     try {
       const split = splitData(id, data, (error) => failures.report(error));
-      now[id] = split.now;
+      texts[id] = split.text;
       late.push(...split.late);
     } catch (error) {
       shown = { ...shown, [boundaryOf(matches, id)]: failures.report(error) };
     }
   }
-  return { loaderData: now, late, errors: shown };
+  return { loaderData: texts, late, errors: shown };
 }
 
 type Matches = StaticHandlerContext["matches"];
@@ -165,25 +165,28 @@ function Preloads(props: { modules: readonly string[]; nonce: string; children: 
 }
 
 /**
- * Logs why queries have failed, and leaves in the cache only what the browser may know of it. So the
- * server renders from the same state as the browser.
+ * Reads what the queries have returned, logs why some have failed, and leaves in the cache only what the browser may know
+ * of that. So the server renders from the same state as the browser.
  */
-function reportQueries(queryClient: QueryClient, failures: Failures): void {
+function readQueries(queryClient: QueryClient, failures: Failures): DehydratedState {
+  const texts = new Map<string, string>();
   for (const query of queryClient.getQueryCache().getAll()) {
     // The rest of the key is the query's input, which does not belong in the log.
     const name = String(query.queryKey[0]);
     let { error }: { error: unknown } = query.state;
     try {
-      encodeValue(`The query "${name}": data`, query.state.data);
+      texts.set(query.queryHash, encodeData(`The query "${name}": data`, query.state.data));
     } catch (cannotBeSent) {
       error = cannotBeSent;
     }
     if (error === null) continue;
+    texts.delete(query.queryHash);
     failures.report(error, ` ${name}`);
     const shown = fromProblem(toProblem(error, failures.requestId));
     failures.ignore(shown);
     query.setState({ data: undefined, status: "error", error: shown, fetchFailureReason: null });
   }
+  return dehydrateQueries(queryClient, failures.requestId, texts);
 }
 
 /** A query of a loader that failed because its function, or the guard, redirects. */
